@@ -1,0 +1,242 @@
+/*
+ * The docket: one piece of business, an immutable header and entries 1..n.
+ *
+ * Paper worked like this: a folder travels from desk to desk; whoever has it is the only
+ * one who may stamp it. So exactly one unit holds a docket, only the holder appends, and
+ * two copies can only differ in length.
+ *
+ * Everything here is a value: no pointers into anything that must be freed, no I/O, no
+ * clock. A docket's state is never stored; it is folded from header and entries with
+ * docket_begin() and docket_apply() wherever it is needed, so it cannot drift from them.
+ */
+#ifndef CORE_DOCKET_H
+#define CORE_DOCKET_H
+
+#include "core/calendar.h"
+#include "core/policy.h"
+#include "core/record.h"
+#include "core/route.h"
+#include "core/verdict.h"
+
+enum {
+	OFFICER_MAX = 65,	/* an account name, printable ASCII, and its NUL */
+	REASON_MAX = 1501,	/* 500 characters of UTF-8 and the NUL */
+	REASON_CHARS = 500,
+	ATTACHMENTS_MAX = 8,
+	ATTACHMENT_BYTES = 2097152,	/* 2 MiB (regulation §4, Materials) */
+	DIGEST_SIZE = 32,	/* SHA-256 */
+	COORDINATORS_MAX = 4,	/* one objection each; a fifth is refused with NOT_NOW */
+	ENTRIES_MAX = 250,	/* a docket longer than this is nobody's honest business */
+};
+
+enum role {
+	ROLE_NONE,
+	ROLE_REGISTRAR = 1,	/* school clerk: files, corrects, withdraws */
+	ROLE_HEAD = 2,		/* head of a school or office: decides */
+	ROLE_CLERK = 3,		/* office clerk: reads */
+	ROLE_SYSTEM = 4,	/* the daemon itself, at an automatic stage */
+};
+
+enum action {
+	ACTION_NONE,
+#define ACTION(name, no, ...) ACTION_##name = (no),
+#include "core/action.def"
+#undef ACTION
+};
+
+enum docket_state {
+	DOCKET_OPEN,
+	DOCKET_COMPLETED,
+	DOCKET_REFUSED,
+	DOCKET_WITHDRAWN,
+	DOCKET_EXPIRED,
+};
+
+/* Where in its life a docket is; the rows of move.def begin with one. */
+enum posture {
+	POSTURE_NEW,		/* not filed */
+	POSTURE_DESK,		/* waits for an officer's decision at a stage */
+	POSTURE_AUTO,		/* waits for the daemon of an automatic stage */
+	POSTURE_ANSWER,		/* back at the receiving school: correct, withdraw, object */
+	POSTURE_COORDINATION,	/* waits for a ruling */
+	POSTURE_CLOSED,
+	POSTURE_N,
+};
+
+enum happening_kind {
+#define HAPPENING(name, ...) HAPPENING_##name,
+#include "core/happening.def"
+#undef HAPPENING
+	HAPPENING_N,
+};
+
+struct attachment {
+	uint8_t digest[DIGEST_SIZE];
+	uint32_t size;		/* bytes */
+	char type[16];		/* "image/jpeg", "image/png": sniffed, not believed */
+};
+
+/* Signed with entry 1 and never changed afterwards. */
+struct header {
+	struct docket_id id;
+	enum business kind;
+	enum scope scope;
+	struct student_number number;
+	struct citizen_id citizen_id;	/* as the receiving school wrote it; may be empty for J */
+	char name[STUDENT_NAME_MAX];
+	int grade;			/* at the receiving school */
+	struct unit_code receiving_school;	/* the filer */
+	struct unit_code sending_school;
+	struct day arrived_on;		/* the child sat in class from this day */
+	struct instant filed_at;
+	struct route route;
+	uint8_t answer_days;
+	uint32_t policy_receiving, policy_sending, calendar, registry;	/* versions computed from */
+	struct attachment attachments[ATTACHMENTS_MAX];
+	uint8_t n_attachments;
+};
+
+/* What may be corrected after a refusal or a failed check; empty text: unchanged. */
+struct correction {
+	char name[STUDENT_NAME_MAX];
+	struct citizen_id citizen_id;
+};
+
+/* One stamp. `unit` and `officer` decided; `holder` appended and signed. They differ only
+ * for withdrawn and objected, where the filer's signed request travelled to the holder. */
+struct entry {
+	struct docket_id docket;
+	uint32_t n;			/* 1, 2, 3 ... */
+	struct instant at;
+	struct unit_code unit;
+	struct unit_code holder;
+	char officer[OFFICER_MAX];	/* empty for ROLE_SYSTEM */
+	enum role role;
+	enum action action;
+	enum stage stage;		/* the stage it was decided at */
+	enum ground ground;		/* of a refusal */
+	enum verdict code;		/* of a failed check; otherwise VERDICT_OK */
+	char reason[REASON_MAX];
+	struct unit_code coordinator;	/* of objected: who rules */
+	struct correction correction;	/* of corrected */
+	bool has_record;		/* of released: the record is in the docket */
+	struct record record;
+};
+
+/* The fold of a header and entries 1..n. */
+struct docket {
+	struct header header;
+	uint32_t n;			/* entries applied; 0: not filed yet */
+	enum docket_state state;
+	enum posture posture;
+	uint8_t stop;			/* index into the route: where it is or will resume */
+	uint8_t furthest;		/* highest stop reached; units up to it have seen the docket */
+	uint8_t disputed;		/* the stop whose refusal or silence is in question */
+	bool is_refused;		/* in ANSWER: by a refusal, not a return or failed check */
+	bool is_resuming;		/* after a correction: next stop after the head is `resume` */
+	uint8_t resume;
+	struct unit_code holder;	/* on whose desk it lies; empty once closed */
+	struct instant since;		/* when it reached that desk */
+	char filed_by[OFFICER_MAX];	/* who filed or last corrected: may not approve at stop 0 */
+	enum ground ground;		/* of the last refusal */
+	enum verdict code;		/* of the last failed check */
+	struct correction correction;	/* in force: overrides the header's name and ID */
+	bool is_released;
+	struct record record;		/* after released: the record under way */
+	struct unit_code coordinators[COORDINATORS_MAX];
+	uint8_t n_coordinators;
+};
+
+/* What an officer (or the daemon) wants to do. */
+struct happening {
+	enum happening_kind kind;
+	struct instant at;
+	struct unit_code unit;		/* on whose behalf */
+	enum role role;
+	char officer[OFFICER_MAX];
+	enum ground ground;		/* REFUSE */
+	char reason[REASON_MAX];
+	struct correction correction;	/* CORRECT */
+	struct header filing;		/* FILE: id, kind, number, citizen_id, name, grade, both
+					 * schools, arrived_on, attachments; the rest is computed */
+};
+
+/* Everything docket_step may look at besides docket and happening; all views, all const. */
+struct world {
+	const struct registry *registry;
+	const struct calendar *calendar;
+	const struct division_codes *divisions;
+	const struct policy *nation;
+	const struct policy *receiving;	/* policy of the receiving school's province */
+	const struct policy *sending;
+	const struct record *record;	/* the student's, if kept by this daemon; else NULL */
+	bool has_open_filing;		/* FILE: the filer already has an open docket for the student */
+};
+
+struct decision {
+	enum verdict verdict;	/* OK, or why not */
+	bool appends;		/* entry is to be stamped and kept. Always with OK; also with
+				 * ILLEGAL_GROUND, whose attempt is put on record */
+	bool tells_superior;	/* send a notice to the level above the acting unit */
+	struct entry entry;
+	struct header header;	/* with FILE and OK: the header to seal */
+};
+
+/* The one function that decides. It allocates nothing, logs nothing, reads no clock and
+ * cannot fail. For FILE pass a docket begun with docket_none(). */
+struct decision	docket_step(const struct docket *, const struct happening *,
+		    const struct world *);
+
+/* A docket that has not been filed. */
+struct docket	docket_none(void);
+/* A docket with its header and no entry yet. */
+struct docket	docket_begin(const struct header *);
+/*
+ * Append one entry. Anything but VERDICT_OK leaves *d untouched: OUT_OF_TURN (not the
+ * holder's entry, or a move that move.def does not know), BROKEN_CHAIN (n is not the next
+ * one, or another docket), OUT_OF_RANGE. Used for our own entries and, after the stamp was
+ * checked, for those of others.
+ */
+enum verdict	docket_apply(struct docket *d, const struct entry *);
+
+/* What an applied entry does to the record kept by `keeper` (a school). */
+enum record_effect {
+	RECORD_UNTOUCHED,
+	RECORD_CHANGED,		/* *r was changed */
+	RECORD_CREATED,		/* *r was filled: the keeper now keeps it */
+};
+/* `d` after the entry. *r holds the keeper's record of that student, or is zeroed if it has
+ * none (has = false). The four effects: passed at check locks; released turns it into
+ * a read-only back-up; admitted creates it; any closing entry lets the lock go. */
+enum record_effect	docket_effect(const struct docket *d, const struct entry *,
+			    struct unit_code keeper, bool has, struct record *r);
+
+/* The stop it is at, or NULL off the route and when closed. */
+const struct stop	*docket_stop(const struct docket *);
+/* The stage as people see it: of the stop, or answer / coordination; NONE when closed. */
+enum stage	docket_stage(const struct docket *);
+/* When the holder's term is over; zero ms where there is none (automatic, closed). */
+struct instant	docket_term(const struct docket *, const struct calendar *);
+/* True if the holder's daemon can take the next step by itself. */
+bool		docket_is_automatic(const struct docket *);
+/* Units that have seen it and must learn how it ends, each once, in route order.
+ * Writes at most DOCKET_SEEN_MAX. */
+enum { DOCKET_SEEN_MAX = ROUTE_MAX + COORDINATORS_MAX };
+size_t		docket_seen(const struct docket *, struct unit_code ret[DOCKET_SEEN_MAX]);
+bool		docket_was_seen_by(const struct docket *, struct unit_code);
+
+/* The record facts a docket claims, with corrections applied. */
+const char		*docket_name(const struct docket *);
+struct citizen_id	 docket_citizen_id(const struct docket *);
+
+bool		 docket_id_equal(struct docket_id, struct docket_id);
+bool		 docket_id_parse(const char *, struct docket_id *ret);	/* 8-4-4-4-12 lower-case hex */
+const char	*docket_state_name(enum docket_state);	/* "open", "completed", ... */
+const char	*action_name(enum action);
+const char	*action_label_zh(enum action);
+const char	*role_name(enum role);
+bool		 role_parse(const char *, enum role *ret);
+const char	*happening_verb(enum happening_kind);
+bool		 happening_parse(const char *verb, enum happening_kind *ret);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * What varies by law or year, as a value. One struct policy per province, and one for the
+ * nation (division 000000); read from config/policy/ by settings, never from code.
+ * A province may narrow the national windows, not widen them, and may drop grounds, not
+ * add illegal ones: policy_fault() says so when the file is loaded.
+ */
+#ifndef CORE_POLICY_H
+#define CORE_POLICY_H
+
+#include "core/record.h"
+#include "core/route.h"
+
+enum ground {
+	GROUND_NONE,
+#define GROUND(name, no, ...) GROUND_##name = (no),
+#include "core/ground.def"
+#undef GROUND
+};
+
+enum {
+	WINDOWS_MAX = 4,
+	TERMS_OF_DAYS = 5,
+};
+
+/*
+ * An open period that comes every year, half-open and at day granularity in
+ * Asia/Shanghai: open from `from` 00:00 until `until` 00:00. It may run over New Year
+ * (from 08-15 until 07-15). from == until: open all year.
+ */
+struct window {
+	int from_month, from_day;
+	int until_month, until_day;
+};
+
+struct windows {
+	struct window open[WINDOWS_MAX];
+	int n;			/* 0: never open */
+};
+
+struct policy {
+	struct unit_code province;	/* "000000": the nation's own */
+	uint32_t version;
+	struct windows windows[BUSINESS_N];	/* by kind */
+	int days[TERMS_OF_DAYS];	/* working days, by enum days; [DAYS_NONE] unused */
+	int answer_days;	/* working days to answer a refusal */
+	int reminder_day;	/* first reminder, counted in working days used */
+	uint32_t between_provinces;	/* bit STATUS_x: may begin an inter-province transfer */
+	uint32_t within_province;	/* bit STATUS_x */
+	uint32_t prefecture_phases;	/* bit PHASE_x: the prefecture stage is used for schools of it */
+	uint32_t rule_stages;	/* bit STAGE_x: decided by rule, without an officer */
+	uint64_t grounds;	/* bit GROUND_x: may be pleaded here */
+	bool entry_grade_first_term;	/* transfers into it allowed */
+	bool leaving_grade_last_term;
+};
+
+enum policy_fault {
+	POLICY_OK,
+	POLICY_WINDOW_TOO_WIDE,	/* opens on a day on which the nation's is closed */
+	POLICY_ILLEGAL_GROUND,
+	POLICY_DAYS_TOO_LONG,	/* more working days than the nation grants */
+	POLICY_STATUS_TOO_WIDE,
+};
+
+/* Is the window of that business open at that instant? */
+bool	policy_is_open(const struct policy *, enum business, struct instant);
+/* The first instant after `now` at which the window opens; zero ms: it never does. */
+struct instant	policy_opens(const struct policy *, enum business, struct instant now);
+/* What is wrong with a provincial policy, held against the nation's. */
+enum policy_fault	policy_check(const struct policy *, const struct policy *nation);
+const char	*policy_fault_text(enum policy_fault);
+bool		 policy_allows_ground(const struct policy *, enum ground);
+
+const char	*ground_name(enum ground);	/* "NO_SEAT" */
+const char	*ground_label_zh(enum ground);
+const char	*ground_label_en(enum ground);
+bool		 ground_parse(const char *, enum ground *ret);	/* any case */
+bool		 ground_is_legal(enum ground);
+enum side	 ground_side(enum ground);	/* SIDE_COMMON: any */
+
+#endif

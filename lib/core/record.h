@@ -1,0 +1,48 @@
+/*
+ * A student's status record (学籍), as far as the rules look at it. It is kept by the
+ * daemon of the school the student is registered at, carries a version, and a lock: at
+ * most one open docket (regulation §4, "One open business per student").
+ */
+#ifndef CORE_RECORD_H
+#define CORE_RECORD_H
+
+#include "core/number.h"
+#include "core/unit.h"
+
+enum {
+	DOCKET_ID_MAX = 37,	  /* a UUIDv7 in text (RFC 9562) and its NUL */
+	STUDENT_NAME_MAX = 151,	  /* 50 characters of UTF-8 */
+	GRADE_MAX = 12,		  /* 1..12; primary 1-6, junior 7-9, senior 10-12 */
+};
+
+struct docket_id {
+	char text[DOCKET_ID_MAX];
+};
+
+enum status {
+	STATUS_NONE,
+#define STATUS(name, no, ...) STATUS_##name = (no),
+#include "core/status.def"
+#undef STATUS
+};
+
+struct record {
+	struct student_number number;
+	struct citizen_id citizen_id;	/* empty: the child has none (a J number) */
+	char name[STUDENT_NAME_MAX];	/* UTF-8, validated */
+	struct day birth;
+	char sex;			/* '1' male, '2' female (GB/T 2261.1) */
+	struct unit_code school;	/* where the student is registered */
+	enum status status;
+	int grade;			/* 1..12 */
+	bool is_problem;		/* 问题学籍 */
+	struct docket_id open_docket;	/* the lock; empty text: none */
+	uint32_t version;		/* of the record: 1, 2, 3 ... every change adds one */
+};
+
+const char	*status_name(enum status);	/* "in_school" */
+const char	*status_label_zh(enum status);	/* "在校" */
+bool		 status_parse(const char *name, enum status *ret);
+bool		 record_is_locked(const struct record *);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * A rule looks at a docket, a happening and the world and answers OK or its verdict. One
+ * rule, one file in rules/; rules/rules.def is the table of contents.
+ */
+#ifndef CORE_RULE_H
+#define CORE_RULE_H
+
+#include "core/docket.h"
+
+#define ASK(happening) (1u << HAPPENING_##happening)
+
+#define RULE(name, ...)                                                                    \
+	enum verdict rule_##name(                                                          \
+	    const struct docket *, const struct happening *, const struct world *);
+#include "core/rules/rules.def"
+#undef RULE
+
+/* All rules asked on that happening, in order; the first answer that is not OK, or OK. */
+enum verdict	rule_ask(const struct docket *, const struct happening *, const struct world *);
+/* For catalogues and tests: the i-th rule's name and source; NULL past the end. */
+const char	*rule_name(int i);
+const char	*rule_source(int i);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * Units: schools and offices, and the tree they form. The tree is data (config/units.csv),
+ * never derived from code prefixes: municipalities have no prefecture office, 东莞 and
+ * 中山 have no county office, counties directly under a province have no prefecture, and
+ * 新疆生产建设兵团 is a 32nd provincial unit (regulation §1).
+ */
+#ifndef CORE_UNIT_H
+#define CORE_UNIT_H
+
+#include "core/instant.h"
+#include "core/level.h"
+
+enum {
+	UNIT_CODE_MAX = 11, /* ten digits a school, six an office, and the NUL */
+	UNIT_NAME_MAX = 97, /* 32 Chinese characters */
+	UNIT_DEPTH_MAX = 5,
+};
+
+/* Compared, copied, never freed. Empty text: no unit. */
+struct unit_code {
+	char text[UNIT_CODE_MAX];
+};
+
+/* School phases (学段); an office is in charge of all. */
+enum phase {
+	PHASE_NONE,
+	PHASE_PRIMARY,
+	PHASE_JUNIOR,
+	PHASE_SENIOR,
+};
+
+struct unit {
+	struct unit_code code;
+	struct unit_code parent;	/* empty for the ministry */
+	enum level level;
+	enum phase phase;		/* of a school; PHASE_NONE otherwise */
+	bool is_void;			/* closed: its code is never used again */
+	char name[UNIT_NAME_MAX];	/* UTF-8 */
+};
+
+/* A view, sorted by code; owned by whoever loaded it. */
+struct registry {
+	const struct unit *units;
+	size_t n_units;
+	uint32_t version;
+};
+
+/* Six or ten digits. */
+bool		 unit_code_parse(const char *, struct unit_code *ret);
+bool		 unit_code_equal(struct unit_code, struct unit_code);
+bool		 unit_code_is_none(struct unit_code);
+/* NULL if the registry does not know it. */
+const struct unit	*registry_find(const struct registry *, struct unit_code);
+const struct unit	*registry_parent(const struct registry *, const struct unit *);
+/* The unit itself or its nearest superior of exactly that level; NULL where the tree has
+ * a hole there. */
+const struct unit	*registry_at_level(const struct registry *, const struct unit *,
+			    enum level);
+/* The office a school (or office) answers to directly: "the county" of regulation §4, which
+ * is a prefecture-level unit in 东莞 and 中山. */
+const struct unit	*registry_office(const struct registry *, const struct unit *);
+/* The lowest unit that both answer to; never NULL for two units of one tree. A unit counts
+ * as its own superior. */
+const struct unit	*registry_common(const struct registry *, const struct unit *,
+			    const struct unit *);
+/* True if `above` is `unit` or one of its superiors. */
+bool		 registry_answers_to(const struct registry *, const struct unit *unit,
+		    struct unit_code above);
+/* The province of any unit below the ministry ("430000"); NULL for the ministry. */
+const struct unit	*registry_province(const struct registry *, const struct unit *);
+/* The six-digit division a unit lies in: an office's own code, a school's office's. */
+struct unit_code	 registry_division(const struct registry *, const struct unit *);
+
+#endif

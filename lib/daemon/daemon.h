@@ -1,0 +1,23 @@
+/*
+ * A daemon is a specification, not a program: arguments, settings, signals, the loop,
+ * readiness and an orderly exit are the same for all five.
+ *
+ *	countyd -c FILE [--check-config | --print-config | --migrate]
+ *
+ * Exit: 0 orderly, 1 wrong settings or schema, 2 wrong usage. SIGHUP reads settings and law
+ * again, SIGTERM drains and ends.
+ */
+#ifndef DAEMON_DAEMON_H
+#define DAEMON_DAEMON_H
+
+#include "core/level.h"
+
+struct daemon_spec {
+	const char *name;	/* "countyd" */
+	enum level level;	/* whose units it serves */
+	const char *title;	/* one sentence for --help */
+};
+
+int	daemon_main(const struct daemon_spec *, int argc, char **argv);
+
+#endif

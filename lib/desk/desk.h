@@ -1,0 +1,34 @@
+/*
+ * The desk: what people use. HTTP/JSON for officers' actions and for reading, described by
+ * lib/desk/openapi.yaml; /livez, /readyz and /metrics for operators.
+ *
+ * A request names who acts in the header "X-Xueji-As: UNIT:ROLE:OFFICER". On the Unix socket
+ * the socket's file mode decides who may connect; over loopback TCP a bearer token does.
+ */
+#ifndef DESK_DESK_H
+#define DESK_DESK_H
+
+#include "relay/relay.h"
+
+struct desk;
+
+struct desk_options {
+	const char *socket;	/* path; an old socket there is replaced */
+	int port;		/* 0: no TCP */
+	const char *token;	/* NULL: TCP serves only /livez /readyz /metrics */
+	const char *daemon;	/* "countyd" */
+	enum level level;
+	const char *conninfo;	/* the desk reads with a connection of its own */
+	int64_t (*now_ms)(void);
+	bool (*is_ready)(const void *context, const char **ret_why);
+	const void *context;
+};
+
+void		 desk_close(struct desk *);
+struct desk	*desk_open(const struct desk_options *, struct relay *, const struct relay_law *,
+		    char *reterr, size_t size)
+		    __attribute__((malloc, malloc(desk_close, 1), warn_unused_result));
+/* After SIGHUP; as relay_set_law. */
+void		 desk_set_law(struct desk *, const struct relay_law *);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * The relay is the shell around the core: letters and officers' actions in, one turn, one
+ * transaction, letters out.
+ *
+ *	turn     poll -> decode and check -> load -> docket_step for each, in order -> commit
+ *	courier  sends what was committed; sends again what got no receipt
+ *	sweeper  turns terms that are over into happenings
+ *
+ * One thread runs relay_run(); any thread may call relay_submit(), which is answered after
+ * the turn that took it was committed, never before.
+ */
+#ifndef RELAY_RELAY_H
+#define RELAY_RELAY_H
+
+#include "bus/bus.h"
+#include "core/docket.h"
+#include "store/store.h"
+#include "wire/keyring.h"
+#include "wire/wire.h"
+
+struct relay;
+
+/* What the relay takes from the law: views that stay valid until the next relay_law(). */
+struct relay_law {
+	const struct registry *registry;
+	const struct calendar *calendar;
+	const struct division_codes *divisions;
+	const struct policy *nation;
+	const struct policy *(*policy)(const void *law, struct unit_code);
+	const void *law;
+	const struct keyring *keyring;
+};
+
+struct relay_options {
+	enum level level;
+	const char (*serves)[256];	/* division prefixes */
+	size_t n_serves;
+	const char (*topics)[256];	/* "level:prefix=topic" */
+	size_t n_topics;
+	int turn_letters;
+	int resend_after_s;
+	int sweep_every_s;
+	int64_t (*now_ms)(void);
+	void (*new_id)(char ret[37]);
+};
+
+void		 relay_free(struct relay *);
+struct relay	*relay_new(const struct relay_options *, const struct relay_law *,
+		    struct store *, struct bus *)
+		    __attribute__((malloc, malloc(relay_free, 1), warn_unused_result));
+/* For bus_options.position; the context is the relay. */
+int64_t		 relay_position(void *relay, const char *topic, int32_t partition);
+/* The bus needs the relay and the relay the bus: set once, before the first turn. */
+void		 relay_set_bus(struct relay *, struct bus *);
+/* Swaps the law between two turns (SIGHUP). Any thread; the old views must live until
+ * the call returns. */
+void		 relay_set_law(struct relay *, const struct relay_law *);
+/* One turn: waits at most wait_ms for something to do. False: bad weather, nothing done;
+ * wait a little and call again. */
+bool		 relay_turn(struct relay *, int wait_ms);
+/* Wakes relay_turn and refuses new actions with BUSY; waiting ones are still answered. */
+void		 relay_drain(struct relay *);
+bool		 relay_is_idle(const struct relay *);	/* drained: no action waits */
+
+bool		 relay_serves(const struct relay *, const struct unit *);
+/* The topic a unit's letters go to; false for a unit that is nowhere. */
+bool		 relay_topic_of(const struct relay_options *, const struct registry *,
+		    const struct unit *, char ret[TOPIC_MAX]);
+
+/* -- officers' actions ---------------------------------------------------------------- */
+struct relay_action {
+	struct docket_id docket;
+	uint32_t seen_n;	/* the entry the officer last saw; 0: no matter. Otherwise
+				 * CHANGED_MEANWHILE if the docket has moved on */
+	struct happening happening;	/* `at` is filled in by the relay */
+	int64_t replay;		/* not 0: replay this dead letter instead; happening is ignored */
+};
+
+struct relay_answer {
+	enum verdict verdict;
+	bool is_underway;	/* OK, but the request now travels to the unit that holds the docket */
+	uint32_t n;		/* entries after it */
+	struct instant opens;	/* with WINDOW_CLOSED, PROVINCE_WINDOW_CLOSED; zero: unknown */
+};
+
+/* Blocks until committed, at most wait_ms; then BUSY (the outcome is unknown; asking again
+ * with the same docket id does nothing twice). */
+struct relay_answer	relay_submit(struct relay *, const struct relay_action *, int wait_ms);
+
+/* Records entered by the school itself until enrolment is a business of its own: used to
+ * seed demonstrations and tests. Existing numbers of the same school are left as they are.
+ * Returns OK, NOT_SERVED or BUSY. */
+enum verdict	relay_import(struct relay *, const struct record *, size_t n, int wait_ms);
+
+#endif

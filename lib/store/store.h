@@ -1,0 +1,252 @@
+/*
+ * The store keeps everything that matters. A turn reads what it needs with a few queries,
+ * decides in memory, and writes one batch in one transaction: positions, dockets,
+ * records, outgoing letters. store_pg.c is the adapter for PostgreSQL; the simulation
+ * brings its own.
+ *
+ * A store is one connection and belongs to one thread. Results live in the arena given.
+ * STORE_AGAIN is weather: nothing is known about the outcome of a commit, and repeating the
+ * whole turn is always right.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/sealed.h"
+#include "core/docket.h"
+
+struct store;
+
+enum store_result {
+	STORE_OK,
+	STORE_AGAIN,	/* connection, serialization, disk full ...: try the whole turn again */
+	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
+};
+
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 1 };
+
+/* -- opening -------------------------------------------------------------------------- */
+void		 store_close(struct store *);
+/* Never fails for weather: connects when first used, and again after it was lost. */
+struct store	*store_open(const char *conninfo, const char *application_name)
+		    __attribute__((malloc, malloc(store_close, 1), warn_unused_result));
+enum store_schema {
+	STORE_SCHEMA_OK,
+	STORE_SCHEMA_AWAY,	/* database not reachable */
+	STORE_SCHEMA_OLD,	/* migrate */
+	STORE_SCHEMA_UNKNOWN,	/* newer than this program: refuse to start */
+};
+enum store_schema	store_schema(struct store *);
+/* Brings the schema up to STORE_SCHEMA_VERSION under an advisory lock; idempotent. False with
+ * a reason; an unknown newer version is such a reason. */
+bool		 store_migrate(struct store *, char *reterr, size_t size);
+bool		 store_is_up(const struct store *);	/* the last call reached it */
+/* Why the last call did not return OK: one line, no data of any row. */
+const char	*store_trouble(const struct store *);
+
+/* -- reading for a turn --------------------------------------------------------------- */
+struct stored_docket {
+	struct docket_id id;
+	struct folder folder;	/* header and all entries; n = 0 and empty header: unknown */
+};
+/* In the order of ids; unknown ones come back empty. */
+enum store_result	store_dockets(struct store *, struct arena *,
+			    const struct docket_id *ids, size_t n, struct stored_docket *ret);
+
+struct stored_record {
+	bool has;
+	struct record record;
+};
+/* By any number the student ever had, in the order asked, kept by that school. */
+enum store_result	store_records(struct store *, const struct student_number *numbers,
+			    const struct unit_code *schools, size_t n, struct stored_record *ret);
+/* Does the school already have an open docket it filed for this student? Same order. */
+enum store_result	store_open_filings(struct store *, const struct student_number *numbers,
+			    const struct unit_code *schools, size_t n, bool *ret);
+/* Next offset of a partition; -1 none stored yet. */
+enum store_result	store_position(struct store *, const char *topic, int32_t partition,
+			    int64_t *ret);
+
+/* -- writing a turn ------------------------------------------------------------------- */
+struct position_move {
+	char topic[STORE_TOPIC_MAX];
+	int32_t partition;
+	int64_t from;	/* what this instance read from: the condition; -1: no row yet */
+	int64_t to;
+};
+
+/* The columns people and sweepers search by; a projection of the fold, never read back
+ * into it. */
+struct docket_write {
+	struct docket_id id;
+	uint32_t n_before;		/* condition: the docket has exactly so many entries; 0: new */
+	struct bytes header;		/* if n_before is 0 */
+	const struct sealed *entries;	/* the new ones, n_before + 1 ... */
+	size_t n_entries;
+	const struct docket *docket;	/* the fold after them */
+	struct instant term;		/* docket_term; zero: none */
+	bool is_held_here;		/* the holder is served by this daemon */
+};
+
+struct record_write {
+	uint32_t version_before;	/* condition; 0: the school keeps none yet */
+	struct record record;
+	struct docket_id cause;
+	struct instant at;
+};
+
+/* Replaces an earlier unreceipted delivery of the same docket to the same unit. */
+struct outgoing {
+	char letter[STORE_LETTER_ID_MAX];
+	struct docket_id docket;
+	struct unit_code from, to;
+	uint32_t upto;			/* of a delivery: last entry in it; 0 otherwise */
+	char kind[16];			/* letter_kind_name */
+	char topic[STORE_TOPIC_MAX];
+	struct bytes value;
+	struct instant resend_at;
+};
+
+/* A receipt that came: deliveries of that docket to that unit up to n, or that letter. */
+struct outgoing_done {
+	struct docket_id docket;
+	struct unit_code to;
+	uint32_t n;
+	char letter[STORE_LETTER_ID_MAX];	/* if not empty: only this letter */
+};
+
+struct dead_letter {
+	int64_t id;			/* 0 in a batch */
+	char topic[STORE_TOPIC_MAX];
+	int32_t partition;
+	int64_t offset;
+	enum verdict reason;
+	struct bytes key, value;
+	struct instant at;
+	struct instant replayed_at;	/* zero: not replayed */
+};
+
+/* Evidence: what we hold under that number, and what came instead. */
+struct fork {
+	struct docket_id docket;
+	uint32_t n;
+	uint8_t ours[HASH_SIZE];
+	struct sealed theirs;
+	struct instant at;
+};
+
+/* Something a superior was told (or we tell ourselves): overdue, illegal_refusal, fork. */
+struct notice_write {
+	struct docket_id docket;
+	char what[33];
+	struct unit_code unit;		/* who did or failed to */
+	struct unit_code told;		/* the unit that is told, served here */
+	enum stage stage;
+	struct instant at;
+};
+
+/* A docket whose term was looked at: not again before `next`. */
+struct sweep_write {
+	struct docket_id docket;
+	uint32_t n;			/* condition */
+	struct instant next;
+};
+
+struct batch {
+	const struct position_move *positions;
+	size_t n_positions;
+	const struct docket_write *dockets;
+	size_t n_dockets;
+	const struct record_write *records;
+	size_t n_records;
+	const struct outgoing *outgoing;
+	size_t n_outgoing;
+	const struct outgoing_done *done;
+	size_t n_done;
+	const struct dead_letter *dead;
+	size_t n_dead;
+	const struct fork *forks;
+	size_t n_forks;
+	const struct notice_write *notices;
+	size_t n_notices;
+	const struct sweep_write *sweeps;
+	size_t n_sweeps;
+	const int64_t *replayed;	/* dead letters whose replay was applied in this batch */
+	size_t n_replayed;
+	struct instant now;
+};
+
+/*
+ * All or nothing, one transaction, pipelined: one statement per kind of row however many
+ * rows there are. STORE_CONFLICT if a position, docket or record was not as expected: the
+ * turn was read too long ago, or another instance owns the partition.
+ */
+enum store_result	store_commit(struct store *, const struct batch *);
+
+/* -- the courier ---------------------------------------------------------------------- */
+/* Up to max letters whose resend time has come, oldest first; they are put off until `next`
+ * in the same statement, so that two instances do not send both. */
+enum store_result	store_resend(struct store *, struct arena *, struct instant now,
+			    struct instant next, size_t max, struct outgoing **ret, size_t *ret_n);
+/* After a start or a wiped topic: all of them (topic NULL), or those of one topic, are due now. */
+enum store_result	store_resend_now(struct store *, const char *topic, struct instant now);
+/* Milliseconds since the oldest unreceipted letter was written; 0 if there is none. */
+enum store_result	store_outbox_age(struct store *, struct instant now, int64_t *ret_ms);
+
+/* -- the sweeper ---------------------------------------------------------------------- */
+/* Open dockets held here that need a look: automatic ones not done yet, terms that passed,
+ * reminders. Ids only; the turn loads and decides. */
+enum store_result	store_due(struct store *, struct instant now, size_t max,
+			    struct docket_id *ret, size_t *ret_n);
+
+/* -- reading for people --------------------------------------------------------------- */
+struct inbox_row {
+	struct docket_id id;
+	enum business kind;
+	enum scope scope;
+	enum stage stage;
+	struct student_number number;
+	struct instant since, term;
+};
+/* Dockets on that unit's desk, earliest term first; keyset paging: pass the last row of
+ * the page before, or NULL. */
+enum store_result	store_inbox(struct store *, struct arena *, struct unit_code,
+			    const struct inbox_row *after, size_t max, struct inbox_row **ret,
+			    size_t *ret_n);
+/* Records kept by a school, by number. `after` NULL: from the first. */
+enum store_result	store_students(struct store *, struct arena *, struct unit_code school,
+			    const struct student_number *after, size_t max, struct record **ret,
+			    size_t *ret_n);
+
+struct record_version {
+	struct record record;
+	struct docket_id cause;
+	struct instant at;
+};
+enum store_result	store_record_history(struct store *, struct arena *,
+			    struct student_number, struct unit_code school,
+			    struct record_version **ret, size_t *ret_n);
+
+enum store_result	store_dead_letters(struct store *, struct arena *, int64_t after,
+			    size_t max, bool with_replayed, struct dead_letter **ret, size_t *ret_n);
+enum store_result	store_notices(struct store *, struct arena *, struct unit_code told,
+			    size_t max, struct notice_write **ret, size_t *ret_n);
+enum store_result	store_forks(struct store *, struct arena *, struct docket_id,
+			    struct fork **ret, size_t *ret_n);
+
+/* For /metrics. */
+struct census_row {
+	enum stage stage;
+	int64_t n_open, n_overdue;
+};
+enum store_result	store_census(struct store *, struct arena *, struct instant now,
+			    struct census_row **ret, size_t *ret_n);
+
+/* Attachments, content-addressed; storing the same bytes twice is no error. */
+enum store_result	store_attachment_put(struct store *, const struct attachment *,
+			    struct bytes data, struct instant now);
+/* *ret.size = 0: unknown. */
+enum store_result	store_attachment_get(struct store *, struct arena *,
+			    const uint8_t digest[DIGEST_SIZE], struct attachment *ret,
+			    struct bytes *ret_data);
+
+#endif

@@ -1,0 +1,137 @@
+/*
+ * Bytes <-> core values, hash chain and stamps. What is signed is exact bytes, never a
+ * structure: protobuf is not canonical, so a body is encoded once, by the unit that signs
+ * it, and carried unchanged from then on.
+ *
+ *	hash of entry n = SHA-256(body n);  body n names hash n-1;  body 1 names SHA-256(header)
+ *	stamp = sign("DSSEv1 <len> <type> <len> <body>"), the DSSE pre-authentication encoding
+ *
+ * Functions that return a verdict leave *ret untouched unless it is VERDICT_OK.
+ */
+#ifndef WIRE_WIRE_H
+#define WIRE_WIRE_H
+
+#include "base/sealed.h"
+#include "core/docket.h"
+
+struct keyring;
+
+enum {
+	LETTER_ID_MAX = 37,
+	LETTER_BYTES_MAX = 524288,	/* larger is TOO_LARGE before it is decoded */
+	RECEIPTS_MAX = 512,		/* receipts in one letter */
+	NOTICE_WHAT_MAX = 33,
+};
+
+enum letter_kind {
+	LETTER_DELIVERY,
+	LETTER_RECEIPTS,
+	LETTER_CATCH_UP,
+	LETTER_REQUEST,
+	LETTER_NOTICE,
+	LETTER_ATTACHMENT_PART,
+};
+
+struct receipt {
+	struct docket_id docket;
+	uint32_t n;
+	char letter[LETTER_ID_MAX];	/* of a request or notice; else empty */
+};
+
+struct notice {
+	struct docket_id docket;
+	char what[NOTICE_WHAT_MAX];
+	struct unit_code unit;
+	enum stage stage;
+	struct instant at;
+};
+
+/* A withdrawal or an objection of the filer that travels to the holder. */
+struct request {
+	struct docket_id docket;
+	enum happening_kind kind;	/* WITHDRAW or OBJECT */
+	struct unit_code unit;
+	char officer[OFFICER_MAX];
+	enum role role;
+	char reason[REASON_MAX];
+	struct instant at;
+};
+
+struct letter {
+	char id[LETTER_ID_MAX];
+	struct unit_code from, to;
+	struct instant sent_at;
+	struct docket_id docket;	/* empty for receipts */
+	enum letter_kind kind;
+	/* DELIVERY: entries first .. first + n_entries - 1; header empty unless first is 1.
+	 * CATCH_UP: only `first`. */
+	struct bytes header;
+	uint32_t first;
+	struct sealed *entries;
+	size_t n_entries;
+	/* RECEIPTS: by `receipts_unit`, stamped */
+	struct unit_code receipts_unit;
+	struct receipt *receipts;
+	size_t n_receipts;
+	/* REQUEST: the slip's bytes go into the entry as evidence */
+	struct bytes slip;
+	struct request request;
+	struct notice notice;
+};
+
+void	wire_hash(struct bytes, uint8_t ret[HASH_SIZE]);
+
+/* -- dockets -------------------------------------------------------------------------- */
+/* Encoded into the arena. A struct header always fits. */
+struct bytes	wire_header_encode(struct arena *, const struct header *);
+enum verdict	wire_header_decode(struct bytes, struct header *ret);
+/* Encodes and stamps with the key that entry->holder has at entry->at; UNKNOWN_KEY if the
+ * keyring holds no private key for it. `slip`: evidence of a travelled request, or empty. */
+enum verdict	wire_entry_seal(struct arena *, const struct keyring *, const struct entry *,
+		    const uint8_t previous[HASH_SIZE], struct bytes slip, struct sealed *ret);
+/* Decodes a body and checks that it names `previous`; does not look at the stamp. */
+enum verdict	wire_entry_open(struct bytes body, const uint8_t previous[HASH_SIZE],
+		    struct entry *ret);
+/* Is the stamp that of entry->holder, with a key good at entry->at and vouched for up to the
+ * root; and where unit and holder differ, is the slip in it that unit's own request? */
+enum verdict	wire_entry_check(const struct keyring *, const struct sealed *,
+		    const struct entry *);
+/* The whole fold: header and entries of a folder into a docket. `ret_entries` may be NULL or
+ * room for folder->n entries. Stamps are not checked: what is in our store was checked on
+ * its way in. */
+enum verdict	wire_folder_open(const struct folder *, struct docket *ret,
+		    struct entry *ret_entries);
+
+/* -- letters -------------------------------------------------------------------------- */
+/* RECEIPTS and REQUEST are stamped here with the key of receipts_unit / request.unit.
+ * A REQUEST whose `slip` is set is passed on as it is. UNKNOWN_KEY or OK. */
+enum verdict	wire_letter_encode(struct arena *, const struct keyring *, const struct letter *,
+		    struct bytes *ret);
+/* Everything in *ret points into `value` or the arena. GARBLED, TOO_LARGE, UNKNOWN_KIND,
+ * OUT_OF_RANGE; the stamps of receipts and requests are checked (UNKNOWN_KEY, KEY_EXPIRED,
+ * BAD_STAMP), those of entries are not. Hashes of entries are filled in. */
+enum verdict	wire_letter_decode(struct arena *, const struct keyring *, struct bytes value,
+		    struct letter *ret);
+const char	*letter_kind_name(enum letter_kind);	/* "delivery", ... */
+/* The slip of our own request, ready for an entry of our own (filer and holder on one daemon). */
+enum verdict	wire_request_seal(struct arena *, const struct keyring *, const struct request *,
+		    struct bytes *ret_slip);
+
+/* -- proof off line ------------------------------------------------------------------- */
+/* The bytes of `xueji export`: the folder and every key grant needed up to the root. */
+enum verdict	wire_export(struct arena *, const struct keyring *, const struct folder *,
+		    struct bytes *ret);
+
+struct proof {
+	enum verdict verdict;	/* OK, or what is wrong ... */
+	uint32_t n;		/* ... with which entry: 0 the header or the file itself */
+	struct docket docket;	/* folded up to n (all, if OK) */
+	struct entry *entries;	/* arena; n_entries of them are sound */
+	size_t n_entries;
+};
+
+/* Trusts nothing but the root public key (32 bytes, Ed25519). */
+struct proof	wire_verify(struct arena *, struct bytes exported,
+		    const uint8_t root_public_key[32]);
+
+#endif
