@@ -169,6 +169,7 @@ struct world {
 	const struct policy *nation;
 	const struct policy *receiving;	/* policy of the receiving school's province */
 	const struct policy *sending;
+	struct unit_code receiving_province, sending_province;
 	const struct record *record;	/* the student's, if kept by this daemon; else NULL */
 	bool has_open_filing;		/* FILE: the filer already has an open docket for the student */
 };

@@ -21,4 +21,11 @@ enum verdict	rule_ask(const struct docket *, const struct happening *, const str
 const char	*rule_name(int i);
 const char	*rule_source(int i);
 
+/* For the rules themselves: the header in question - the filing, or the docket's own ... */
+const struct header	*rule_subject(const struct docket *, const struct happening *);
+/* ... and whether the student's record has to be looked at: at the check and release stages
+ * always (w->record is NULL if there is none), at filing only if it is known here. */
+bool		 rule_sees_record(const struct docket *, const struct happening *,
+		    const struct world *);
+
 #endif

@@ -52,17 +52,17 @@ struct relay	*relay_new(const struct relay_options *, const struct relay_law *,
 int64_t		 relay_position(void *relay, const char *topic, int32_t partition);
 /* The bus needs the relay and the relay the bus: set once, before the first turn. */
 void		 relay_set_bus(struct relay *, struct bus *);
-/* Swaps the law between two turns (SIGHUP). Any thread; the old views must live until
- * the call returns. */
+/* Swaps the law (SIGHUP). To be called between two turns by the thread that runs them; the
+ * old views may go when it returns. */
 void		 relay_set_law(struct relay *, const struct relay_law *);
 /* One turn: waits at most wait_ms for something to do. False: bad weather, nothing done;
  * wait a little and call again. */
 bool		 relay_turn(struct relay *, int wait_ms);
 /* Wakes relay_turn and refuses new actions with BUSY; waiting ones are still answered. */
 void		 relay_drain(struct relay *);
-bool		 relay_is_idle(const struct relay *);	/* drained: no action waits */
+bool		 relay_is_idle(struct relay *);	/* drained: no action waits */
 
-bool		 relay_serves(const struct relay *, const struct unit *);
+bool		 relay_serves(struct relay *, const struct unit *);	/* any thread */
 /* The topic a unit's letters go to; false for a unit that is nowhere. */
 bool		 relay_topic_of(const struct relay_options *, const struct registry *,
 		    const struct unit *, char ret[TOPIC_MAX]);

@@ -1,0 +1,351 @@
+/*
+ * The fold: header and entries 1..n in, state out. Entries of our own and entries that came
+ * in a letter go through the same docket_apply(), so that no copy of a docket can hold what
+ * another would refuse. Who may append what comes from move.def and happening.def.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "core/docket.h"
+#include "core/move.h"
+
+struct docket
+docket_none(void)
+{
+	static const struct docket none;
+	return none;
+}
+
+struct docket
+docket_begin(const struct header *header)
+{
+	struct docket d = docket_none();
+	d.header = *header;
+	return d;
+}
+
+/* -- looking -------------------------------------------------------------------------- */
+
+const struct stop *
+docket_stop(const struct docket *d)
+{
+	const bool is_on_route = d->posture == POSTURE_DESK || d->posture == POSTURE_AUTO;
+	return is_on_route ? &d->header.route.stops[d->stop] : NULL;
+}
+
+enum stage
+docket_stage(const struct docket *d)
+{
+	switch (d->posture) {
+	case POSTURE_DESK:
+	case POSTURE_AUTO:
+		return d->header.route.stops[d->stop].stage;
+	case POSTURE_ANSWER:
+		return STAGE_answer;
+	case POSTURE_COORDINATION:
+		return STAGE_coordination;
+	case POSTURE_NEW:
+	case POSTURE_CLOSED:
+	case POSTURE_N:
+		break;
+	}
+	return STAGE_NONE;
+}
+
+struct instant
+docket_term(const struct docket *d, const struct calendar *calendar)
+{
+	const struct instant never = { 0 };
+	bool is_guessed;
+	if (d->posture == POSTURE_DESK)
+		return calendar_term(
+		    calendar, d->since, d->header.route.stops[d->stop].days, &is_guessed);
+	if (d->posture == POSTURE_ANSWER || d->posture == POSTURE_COORDINATION)
+		return calendar_term(calendar, d->since, d->header.answer_days, &is_guessed);
+	return never;
+}
+
+bool
+docket_is_automatic(const struct docket *d)
+{
+	return d->posture == POSTURE_AUTO;
+}
+
+static size_t
+add_once(struct unit_code *units, size_t n, struct unit_code unit)
+{
+	for (size_t i = 0; i < n; i++)
+		if (unit_code_equal(units[i], unit))
+			return n;
+	units[n] = unit;
+	return n + 1;
+}
+
+size_t
+docket_seen(const struct docket *d, struct unit_code ret[DOCKET_SEEN_MAX])
+{
+	size_t n = 0;
+	if (d->n == 0)
+		return 0;
+	for (size_t i = 0; i <= d->furthest; i++)
+		n = add_once(ret, n, d->header.route.stops[i].unit);
+	for (size_t i = 0; i < d->n_coordinators; i++)
+		n = add_once(ret, n, d->coordinators[i]);
+	return n;
+}
+
+bool
+docket_was_seen_by(const struct docket *d, struct unit_code unit)
+{
+	struct unit_code seen[DOCKET_SEEN_MAX];
+	const size_t n = docket_seen(d, seen);
+	for (size_t i = 0; i < n; i++)
+		if (unit_code_equal(seen[i], unit))
+			return true;
+	return false;
+}
+
+const char *
+docket_name(const struct docket *d)
+{
+	return d->correction.name[0] != '\0' ? d->correction.name : d->header.name;
+}
+
+struct citizen_id
+docket_citizen_id(const struct docket *d)
+{
+	const bool is_corrected = d->correction.citizen_id.text[0] != '\0';
+	return is_corrected ? d->correction.citizen_id : d->header.citizen_id;
+}
+
+/* -- may this entry stand here? ------------------------------------------------------- */
+
+static enum verdict
+check_place(const struct docket *d, const struct entry *e)
+{
+	if (!docket_id_equal(e->docket, d->header.id) || e->n != d->n + 1 || e->n > ENTRIES_MAX)
+		return VERDICT_BROKEN_CHAIN;
+	const struct unit_code filer = d->header.receiving_school;
+	const struct unit_code holder = d->n == 0 ? filer : d->holder;
+	if (d->posture == POSTURE_CLOSED || !unit_code_equal(e->holder, holder))
+		return VERDICT_OUT_OF_TURN;
+	const enum stage stage = d->n == 0 ? d->header.route.stops[0].stage : docket_stage(d);
+	return e->stage == stage ? VERDICT_OK : VERDICT_OUT_OF_RANGE;
+}
+
+/* At an automatic stop each stage has its own words for "done". */
+static bool
+fits_automatic_stage(enum stage stage, const struct entry *e)
+{
+	switch (e->action) {
+	case ACTION_passed:
+		return stage == STAGE_ministry || stage == STAGE_check;
+	case ACTION_failed:
+		return (stage == STAGE_ministry || stage == STAGE_check
+			   || stage == STAGE_release)
+		    && e->code != VERDICT_OK;
+	case ACTION_released:
+		return stage == STAGE_release && e->has_record;
+	case ACTION_admitted:
+		return stage == STAGE_admit;
+	case ACTION_approved:
+		return stage_row(stage)->how == STAGE_DESK;
+	case ACTION_NONE:
+	case ACTION_filed:
+	case ACTION_refused:
+	case ACTION_returned:
+	case ACTION_corrected:
+	case ACTION_withdrawn:
+	case ACTION_objected:
+	case ACTION_ruled_uphold:
+	case ACTION_ruled_overrule:
+	case ACTION_ruled_return:
+	case ACTION_illegal_refusal:
+	case ACTION_expired:
+		break;
+	}
+	return false;
+}
+
+static enum verdict
+check_move(const struct docket *d, const struct entry *e)
+{
+	const bool is_system = e->role == ROLE_SYSTEM;
+	if (d->posture == POSTURE_AUTO && is_system)
+		return fits_automatic_stage(docket_stage(d), e) && unit_code_equal(e->unit, e->holder)
+		    ? VERDICT_OK : VERDICT_OUT_OF_TURN;
+	const struct move *m = move_of_action(d->posture, e->action);
+	if (m == NULL)
+		return VERDICT_OUT_OF_TURN;
+	const struct unit_code who =
+	    m->who == MOVE_FILER ? d->header.receiving_school : e->holder;
+	if (!unit_code_equal(e->unit, who))
+		return VERDICT_OUT_OF_TURN;
+	return move_role_may(m->happening, e->role) ? VERDICT_OK : VERDICT_ROLE_NOT_ALLOWED;
+}
+
+/* What the action itself needs to make sense. */
+static enum verdict
+check_content(const struct docket *d, const struct entry *e)
+{
+	if (e->action == ACTION_withdrawn && d->is_released)
+		return VERDICT_OUT_OF_TURN;
+	if (e->action == ACTION_ruled_uphold && !d->is_refused)
+		return VERDICT_OUT_OF_TURN;
+	if (e->action == ACTION_objected
+	    && (unit_code_is_none(e->coordinator) || d->n_coordinators == COORDINATORS_MAX))
+		return VERDICT_OUT_OF_RANGE;
+	if (e->action == ACTION_refused && !ground_is_legal(e->ground))
+		return VERDICT_ILLEGAL_GROUND;
+	if (e->action == ACTION_released
+	    && !unit_code_equal(e->record.school, d->header.sending_school))
+		return VERDICT_OUT_OF_RANGE;
+	return VERDICT_OK;
+}
+
+/* -- what it changes ------------------------------------------------------------------ */
+
+static void
+go_to(struct docket *d, uint8_t stop, struct instant at)
+{
+	assert(stop < d->header.route.n);
+	d->stop = stop;
+	if (stop > d->furthest)
+		d->furthest = stop;
+	d->posture = d->header.route.stops[stop].is_automatic ? POSTURE_AUTO : POSTURE_DESK;
+	d->holder = d->header.route.stops[stop].unit;
+	d->since = at;
+}
+
+static void
+advance(struct docket *d, struct instant at)
+{
+	const uint8_t next = d->is_resuming ? d->resume : (uint8_t)(d->stop + 1);
+	d->is_resuming = false;
+	d->is_refused = false;
+	go_to(d, next, at);
+}
+
+static void
+give_back(struct docket *d, const struct entry *e)
+{
+	d->disputed = d->stop;
+	d->is_refused = e->action == ACTION_refused;
+	d->ground = e->ground;
+	d->code = e->code;
+	d->posture = POSTURE_ANSWER;
+	d->holder = d->header.receiving_school;
+	d->since = e->at;
+}
+
+/* A correction goes to the head of the receiving school and from there straight back to
+ * the stop that asked for it; what others approved before stays approved. */
+static void
+correct(struct docket *d, const struct entry *e)
+{
+	if (e->correction.name[0] != '\0')
+		memcpy(d->correction.name, e->correction.name, sizeof(d->correction.name));
+	if (e->correction.citizen_id.text[0] != '\0')
+		d->correction.citizen_id = e->correction.citizen_id;
+	memcpy(d->filed_by, e->officer, sizeof(d->filed_by));
+	if (!d->is_resuming && d->disputed > 0) {
+		d->is_resuming = true;
+		d->resume = d->disputed;
+	}
+	d->is_refused = false;
+	go_to(d, 0, e->at);
+}
+
+static void
+coordinate(struct docket *d, const struct entry *e)
+{
+	if (d->posture == POSTURE_DESK) {	/* a missed deadline, no refusal */
+		d->disputed = d->stop;
+		d->is_refused = false;
+	}
+	d->coordinators[d->n_coordinators++] = e->coordinator;
+	d->posture = POSTURE_COORDINATION;
+	d->holder = e->coordinator;
+	d->since = e->at;
+}
+
+static void
+close_as(struct docket *d, enum docket_state state, struct instant at)
+{
+	static const struct unit_code nobody;
+	d->state = state;
+	d->posture = POSTURE_CLOSED;
+	d->holder = nobody;
+	d->since = at;
+}
+
+static void
+take_effect(struct docket *d, const struct entry *e)
+{
+	switch (e->action) {
+	case ACTION_filed:
+		memcpy(d->filed_by, e->officer, sizeof(d->filed_by));
+		go_to(d, 0, e->at);
+		return;
+	case ACTION_released:
+		d->is_released = true;
+		d->record = e->record;
+		advance(d, e->at);
+		return;
+	case ACTION_approved:
+	case ACTION_passed:
+		advance(d, e->at);
+		return;
+	case ACTION_ruled_overrule:
+		d->stop = d->disputed;
+		advance(d, e->at);
+		return;
+	case ACTION_ruled_return:
+		d->is_refused = false;
+		go_to(d, d->disputed, e->at);
+		return;
+	case ACTION_refused:
+	case ACTION_returned:
+	case ACTION_failed:
+		give_back(d, e);
+		return;
+	case ACTION_corrected:
+		correct(d, e);
+		return;
+	case ACTION_objected:
+		coordinate(d, e);
+		return;
+	case ACTION_withdrawn:
+		close_as(d, DOCKET_WITHDRAWN, e->at);
+		return;
+	case ACTION_ruled_uphold:
+		close_as(d, DOCKET_REFUSED, e->at);
+		return;
+	case ACTION_expired:
+		close_as(d, d->is_refused ? DOCKET_REFUSED : DOCKET_EXPIRED, e->at);
+		return;
+	case ACTION_admitted:
+		close_as(d, DOCKET_COMPLETED, e->at);
+		return;
+	case ACTION_illegal_refusal:	/* void: desk and clock stay as they are */
+	case ACTION_NONE:
+		return;
+	}
+}
+
+enum verdict
+docket_apply(struct docket *d, const struct entry *e)
+{
+	enum verdict v = check_place(d, e);
+	if (v == VERDICT_OK)
+		v = check_move(d, e);
+	if (v == VERDICT_OK)
+		v = check_content(d, e);
+	if (v != VERDICT_OK)
+		return v;
+	d->n = e->n;
+	take_effect(d, e);
+	assert((d->posture == POSTURE_CLOSED) == unit_code_is_none(d->holder));
+	assert((d->state == DOCKET_OPEN) == (d->posture != POSTURE_CLOSED));
+	return VERDICT_OK;
+}

@@ -1,0 +1,72 @@
+/*
+ * What an entry does to the record. A student is in one place: between release and
+ * admission the record is in the docket, the sending school keeps a read-only back-up
+ * (transferred_out), and the receiving school has nothing yet.
+ */
+#include "core/docket.h"
+
+static bool
+is_locked_by(const struct record *r, const struct docket *d)
+{
+	return docket_id_equal(r->open_docket, d->header.id);
+}
+
+static enum record_effect
+lock(const struct docket *d, struct record *r)
+{
+	if (is_locked_by(r, d))	/* checked again after a correction */
+		return RECORD_UNTOUCHED;
+	r->open_docket = d->header.id;
+	r->version++;
+	return RECORD_CHANGED;
+}
+
+static enum record_effect
+unlock(const struct docket *d, struct record *r)
+{
+	static const struct docket_id none;
+	if (!is_locked_by(r, d))
+		return RECORD_UNTOUCHED;
+	r->open_docket = none;
+	r->version++;
+	return RECORD_CHANGED;
+}
+
+static enum record_effect
+release(struct record *r)
+{
+	r->status = STATUS_transferred_out;
+	r->version++;
+	return RECORD_CHANGED;
+}
+
+/* A child that comes back finds its old back-up at the school: the version goes on from the
+ * larger of the two, so that late news is recognised as late. */
+static enum record_effect
+admit(const struct docket *d, bool has, struct record *r)
+{
+	static const struct docket_id none;
+	const uint32_t kept = has ? r->version : 0;
+	*r = d->record;
+	r->version = (kept > r->version ? kept : r->version) + 1;
+	r->school = d->header.receiving_school;
+	r->status = STATUS_in_school;
+	r->grade = d->header.grade;
+	r->open_docket = none;
+	return has ? RECORD_CHANGED : RECORD_CREATED;
+}
+
+enum record_effect
+docket_effect(const struct docket *d, const struct entry *e, struct unit_code keeper,
+    bool has, struct record *r)
+{
+	if (e->action == ACTION_admitted && unit_code_equal(keeper, d->header.receiving_school))
+		return admit(d, has, r);
+	if (!has || !unit_code_equal(keeper, d->header.sending_school))
+		return RECORD_UNTOUCHED;
+	if (e->action == ACTION_passed && e->stage == STAGE_check)
+		return lock(d, r);
+	if (e->action == ACTION_released)
+		return release(r);
+	return d->posture == POSTURE_CLOSED ? unlock(d, r) : RECORD_UNTOUCHED;
+}

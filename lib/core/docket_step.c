@@ -1,0 +1,167 @@
+/*
+ * The one function that decides: who, in which posture, by which rules - and the entry it
+ * becomes. Order of precedence: role, closed, unit, move, then rules.def from top to
+ * bottom.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "core/move.h"
+#include "core/rule.h"
+
+static enum verdict
+check_who(const struct docket *d, const struct happening *h, const struct move *m)
+{
+	struct unit_code who = d->holder;
+	if (m != NULL && m->who == MOVE_FILER)
+		who = h->kind == HAPPENING_FILE ? h->unit : d->header.receiving_school;
+	if (unit_code_equal(h->unit, who))
+		return m != NULL ? VERDICT_OK : VERDICT_NOT_NOW;
+	if (!docket_was_seen_by(d, h->unit) || (m != NULL && m->who == MOVE_FILER))
+		return VERDICT_UNIT_NOT_ALLOWED;
+	return m != NULL ? VERDICT_OUT_OF_TURN : VERDICT_NOT_NOW;
+}
+
+static struct entry
+begin_entry(const struct docket *d, const struct happening *h, enum action action)
+{
+	struct entry e = {
+		.docket = d->header.id,
+		.n = d->n + 1,
+		.at = h->at,
+		.unit = h->unit,
+		.holder = d->n == 0 ? h->unit : d->holder,
+		.role = h->role,
+		.action = action,
+		.stage = d->n == 0 ? d->header.route.stops[0].stage : docket_stage(d),
+	};
+	memcpy(e.officer, h->officer, sizeof(e.officer));
+	memcpy(e.reason, h->reason, sizeof(e.reason));
+	return e;
+}
+
+/* The filing with everything that is computed: scope, route, terms and versions. */
+static enum verdict
+complete_header(const struct happening *h, const struct world *w, struct header *ret)
+{
+	const struct unit *receiving = registry_find(w->registry, h->filing.receiving_school);
+	const struct unit *sending = registry_find(w->registry, h->filing.sending_school);
+	struct header header = h->filing;
+	const enum verdict v = route_make(h->filing.kind, w->registry, receiving, sending,
+	    w->receiving, w->sending, &header.route);
+	if (v != VERDICT_OK)
+		return v;
+	header.scope = route_scope(w->registry, receiving, sending);
+	header.filed_at = h->at;
+	header.answer_days = (uint8_t)w->receiving->answer_days;
+	header.policy_receiving = w->receiving->version;
+	header.policy_sending = w->sending->version;
+	header.calendar = w->calendar->version;
+	header.registry = w->registry->version;
+	*ret = header;
+	return VERDICT_OK;
+}
+
+static struct decision
+answer(enum verdict v)
+{
+	const struct decision no = { .verdict = v };
+	return no;
+}
+
+static struct decision
+file(const struct happening *h, const struct world *w)
+{
+	struct decision yes = { .verdict = VERDICT_OK, .appends = true };
+	const enum verdict v = complete_header(h, w, &yes.header);
+	if (v != VERDICT_OK)
+		return answer(v);
+	const struct docket d = docket_begin(&yes.header);
+	yes.entry = begin_entry(&d, h, ACTION_filed);
+	return yes;
+}
+
+/* Who rules: the lowest common level of the filer and the unit it objects to; if that is the
+ * very unit, the office above it (regulation §6). */
+static struct unit_code
+coordinator(const struct docket *d, const struct registry *r)
+{
+	const uint8_t stop = d->posture == POSTURE_DESK ? d->stop : d->disputed;
+	const struct unit *filer = registry_find(r, d->header.receiving_school);
+	const struct unit *other = registry_find(r, d->header.route.stops[stop].unit);
+	assert(filer != NULL && other != NULL);
+	const struct unit *common = registry_common(r, filer, other);
+	const bool is_party = common == other || common == filer;
+	return is_party && common->level != LEVEL_MINISTRY
+	    ? registry_office(r, common)->code : common->code;
+}
+
+static enum action
+automatic_action(enum stage stage)
+{
+	if (stage == STAGE_ministry || stage == STAGE_check)
+		return ACTION_passed;
+	if (stage == STAGE_release)
+		return ACTION_released;
+	return stage == STAGE_admit ? ACTION_admitted : ACTION_approved;
+}
+
+/* An automatic stage always does its step; what its rules find goes into the entry. */
+static struct decision
+proceed(const struct docket *d, const struct happening *h, const struct world *w)
+{
+	struct decision yes = { .verdict = VERDICT_OK, .appends = true };
+	const enum verdict found = rule_ask(d, h, w);
+	const enum action action = found == VERDICT_OK
+	    ? automatic_action(docket_stage(d)) : ACTION_failed;
+	yes.entry = begin_entry(d, h, action);
+	yes.entry.code = found;
+	if (action == ACTION_released) {
+		yes.entry.has_record = true;
+		yes.entry.record = *w->record;
+	}
+	return yes;
+}
+
+static struct decision
+decide(const struct docket *d, const struct happening *h, const struct world *w,
+    const struct move *m)
+{
+	const enum verdict v = rule_ask(d, h, w);
+	struct decision yes = { .verdict = v, .appends = v == VERDICT_OK };
+	if (v == VERDICT_ILLEGAL_GROUND) {
+		yes.appends = yes.tells_superior = true;
+		yes.entry = begin_entry(d, h, ACTION_illegal_refusal);
+		yes.entry.ground = h->ground;
+		return yes;
+	}
+	if (v != VERDICT_OK)
+		return answer(v);
+	yes.entry = begin_entry(d, h, m->becomes);
+	yes.entry.ground = m->becomes == ACTION_refused ? h->ground : GROUND_NONE;
+	if (m->becomes == ACTION_corrected)
+		yes.entry.correction = h->correction;
+	if (m->becomes == ACTION_objected)
+		yes.entry.coordinator = coordinator(d, w->registry);
+	return yes;
+}
+
+struct decision
+docket_step(const struct docket *d, const struct happening *h, const struct world *w)
+{
+	if (!move_role_may(h->kind, h->role))
+		return answer(VERDICT_ROLE_NOT_ALLOWED);
+	if (d->posture == POSTURE_CLOSED)
+		return answer(VERDICT_CLOSED);
+	const struct move *m = move_of(d->posture, h->kind);
+	const enum verdict v = check_who(d, h, m);
+	if (v != VERDICT_OK)
+		return answer(v);
+	if (d->n == ENTRIES_MAX)
+		return answer(VERDICT_NOT_NOW);
+	if (h->kind == HAPPENING_FILE) {
+		const enum verdict found = rule_ask(d, h, w);
+		return found == VERDICT_OK ? file(h, w) : answer(found);
+	}
+	return h->kind == HAPPENING_PROCEED ? proceed(d, h, w) : decide(d, h, w, m);
+}

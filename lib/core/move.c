@@ -1,0 +1,48 @@
+/* Looks up move.def and happening.def. A pair without a row is not legal. */
+#include "core/move.h"
+
+static const struct move moves[] = {
+#define MOVE(posture, happening, who, becomes)                                             \
+	{ POSTURE_##posture, HAPPENING_##happening, MOVE_##who, ACTION_##becomes },
+#include "core/move.def"
+#undef MOVE
+};
+
+enum { N_MOVES = sizeof(moves) / sizeof(moves[0]) };
+
+const struct move *
+move_of(enum posture posture, enum happening_kind happening)
+{
+	for (size_t i = 0; i < N_MOVES; i++)
+		if (moves[i].posture == posture && moves[i].happening == happening)
+			return &moves[i];
+	return NULL;
+}
+
+const struct move *
+move_of_action(enum posture posture, enum action action)
+{
+	const enum action as = action == ACTION_illegal_refusal ? ACTION_refused : action;
+	for (size_t i = 0; i < N_MOVES; i++)
+		if (moves[i].posture == posture && moves[i].becomes == as
+		    && moves[i].happening != HAPPENING_PROCEED)
+			return &moves[i];
+	return NULL;
+}
+
+bool
+move_role_may(enum happening_kind happening, enum role role)
+{
+	enum {
+		REGISTRAR = 1u << ROLE_REGISTRAR,
+		HEAD = 1u << ROLE_HEAD,
+		REGISTRAR_OR_HEAD = REGISTRAR | HEAD,
+		SYSTEM = 1u << ROLE_SYSTEM,
+	};
+	static const unsigned roles[HAPPENING_N] = {
+#define HAPPENING(name, verb, role) [HAPPENING_##name] = role,
+#include "core/happening.def"
+#undef HAPPENING
+	};
+	return (roles[happening] & 1u << role) != 0;
+}

@@ -1,0 +1,26 @@
+/* The table of legal moves (move.def) and of roles (happening.def), for docket_step and
+ * docket_apply. */
+#ifndef CORE_MOVE_H
+#define CORE_MOVE_H
+
+#include "core/docket.h"
+
+enum move_who {
+	MOVE_HOLDER,
+	MOVE_FILER,
+};
+
+struct move {
+	enum posture posture;
+	enum happening_kind happening;
+	enum move_who who;
+	enum action becomes;
+};
+
+/* NULL: no such row. */
+const struct move	*move_of(enum posture, enum happening_kind);
+/* The row by the entry it becomes; an illegal refusal stands where a refusal may. */
+const struct move	*move_of_action(enum posture, enum action);
+bool			 move_role_may(enum happening_kind, enum role);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * Asks the rules of rules.def in their order. The table generates prototypes, dispatch
+ * and catalogue; adding a rule is a row and a file.
+ */
+#include "core/rule.h"
+
+struct row {
+	uint32_t asked_on;
+	enum verdict (*ask)(
+	    const struct docket *, const struct happening *, const struct world *);
+	const char *name, *source;
+};
+
+static const struct row rows[] = {
+#define RULE(name, asked_on, source) { asked_on, rule_##name, #name, source },
+#include "core/rules/rules.def"
+#undef RULE
+};
+
+enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+enum verdict
+rule_ask(const struct docket *d, const struct happening *h, const struct world *w)
+{
+	for (int i = 0; i < N_ROWS; i++) {
+		if ((rows[i].asked_on & 1u << h->kind) == 0)
+			continue;
+		const enum verdict v = rows[i].ask(d, h, w);
+		if (v != VERDICT_OK)
+			return v;
+	}
+	return VERDICT_OK;
+}
+
+const char *
+rule_name(int i)
+{
+	return i >= 0 && i < N_ROWS ? rows[i].name : NULL;
+}
+
+const char *
+rule_source(int i)
+{
+	return i >= 0 && i < N_ROWS ? rows[i].source : NULL;
+}
+
+const struct header *
+rule_subject(const struct docket *d, const struct happening *h)
+{
+	return h->kind == HAPPENING_FILE ? &h->filing : &d->header;
+}
+
+bool
+rule_sees_record(const struct docket *d, const struct happening *h, const struct world *w)
+{
+	if (h->kind == HAPPENING_FILE)
+		return w->record != NULL;
+	const enum stage stage = docket_stage(d);
+	return stage == STAGE_check || stage == STAGE_release;
+}

@@ -1,0 +1,26 @@
+/* rules/reason_in_words.c
+ *
+ * A filing, a refusal, a return and an objection say why, in at most 500 characters
+ * (regulation §4, "Refusal carries a code and a reason in words"; FAQ-11 for the filing).
+ */
+#include "core/rule.h"
+
+static int
+characters(const char *text)
+{
+	int n = 0;
+	for (const char *p = text; *p != '\0'; p++)
+		n += ((unsigned char)*p & 0xc0) != 0x80;	/* not a continuation byte */
+	return n;
+}
+
+enum verdict
+rule_reason_in_words(
+    const struct docket *d, const struct happening *h, const struct world *w)
+{
+	(void)d;
+	(void)w;
+	if (h->reason[0] == '\0')
+		return VERDICT_REASON_MISSING;
+	return characters(h->reason) > REASON_CHARS ? VERDICT_REASON_TOO_LONG : VERDICT_OK;
+}

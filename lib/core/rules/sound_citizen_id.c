@@ -1,0 +1,22 @@
+/* rules/sound_citizen_id.c
+ *
+ * The citizen ID passes GB 11643-1999. A child without one (J number, and L while the
+ * papers are on their way) leaves it empty; a G number was issued from an ID, so there it
+ * has to be given. It need not be the one inside the G number, which may be older [FAQ-6].
+ */
+#include "core/rule.h"
+
+enum verdict
+rule_sound_citizen_id(
+    const struct docket *d, const struct happening *h, const struct world *w)
+{
+	const bool is_correction = h->kind == HAPPENING_CORRECT;
+	const char *id = is_correction ? h->correction.citizen_id.text : h->filing.citizen_id.text;
+	if (id[0] == '\0') {
+		const bool may_be_empty =
+		    is_correction || rule_subject(d, h)->number.text[0] != 'G';
+		return may_be_empty ? VERDICT_OK : VERDICT_BAD_CITIZEN_ID;
+	}
+	return number_check_citizen_id(id, w->divisions, instant_day(h->at)) == NUMBER_OK
+	    ? VERDICT_OK : VERDICT_BAD_CITIZEN_ID;
+}

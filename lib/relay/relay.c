@@ -1,0 +1,381 @@
+/*
+ * The loop around a turn: wait, gather letters, officers' actions and dockets whose term has
+ * come; decide; commit; then send, give receipts and answer - in that order, so that
+ * nobody is told of anything that might not have happened.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metric.h"
+#include "relay/relay_loop.h"
+
+enum {
+	SWEEP_MAX = 200,	/* dockets a sweep looks at */
+	RESEND_MAX = 200,	/* letters sent again at once */
+	RESEND_EVERY_US = 1000000,
+};
+
+/* -- construction --------------------------------------------------------------------- */
+
+struct relay *
+relay_new(const struct relay_options *o, const struct relay_law *law, struct store *store,
+    struct bus *bus)
+{
+	struct relay *r = calloc(1, sizeof(*r));
+	if (r == NULL || pipe(r->wake) != 0)
+		log_panic("relay cannot begin errno=%d", errno);
+	for (int i = 0; i < 2; i++)
+		(void)fcntl(r->wake[i], F_SETFL, O_NONBLOCK);
+	r->options = *o;
+	r->law = *law;
+	r->store = store;
+	r->bus = bus;
+	r->arena = arena_new();
+	relay_queue_begin(r);
+	return r;
+}
+
+void
+relay_free(struct relay *r)
+{
+	if (r == NULL)
+		return;
+	arena_free(r->arena);
+	(void)close(r->wake[0]);
+	(void)close(r->wake[1]);
+	relay_queue_end(r);
+	free(r);
+}
+
+void
+relay_set_bus(struct relay *r, struct bus *bus)
+{
+	r->bus = bus;
+}
+
+void
+relay_set_law(struct relay *r, const struct relay_law *law)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	r->law = *law;
+	(void)pthread_mutex_unlock(&r->lock);
+}
+
+bool
+relay_serves(struct relay *r, const struct unit *u)
+{
+	const struct turn t = { .options = &r->options, .law = &r->law };
+	(void)pthread_mutex_lock(&r->lock);
+	const bool serves = turn_serves(&t, u->code);
+	(void)pthread_mutex_unlock(&r->lock);
+	return serves;
+}
+
+/* -- gathering ------------------------------------------------------------------------ */
+
+static struct partition *
+partition_of(struct relay *r, const char *topic, int32_t partition)
+{
+	for (size_t i = 0; i < r->n_partitions; i++)
+		if (r->partitions[i].partition == partition
+		    && strcmp(r->partitions[i].topic, topic) == 0)
+			return &r->partitions[i];
+	if (r->n_partitions == TURN_PARTITIONS_MAX)
+		log_panic("more than %d partitions", TURN_PARTITIONS_MAX);
+	struct partition *p = &r->partitions[r->n_partitions++];
+	(void)snprintf(p->topic, sizeof(p->topic), "%s", topic);
+	p->partition = partition;
+	p->next = -1;
+	return p;
+}
+
+int64_t
+relay_position(void *relay, const char *topic, int32_t partition)
+{
+	struct relay *r = relay;
+	int64_t next;
+	if (store_position(r->store, topic, partition, &next) != STORE_OK)
+		return -2;
+	partition_of(r, topic, partition)->next = next;
+	return next;
+}
+
+static void
+wait_for_work(struct relay *r, int wait_ms)
+{
+	struct pollfd fds[2] = {
+		{ .fd = r->wake[0], .events = POLLIN },
+		{ .fd = bus_fd(r->bus), .events = POLLIN },
+	};
+	(void)poll(fds, 2, wait_ms);
+	char sink[64];
+	while (read(r->wake[0], sink, sizeof(sink)) > 0)
+		continue;
+}
+
+static void
+decode_arrivals(struct relay *r, struct gathered *g)
+{
+	g->arrivals = arena_array(r->arena, g->n_events + g->n_wishes + 1, sizeof(*g->arrivals));
+	for (size_t i = 0; i < g->n_events; i++) {
+		if (g->events[i].kind != BUS_LETTER)
+			continue;
+		struct arrival *a = &g->arrivals[g->n_arrivals++];
+		a->event = &g->events[i];
+		a->verdict = wire_letter_decode(
+		    r->arena, r->law.keyring, g->events[i].value, &a->letter);
+	}
+}
+
+static enum store_result
+gather(struct relay *r, int wait_ms, struct gathered *g)
+{
+	const int64_t now_us = clock_monotonic_us();
+	const bool is_sweep = now_us >= r->next_sweep_us;
+	if (!is_sweep && !relay_has_wishes(r))
+		wait_for_work(r, wait_ms);
+	g->events = arena_array(r->arena, (size_t)r->options.turn_letters, sizeof(*g->events));
+	if (!r->is_solo)
+		g->n_events = bus_poll(
+		    r->bus, r->arena, g->events, (size_t)r->options.turn_letters, 0);
+	relay_take_wishes(r, g);
+	decode_arrivals(r, g);
+	if (!is_sweep)
+		return STORE_OK;
+	r->next_sweep_us = now_us + (int64_t)r->options.sweep_every_s * 1000000;
+	g->due = arena_array(r->arena, SWEEP_MAX, sizeof(*g->due));
+	const struct instant now = { r->options.now_ms() };
+	return store_due(r->store, now, SWEEP_MAX, g->due, &g->n_due);
+}
+
+/* -- committing ----------------------------------------------------------------------- */
+
+static const struct docket_write *
+write_dockets(struct turn *t, size_t *ret_n)
+{
+	struct docket_write *w = arena_array(t->arena, t->lives.n + 1, sizeof(*w));
+	size_t n = 0;
+	for (size_t i = 0; i < t->lives.n; i++) {
+		const struct live *l = &t->lives.at[i];
+		if (l->n == l->n_before)
+			continue;
+		w[n].id = l->id;
+		w[n].n_before = l->n_before;
+		w[n].header = l->header;
+		w[n].entries = &l->entries[l->n_before];
+		w[n].n_entries = l->n - l->n_before;
+		w[n].docket = &l->docket;
+		w[n].term = docket_term(&l->docket, t->law->calendar);
+		w[n].is_held_here = l->docket.posture != POSTURE_CLOSED
+		    && turn_serves(t, l->docket.holder);
+		w[n].next_look = turn_next_look(t, &l->docket);
+		n++;
+	}
+	*ret_n = n;
+	return w;
+}
+
+static const struct record_write *
+write_records(struct turn *t, size_t *ret_n)
+{
+	struct record_write *w = arena_array(t->arena, t->records.n + 1, sizeof(*w));
+	size_t n = 0;
+	for (size_t i = 0; i < t->records.n; i++) {
+		const struct live_record *r = &t->records.at[i];
+		if (!r->is_changed)
+			continue;
+		w[n].version_before = r->version_before;
+		w[n].record = r->record;
+		w[n].cause = r->cause;
+		w[n].at = t->now;
+		n++;
+	}
+	*ret_n = n;
+	return w;
+}
+
+static void
+move_positions(struct relay *r, struct turn *t, const struct gathered *g)
+{
+	for (size_t i = 0; i < g->n_events; i++) {
+		const struct bus_event *e = &g->events[i];
+		const int64_t next = e->kind == BUS_LETTER ? e->offset + 1 : e->offset;
+		struct position_move *m = NULL;
+		for (size_t k = 0; k < t->positions.n && m == NULL; k++)
+			if (t->positions.at[k].partition == e->partition
+			    && strcmp(t->positions.at[k].topic, e->topic) == 0)
+				m = &t->positions.at[k];
+		if (m == NULL) {
+			m = LIST_ADD(t, t->positions);
+			memcpy(m->topic, e->topic, sizeof(m->topic));
+			m->partition = e->partition;
+			m->from = partition_of(r, e->topic, e->partition)->next;
+		}
+		m->to = next;
+		if (e->kind == BUS_WIPED) {
+			metric_add(METRIC_topics_wiped, 1);
+			log_line(LOG_WARN, "topic_wiped", " topic=%s partition=%d offset=%lld", e->topic,
+			    (int)e->partition, (long long)e->offset);
+		}
+	}
+}
+
+static bool
+is_empty(const struct batch *b)
+{
+	return b->n_positions + b->n_dockets + b->n_records + b->n_outgoing + b->n_done
+	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_replayed == 0;
+}
+
+static enum store_result
+commit(struct relay *r, struct turn *t, const struct gathered *g)
+{
+	move_positions(r, t, g);
+	struct batch b = {
+		.positions = t->positions.at, .n_positions = t->positions.n,
+		.outgoing = t->outgoing.at, .n_outgoing = t->outgoing.n,
+		.done = t->done.at, .n_done = t->done.n,
+		.dead = t->dead.at, .n_dead = t->dead.n,
+		.forks = t->forks.at, .n_forks = t->forks.n,
+		.notices = t->notices.at, .n_notices = t->notices.n,
+		.sweeps = t->sweeps.at, .n_sweeps = t->sweeps.n,
+		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
+		.now = t->now,
+	};
+	b.dockets = write_dockets(t, &b.n_dockets);
+	b.records = write_records(t, &b.n_records);
+	if (is_empty(&b))
+		return STORE_OK;
+	const enum store_result result = store_commit(t->store, &b);
+	if (result == STORE_OK)
+		metric_add(METRIC_turns, 1);
+	return result;
+}
+
+/* -- after the commit ----------------------------------------------------------------- */
+
+static void
+send_outgoing(struct relay *r, const struct outgoing *out, enum metric metric)
+{
+	char type[64], source[32];
+	(void)snprintf(type, sizeof(type), "cn.xueji.letter.%s.v1", out->kind);
+	(void)snprintf(source, sizeof(source), "/units/%s", out->from.text);
+	const struct bus_letter letter = {
+		.topic = out->topic,
+		.key = out->docket.text[0] != '\0' ? out->docket.text : NULL,
+		.value = out->value,
+		.id = out->letter,
+		.type = type,
+		.source = source,
+		.time_ms = r->options.now_ms(),
+	};
+	if (bus_send(r->bus, &letter))
+		metric_add(metric, 1);
+}
+
+static void
+send_receipts(struct relay *r, struct turn *t)
+{
+	for (size_t i = 0; i < t->receipts.n; i++) {
+		struct letter *letter = &t->receipts.at[i];
+		struct outgoing out = { .from = letter->from, .to = letter->to };
+		const struct unit *to = registry_find(t->law->registry, letter->to);
+		r->options.new_id(letter->id);
+		letter->sent_at = t->now;
+		memcpy(out.letter, letter->id, sizeof(out.letter));
+		(void)snprintf(out.kind, sizeof(out.kind), "%s", letter_kind_name(letter->kind));
+		if (to == NULL
+		    || !relay_topic_of(&r->options, t->law->registry, to, out.topic)
+		    || wire_letter_encode(t->arena, t->law->keyring, letter, &out.value)
+			!= VERDICT_OK)
+			continue;
+		send_outgoing(r, &out, METRIC_letters_sent);
+	}
+}
+
+static void
+conclude(struct relay *r, struct turn *t)
+{
+	for (size_t i = 0; i < t->positions.n; i++) {
+		const struct position_move *m = &t->positions.at[i];
+		partition_of(r, m->topic, m->partition)->next = m->to;
+		bus_done(r->bus, m->topic, m->partition, m->to);
+	}
+	for (size_t i = 0; i < t->outgoing.n; i++)
+		send_outgoing(r, &t->outgoing.at[i], METRIC_letters_sent);
+	send_receipts(r, t);
+}
+
+/* Nothing happened: letters are read again, officers wait for the next turn, unless they
+ * have lost the race too often. */
+static void
+undo(struct relay *r, const struct gathered *g, enum store_result why)
+{
+	metric_add(METRIC_turns_repeated, 1);
+	if (why == STORE_AGAIN)
+		metric_add(METRIC_store_away, 1);
+	log_line(LOG_WARN, "turn_repeated", " why=%s letters=%zu actions=%zu trouble=\"%s\"",
+	    why == STORE_CONFLICT ? "conflict" : "store", g->n_arrivals, g->n_wishes,
+	    store_trouble(r->store));
+	if (g->n_events > 0)
+		bus_rewind(r->bus);
+	r->is_solo = why == STORE_CONFLICT && !r->is_solo;
+	relay_wishes_again(r, g, why == STORE_CONFLICT);
+}
+
+/* The courier: what got no receipt in time is sent again; after a start, everything. */
+static bool
+send_again(struct relay *r)
+{
+	const int64_t now_us = clock_monotonic_us();
+	const struct instant now = { r->options.now_ms() };
+	const struct instant next = { now.ms + (int64_t)r->options.resend_after_s * 1000 };
+	struct outgoing *out;
+	size_t n;
+	if (now_us < r->next_resend_us)
+		return true;
+	if (!r->is_begun && store_resend_now(r->store, NULL, now) != STORE_OK)
+		return false;
+	r->is_begun = true;
+	if (store_resend(r->store, r->arena, now, next, RESEND_MAX, &out, &n) != STORE_OK)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		send_outgoing(r, &out[i], METRIC_letters_sent_again);
+	if (n < RESEND_MAX)	/* a full page: look again at once */
+		r->next_resend_us = now_us + RESEND_EVERY_US;
+	return true;
+}
+
+bool
+relay_turn(struct relay *r, int wait_ms)
+{
+	struct gathered g = { 0 };
+	arena_reset(r->arena);
+	enum store_result result = gather(r, wait_ms, &g);
+	struct turn t = {
+		.options = &r->options,
+		.law = &r->law,
+		.store = r->store,
+		.arena = r->arena,
+		.now = { r->options.now_ms() },
+	};
+	if (result == STORE_OK)
+		result = relay_decide(&t, &g);
+	if (result == STORE_OK)
+		result = commit(r, &t, &g);
+	if (result != STORE_OK) {
+		undo(r, &g, result);
+		return result == STORE_CONFLICT;
+	}
+	r->is_solo = false;
+	conclude(r, &t);
+	relay_answer_wishes(r, &g);
+	return send_again(r);
+}

@@ -1,0 +1,355 @@
+/*
+ * What was gathered is decided here: letters first, in the order of their topics, then
+ * officers' actions, then terms. Everything the core needs is loaded with one query a kind
+ * before the first of them.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/metric.h"
+#include "relay/relay_loop.h"
+
+/* -- loading what the turn needs ------------------------------------------------------ */
+
+static enum store_result
+load_dockets(struct turn *t, const struct gathered *g)
+{
+	const size_t most = g->n_arrivals + g->n_wishes + g->n_due + 1;
+	struct docket_id *ids = arena_array(t->arena, most, sizeof(*ids));
+	size_t n = 0;
+	for (size_t i = 0; i < g->n_arrivals; i++)
+		if (g->arrivals[i].verdict == VERDICT_OK
+		    && g->arrivals[i].letter.kind != LETTER_RECEIPTS)
+			ids[n++] = g->arrivals[i].letter.docket;
+	for (size_t i = 0; i < g->n_wishes; i++)
+		if (g->wishes[i]->action != NULL && g->wishes[i]->action->replay == 0)
+			ids[n++] = g->wishes[i]->action->docket;
+	for (size_t i = 0; i < g->n_due; i++)
+		ids[n++] = g->due[i];
+	return turn_load(t, ids, n);
+}
+
+struct record_list {
+	struct student_number *numbers;
+	struct unit_code *schools;
+	size_t n;
+};
+
+static void
+add_header(struct record_list *list, const struct header *h)
+{
+	list->numbers[list->n] = list->numbers[list->n + 1] = h->number;
+	list->schools[list->n] = h->sending_school;
+	list->schools[list->n + 1] = h->receiving_school;
+	list->n += 2;
+}
+
+static enum store_result
+load_records(struct turn *t, const struct gathered *g)
+{
+	size_t most = 2 * (t->lives.n + g->n_arrivals + g->n_wishes) + 1;
+	for (size_t i = 0; i < g->n_wishes; i++)
+		most += g->wishes[i]->n_records;
+	struct record_list list = {
+		.numbers = arena_array(t->arena, most, sizeof(*list.numbers)),
+		.schools = arena_array(t->arena, most, sizeof(*list.schools)),
+	};
+	struct header header;
+	for (size_t i = 0; i < t->lives.n; i++)
+		if (t->lives.at[i].is_begun)
+			add_header(&list, &t->lives.at[i].docket.header);
+	for (size_t i = 0; i < g->n_arrivals; i++) {
+		const struct arrival *a = &g->arrivals[i];
+		if (a->verdict == VERDICT_OK && a->letter.header.size > 0
+		    && wire_header_decode(a->letter.header, &header) == VERDICT_OK)
+			add_header(&list, &header);
+	}
+	for (size_t i = 0; i < g->n_wishes; i++) {
+		const struct wish *w = g->wishes[i];
+		if (w->action != NULL && w->action->happening.kind == HAPPENING_FILE)
+			add_header(&list, &w->action->happening.filing);
+		for (size_t k = 0; k < w->n_records; k++) {
+			list.numbers[list.n] = w->records[k].number;
+			list.schools[list.n++] = w->records[k].school;
+		}
+	}
+	return turn_load_records(t, list.numbers, list.schools, list.n);
+}
+
+/* Which of the filings are second ones? Asked of the store at once, and of this very turn
+ * when it comes to each. */
+static enum store_result
+load_open_filings(struct turn *t, const struct gathered *g, bool **ret)
+{
+	struct student_number *numbers = arena_array(t->arena, g->n_wishes + 1, sizeof(*numbers));
+	struct unit_code *schools = arena_array(t->arena, g->n_wishes + 1, sizeof(*schools));
+	size_t n = 0;
+	for (size_t i = 0; i < g->n_wishes; i++) {
+		const struct wish *w = g->wishes[i];
+		if (w->action != NULL && w->action->happening.kind == HAPPENING_FILE) {
+			numbers[i] = w->action->happening.filing.number;
+			schools[i] = w->action->happening.filing.receiving_school;
+			n++;
+		}
+	}
+	*ret = arena_array(t->arena, g->n_wishes + 1, sizeof(**ret));
+	return n == 0 ? STORE_OK
+	    : store_open_filings(t->store, numbers, schools, g->n_wishes, *ret);
+}
+
+static enum store_result
+load_replays(struct turn *t, struct gathered *g)
+{
+	for (size_t i = 0; i < g->n_wishes; i++) {
+		const struct relay_action *action = g->wishes[i]->action;
+		struct dead_letter *letters;
+		size_t n;
+		if (action == NULL || action->replay == 0)
+			continue;
+		const enum store_result r = store_dead_letters(
+		    t->store, t->arena, action->replay - 1, 1, true, &letters, &n);
+		if (r != STORE_OK)
+			return r;
+		g->wishes[i]->answer.verdict = VERDICT_UNKNOWN_DOCKET;
+		if (n == 0 || letters[0].id != action->replay)
+			continue;
+		struct bus_event *e = arena_alloc(t->arena, sizeof(*e));
+		memcpy(e->topic, letters[0].topic, sizeof(e->topic));
+		e->partition = -1;
+		e->value = letters[0].value;
+		struct arrival *a = &g->arrivals[g->n_arrivals++];
+		a->event = e;
+		a->verdict =
+		    wire_letter_decode(t->arena, t->law->keyring, e->value, &a->letter);
+		*LIST_ADD(t, t->replayed) = action->replay;
+		g->wishes[i]->answer.verdict = a->verdict;
+	}
+	return STORE_OK;
+}
+
+/* -- deciding ------------------------------------------------------------------------- */
+
+static void
+bury(struct turn *t, const struct bus_event *e, enum verdict why)
+{
+	metric_add(METRIC_letters_dead, 1);
+	if (e->partition < 0)	/* a replay that failed again is in the table already */
+		return;
+	struct dead_letter *d = LIST_ADD(t, t->dead);
+	memcpy(d->topic, e->topic, sizeof(d->topic));
+	d->partition = e->partition;
+	d->offset = e->offset;
+	d->reason = why;
+	d->key = e->key;
+	d->value = e->value;
+	d->at = t->now;
+	log_line(LOG_ERROR, "dead_letter", " topic=%s partition=%d offset=%lld verdict=%s size=%zu",
+	    e->topic, (int)e->partition, (long long)e->offset, verdict_name(why), e->value.size);
+}
+
+static void
+do_arrival(struct turn *t, const struct arrival *a)
+{
+	enum verdict why = a->verdict;
+	enum letter_fate fate = LETTER_DEAD;
+	if (why == VERDICT_OK)
+		fate = turn_letter(t, &a->letter, a->event->topic, &why);
+	switch (fate) {
+	case LETTER_APPLIED:
+		metric_add(a->letter.kind == LETTER_RECEIPTS ? METRIC_letters_receipts
+							     : METRIC_letters_applied, 1);
+		return;
+	case LETTER_KNOWN:
+		metric_add(METRIC_letters_known, 1);
+		return;
+	case LETTER_EARLY:
+		metric_add(METRIC_letters_early, 1);
+		return;
+	case LETTER_FORKED:
+		metric_add(METRIC_letters_fork, 1);
+		return;
+	case LETTER_DEAD:
+		bury(t, a->event, why);
+		return;
+	}
+}
+
+static bool
+is_filed_in_this_turn(const struct turn *t, const struct header *filing)
+{
+	for (size_t i = 0; i < t->lives.n; i++) {
+		const struct live *l = &t->lives.at[i];
+		if (l->n_before == 0 && l->n > 0 && l->docket.state == DOCKET_OPEN
+		    && student_number_equal(l->docket.header.number, filing->number)
+		    && unit_code_equal(l->docket.header.receiving_school, filing->receiving_school))
+			return true;
+	}
+	return false;
+}
+
+/* The same filing asked again (the client did not hear the answer): the same answer. */
+static bool
+is_same_filing(const struct live *l, const struct header *filing)
+{
+	const struct header *h = &l->docket.header;
+	return h->kind == filing->kind && student_number_equal(h->number, filing->number)
+	    && unit_code_equal(h->receiving_school, filing->receiving_school)
+	    && unit_code_equal(h->sending_school, filing->sending_school);
+}
+
+/* The filer's wish about a docket that lies on somebody else's desk: it travels there. */
+static enum verdict
+send_request(struct turn *t, const struct live *l, const struct happening *h)
+{
+	struct letter letter = {
+		.from = h->unit,
+		.to = l->docket.holder,
+		.docket = l->id,
+		.kind = LETTER_REQUEST,
+		.request = {
+			.docket = l->id,
+			.kind = h->kind,
+			.unit = h->unit,
+			.role = h->role,
+			.at = t->now,
+		},
+	};
+	memcpy(letter.request.officer, h->officer, sizeof(letter.request.officer));
+	memcpy(letter.request.reason, h->reason, sizeof(letter.request.reason));
+	turn_send(t, &letter);
+	return VERDICT_OK;
+}
+
+/* Would it be refused even here? Then it need not travel. An objection to a missed deadline
+ * and a withdrawal depend on what the holder knows, the rest the filer's copy tells. */
+static bool
+must_travel(struct turn *t, const struct live *l, const struct happening *h)
+{
+	const bool is_filers = h->kind == HAPPENING_WITHDRAW || h->kind == HAPPENING_OBJECT;
+	return is_filers && l->docket.posture != POSTURE_CLOSED
+	    && unit_code_equal(h->unit, l->docket.header.receiving_school)
+	    && !turn_serves(t, l->docket.holder);
+}
+
+static enum verdict
+do_travelling(struct turn *t, struct live *l, const struct happening *h,
+    struct relay_answer *ret)
+{
+	struct world w;
+	if (!turn_world(t, &l->docket.header, &w))
+		return VERDICT_UNKNOWN_UNIT;
+	const struct decision d = docket_step(&l->docket, h, &w);
+	if (d.verdict != VERDICT_OK)
+		return d.verdict;
+	ret->is_underway = true;
+	return send_request(t, l, h);
+}
+
+/* Filer and holder on one daemon: the slip is made on the spot. */
+static struct bytes
+slip_for(struct turn *t, const struct live *l, const struct happening *h)
+{
+	struct bytes slip = { 0 };
+	struct request r = {
+		.docket = l->id,
+		.kind = h->kind,
+		.unit = h->unit,
+		.role = h->role,
+		.at = h->at,
+	};
+	if (h->kind != HAPPENING_WITHDRAW && h->kind != HAPPENING_OBJECT)
+		return slip;
+	if (unit_code_equal(h->unit, l->docket.holder))
+		return slip;
+	memcpy(r.officer, h->officer, sizeof(r.officer));
+	memcpy(r.reason, h->reason, sizeof(r.reason));
+	if (wire_request_seal(t->arena, t->law->keyring, &r, &slip) != VERDICT_OK)
+		slip.size = 0;
+	return slip;
+}
+
+static void
+do_action(struct turn *t, const struct relay_action *action, bool has_open_filing,
+    struct relay_answer *ret)
+{
+	struct live *l = turn_live(t, action->docket);
+	struct happening h = action->happening;
+	h.at = t->now;
+	ret->verdict = VERDICT_OK;
+	if (!turn_serves(t, h.unit))
+		ret->verdict = VERDICT_NOT_SERVED;
+	else if (h.kind == HAPPENING_FILE && l->is_begun)
+		ret->verdict = is_same_filing(l, &h.filing) ? VERDICT_OK : VERDICT_BAD_REQUEST;
+	else if (h.kind != HAPPENING_FILE
+	    && (!l->is_begun || !docket_was_seen_by(&l->docket, h.unit)))
+		ret->verdict = VERDICT_UNKNOWN_DOCKET;
+	else if (action->seen_n != 0 && action->seen_n != l->n)
+		ret->verdict = VERDICT_CHANGED_MEANWHILE;
+	else if (must_travel(t, l, &h))
+		ret->verdict = do_travelling(t, l, &h, ret);
+	else
+		ret->verdict = turn_step(t, l, &h, slip_for(t, l, &h),
+		    has_open_filing || is_filed_in_this_turn(t, &h.filing));
+	ret->n = (uint32_t)l->n;
+	if (ret->verdict == VERDICT_WINDOW_CLOSED)
+		ret->opens = policy_opens(t->law->nation, h.filing.kind, t->now);
+	struct world w;
+	if (ret->verdict == VERDICT_PROVINCE_WINDOW_CLOSED && turn_world(t, &h.filing, &w))
+		ret->opens = policy_opens(w.receiving, h.filing.kind, t->now);
+	metric_add(ret->verdict == VERDICT_OK ? METRIC_actions_done : METRIC_actions_refused, 1);
+	if (ret->verdict != VERDICT_OK)
+		log_line(LOG_INFO, "refused", " docket=%s unit=%s verb=%s verdict=%s",
+		    action->docket.text, h.unit.text, happening_verb(h.kind),
+		    verdict_name(ret->verdict));
+}
+
+static void
+do_import(struct turn *t, const struct wish *w, struct relay_answer *ret)
+{
+	ret->verdict = VERDICT_OK;
+	for (size_t i = 0; i < w->n_records; i++) {
+		const struct record *r = &w->records[i];
+		if (!turn_serves(t, r->school)) {
+			ret->verdict = VERDICT_NOT_SERVED;
+			return;
+		}
+	}
+	for (size_t i = 0; i < w->n_records; i++)
+		for (size_t k = 0; k < t->records.n; k++) {
+			struct live_record *l = &t->records.at[k];
+			if (l->has || !unit_code_equal(l->school, w->records[i].school)
+			    || !student_number_equal(l->number, w->records[i].number))
+				continue;
+			l->record = w->records[i];
+			l->record.version = 1;
+			l->has = l->is_changed = true;
+		}
+}
+
+enum store_result
+relay_decide(struct turn *t, struct gathered *g)
+{
+	bool *has_open_filing;
+	enum store_result r = load_replays(t, g);
+	if (r == STORE_OK)
+		r = load_dockets(t, g);
+	if (r == STORE_OK)
+		r = load_records(t, g);
+	if (r == STORE_OK)
+		r = load_open_filings(t, g, &has_open_filing);
+	if (r != STORE_OK)
+		return r;
+	for (size_t i = 0; i < g->n_arrivals; i++)
+		do_arrival(t, &g->arrivals[i]);
+	for (size_t i = 0; i < g->n_wishes; i++) {
+		struct wish *w = g->wishes[i];
+		if (w->action == NULL)
+			do_import(t, w, &w->answer);
+		else if (w->action->replay == 0)
+			do_action(t, w->action, has_open_filing[i], &w->answer);
+	}
+	for (size_t i = 0; i < g->n_due; i++)
+		turn_sweep(t, turn_live(t, g->due[i]));
+	turn_deliver(t);
+	return STORE_OK;
+}

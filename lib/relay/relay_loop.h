@@ -1,0 +1,80 @@
+/*
+ * The insides of a relay, shared by the files of this folder: the queue in which officers'
+ * threads wait (relay_queue.c), what a turn gathered (relay.c) and did (relay_decide.c).
+ */
+#ifndef RELAY_RELAY_LOOP_H
+#define RELAY_RELAY_LOOP_H
+
+#include <pthread.h>
+
+#include "relay/turn.h"
+
+/* What a waiting thread wants; lives on its stack. */
+struct wish {
+	const struct relay_action *action;	/* or */
+	const struct record *records;
+	size_t n_records;
+	struct relay_answer answer;
+	int tries;
+	enum { WISH_QUEUED, WISH_TAKEN, WISH_DONE } state;
+	struct wish *next;
+};
+
+struct partition {
+	char topic[TOPIC_MAX];
+	int32_t partition;
+	int64_t next;	/* as stored; -1: nothing stored yet */
+};
+
+struct relay {
+	struct relay_options options;
+	struct relay_law law;
+	struct store *store;
+	struct bus *bus;
+	struct arena *arena;
+	struct partition partitions[TURN_PARTITIONS_MAX];
+	size_t n_partitions;
+	int64_t next_sweep_us, next_resend_us;
+	bool is_begun;		/* the outbox was looked through after the start */
+	bool is_solo;		/* after a conflict: officers' actions without letters */
+	int wake[2];
+	pthread_mutex_t lock;	/* guards what follows */
+	pthread_cond_t done;
+	struct wish *first, **last;
+	bool is_draining;
+};
+
+/* A letter of this turn and what became of it. */
+struct arrival {
+	const struct bus_event *event;	/* NULL: a replay */
+	struct letter letter;
+	enum verdict verdict;	/* of decoding */
+};
+
+struct gathered {
+	struct bus_event *events;
+	size_t n_events;
+	struct arrival *arrivals;
+	size_t n_arrivals;
+	struct wish **wishes;
+	size_t n_wishes;
+	struct docket_id *due;
+	size_t n_due;
+};
+
+/* -- relay_queue.c -------------------------------------------------------------------- */
+void	relay_queue_begin(struct relay *);
+void	relay_queue_end(struct relay *);
+bool	relay_has_wishes(struct relay *);
+/* Moves up to turn_letters wishes from the queue into the turn. */
+void	relay_take_wishes(struct relay *, struct gathered *);
+/* The turn was committed: their answers hold. */
+void	relay_answer_wishes(struct relay *, const struct gathered *);
+/* The turn was rolled back: they wait again, unless they have lost the race too often. */
+void	relay_wishes_again(struct relay *, const struct gathered *, bool is_conflict);
+
+/* -- relay_decide.c ------------------------------------------------------------------- */
+/* Loads what the gathered happenings need and lets the core decide, in order. */
+enum store_result	relay_decide(struct turn *, struct gathered *);
+
+#endif

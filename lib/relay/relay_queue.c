@@ -1,0 +1,179 @@
+/*
+ * Officers' threads wait here until the turn that took their wish was committed. A wish
+ * lives on the stack of its thread: it is answered exactly once, and a thread leaves
+ * early only while nobody has taken its wish.
+ */
+#include <errno.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "relay/relay_loop.h"
+
+enum { RETRIES_MAX = 5 };	/* conflicts before an officer is told to try again */
+
+void
+relay_queue_begin(struct relay *r)
+{
+	r->last = &r->first;
+	(void)pthread_mutex_init(&r->lock, NULL);
+	(void)pthread_cond_init(&r->done, NULL);
+}
+
+void
+relay_queue_end(struct relay *r)
+{
+	(void)pthread_cond_destroy(&r->done);
+	(void)pthread_mutex_destroy(&r->lock);
+}
+
+static void
+wake_up(struct relay *r)
+{
+	const char one = 1;
+	const ssize_t n = write(r->wake[1], &one, 1);
+	(void)n;	/* full: it is awake already */
+}
+
+bool
+relay_has_wishes(struct relay *r)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	const bool has = r->first != NULL;
+	(void)pthread_mutex_unlock(&r->lock);
+	return has;
+}
+
+void
+relay_drain(struct relay *r)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	r->is_draining = true;
+	(void)pthread_mutex_unlock(&r->lock);
+	wake_up(r);
+}
+
+bool
+relay_is_idle(struct relay *r)
+{
+	return !relay_has_wishes(r);
+}
+
+static void
+enqueue(struct relay *r, struct wish *w)
+{
+	w->state = WISH_QUEUED;
+	w->next = NULL;
+	*r->last = w;
+	r->last = &w->next;
+}
+
+/* Takes a wish that nobody took yet out of the queue again. */
+static void
+unqueue(struct relay *r, const struct wish *w)
+{
+	struct wish **p = &r->first;
+	while (*p != NULL && *p != w)
+		p = &(*p)->next;
+	if (*p == NULL)
+		return;
+	*p = w->next;
+	if (r->last == &w->next)
+		r->last = p;
+}
+
+static struct timespec
+deadline(int wait_ms)
+{
+	struct timespec ts;
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	ts.tv_sec += wait_ms / 1000;
+	ts.tv_nsec += (long)(wait_ms % 1000) * 1000000;
+	if (ts.tv_nsec >= 1000000000) {
+		ts.tv_nsec -= 1000000000;
+		ts.tv_sec++;
+	}
+	return ts;
+}
+
+static struct relay_answer
+wish_and_wait(struct relay *r, struct wish *w, int wait_ms)
+{
+	const struct relay_answer busy = { .verdict = VERDICT_BUSY };
+	const struct timespec until = deadline(wait_ms);
+	(void)pthread_mutex_lock(&r->lock);
+	if (r->is_draining) {
+		(void)pthread_mutex_unlock(&r->lock);
+		return busy;
+	}
+	enqueue(r, w);
+	wake_up(r);
+	int rc = 0;
+	while (w->state != WISH_DONE && !(rc == ETIMEDOUT && w->state == WISH_QUEUED))
+		rc = pthread_cond_timedwait(&r->done, &r->lock, &until);
+	if (w->state == WISH_QUEUED) {
+		unqueue(r, w);
+		w->answer = busy;
+	}
+	(void)pthread_mutex_unlock(&r->lock);
+	return w->answer;
+}
+
+struct relay_answer
+relay_submit(struct relay *r, const struct relay_action *action, int wait_ms)
+{
+	struct wish w = { .action = action };
+	return wish_and_wait(r, &w, wait_ms);
+}
+
+enum verdict
+relay_import(struct relay *r, const struct record *records, size_t n, int wait_ms)
+{
+	struct wish w = { .records = records, .n_records = n };
+	return wish_and_wait(r, &w, wait_ms).verdict;
+}
+
+void
+relay_take_wishes(struct relay *r, struct gathered *g)
+{
+	g->wishes = arena_array(r->arena, (size_t)r->options.turn_letters, sizeof(*g->wishes));
+	(void)pthread_mutex_lock(&r->lock);
+	while (r->first != NULL && g->n_wishes < (size_t)r->options.turn_letters) {
+		struct wish *w = r->first;
+		r->first = w->next;
+		if (r->first == NULL)
+			r->last = &r->first;
+		w->state = WISH_TAKEN;
+		g->wishes[g->n_wishes++] = w;
+	}
+	(void)pthread_mutex_unlock(&r->lock);
+}
+
+void
+relay_answer_wishes(struct relay *r, const struct gathered *g)
+{
+	if (g->n_wishes == 0)
+		return;
+	(void)pthread_mutex_lock(&r->lock);
+	for (size_t i = 0; i < g->n_wishes; i++)
+		g->wishes[i]->state = WISH_DONE;
+	(void)pthread_cond_broadcast(&r->done);
+	(void)pthread_mutex_unlock(&r->lock);
+}
+
+void
+relay_wishes_again(struct relay *r, const struct gathered *g, bool is_conflict)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	for (size_t i = 0; i < g->n_wishes; i++) {
+		struct wish *w = g->wishes[i];
+		const struct relay_answer none = { .verdict = VERDICT_BUSY };
+		w->answer = none;
+		if (is_conflict && ++w->tries > RETRIES_MAX)
+			w->state = WISH_DONE;
+		else
+			enqueue(r, w);
+	}
+	(void)pthread_cond_broadcast(&r->done);
+	(void)pthread_mutex_unlock(&r->lock);
+}

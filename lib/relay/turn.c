@@ -1,0 +1,336 @@
+/*
+ * The working set of a turn: dockets and records loaded with a few queries, changed in
+ * memory by the core, written back in one batch.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/metric.h"
+#include "relay/turn.h"
+
+void *
+list_grow(struct arena *arena, void *at, size_t n, size_t *capacity, size_t size)
+{
+	if (n < *capacity)
+		return at;
+	const size_t wider = *capacity == 0 ? 16 : *capacity * 2;
+	void *grown = arena_array(arena, wider, size);
+	if (n > 0)
+		memcpy(grown, at, n * size);
+	*capacity = wider;
+	return grown;
+}
+
+bool
+turn_serves(const struct turn *t, struct unit_code code)
+{
+	const struct unit *u = registry_find(t->law->registry, code);
+	if (u == NULL || u->level != t->options->level)
+		return false;
+	const struct unit_code division = registry_division(t->law->registry, u);
+	for (size_t i = 0; i < t->options->n_serves; i++) {
+		const char *prefix = t->options->serves[i];
+		if (strncmp(division.text, prefix, strlen(prefix)) == 0)
+			return true;
+	}
+	return false;
+}
+
+struct live *
+turn_live(struct turn *t, struct docket_id id)
+{
+	for (size_t i = 0; i < t->lives.n; i++)
+		if (docket_id_equal(t->lives.at[i].id, id))
+			return &t->lives.at[i];
+	return NULL;
+}
+
+static void
+make_room(struct turn *t, struct live *l, size_t n)
+{
+	if (n <= l->capacity)
+		return;
+	const size_t wider = n + 8;
+	struct sealed *entries = arena_array(t->arena, wider, sizeof(*entries));
+	struct unit_code *holders = arena_array(t->arena, wider, sizeof(*holders));
+	if (l->n > 0) {
+		memcpy(entries, l->entries, l->n * sizeof(*entries));
+		memcpy(holders, l->holders, l->n * sizeof(*holders));
+	}
+	l->entries = entries;
+	l->holders = holders;
+	l->capacity = wider;
+}
+
+static const uint8_t *
+last_hash(const struct live *l)
+{
+	return l->n == 0 ? l->header_hash : l->entries[l->n - 1].hash;
+}
+
+void
+turn_begin(struct turn *t, struct live *l, struct bytes bytes, const struct header *header)
+{
+	(void)t;
+	l->header = bytes;
+	wire_hash(bytes, l->header_hash);
+	l->docket = docket_begin(header);
+	l->is_begun = true;
+}
+
+/* What is in our own store was checked on its way in; if it does not fold, the store was
+ * changed behind our back, and going on would make it worse. */
+static void
+fold_stored(struct turn *t, struct live *l, const struct folder *f)
+{
+	struct header header;
+	if (wire_header_decode(f->header, &header) != VERDICT_OK)
+		log_panic("docket=%s stored header cannot be decoded", l->id.text);
+	turn_begin(t, l, f->header, &header);
+	make_room(t, l, f->n + 4);
+	for (size_t i = 0; i < f->n; i++) {
+		struct entry e;
+		enum verdict v = wire_entry_open(f->entries[i].body, last_hash(l), &e);
+		if (v == VERDICT_OK)
+			v = docket_apply(&l->docket, &e);
+		if (v != VERDICT_OK)
+			log_panic("docket=%s entry=%zu stored entry does not fold verdict=%s",
+			    l->id.text, i + 1, verdict_name(v));
+		l->entries[i] = f->entries[i];
+		l->holders[i] = e.holder;
+		l->n = i + 1;
+	}
+	l->n_before = (uint32_t)l->n;
+}
+
+enum store_result
+turn_load(struct turn *t, const struct docket_id *ids, size_t n)
+{
+	struct docket_id *missing = arena_array(t->arena, n + 1, sizeof(*missing));
+	size_t n_missing = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (turn_live(t, ids[i]) != NULL)
+			continue;
+		struct live *l = LIST_ADD(t, t->lives);
+		l->id = ids[i];
+		l->docket = docket_none();
+		missing[n_missing++] = ids[i];
+	}
+	if (n_missing == 0)
+		return STORE_OK;
+	struct stored_docket *stored = arena_array(t->arena, n_missing, sizeof(*stored));
+	const enum store_result r = store_dockets(t->store, t->arena, missing, n_missing, stored);
+	if (r != STORE_OK)
+		return r;
+	struct live *first = &t->lives.at[t->lives.n - n_missing];
+	for (size_t i = 0; i < n_missing; i++)
+		if (stored[i].folder.header.size > 0)
+			fold_stored(t, &first[i], &stored[i].folder);
+	return STORE_OK;
+}
+
+static struct live_record *
+find_record(struct turn *t, struct student_number number, struct unit_code school)
+{
+	for (size_t i = 0; i < t->records.n; i++) {
+		struct live_record *r = &t->records.at[i];
+		if (student_number_equal(r->number, number) && unit_code_equal(r->school, school))
+			return r;
+	}
+	return NULL;
+}
+
+enum store_result
+turn_load_records(struct turn *t, const struct student_number *numbers,
+    const struct unit_code *schools, size_t n)
+{
+	struct student_number *ask = arena_array(t->arena, n + 1, sizeof(*ask));
+	struct unit_code *of = arena_array(t->arena, n + 1, sizeof(*of));
+	size_t n_ask = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!turn_serves(t, schools[i]) || find_record(t, numbers[i], schools[i]) != NULL)
+			continue;
+		struct live_record *r = LIST_ADD(t, t->records);
+		r->number = ask[n_ask] = numbers[i];
+		r->school = of[n_ask] = schools[i];
+		n_ask++;
+	}
+	if (n_ask == 0)
+		return STORE_OK;
+	struct stored_record *stored = arena_array(t->arena, n_ask, sizeof(*stored));
+	const enum store_result result = store_records(t->store, ask, of, n_ask, stored);
+	if (result != STORE_OK)
+		return result;
+	struct live_record *first = &t->records.at[t->records.n - n_ask];
+	for (size_t i = 0; i < n_ask; i++) {
+		first[i].has = stored[i].has;
+		first[i].record = stored[i].record;
+		first[i].version_before = stored[i].has ? stored[i].record.version : 0;
+	}
+	return STORE_OK;
+}
+
+bool
+turn_world(struct turn *t, const struct header *header, struct world *ret)
+{
+	const struct relay_law *law = t->law;
+	const struct unit *receiving = registry_find(law->registry, header->receiving_school);
+	const struct unit *sending = registry_find(law->registry, header->sending_school);
+	if (receiving == NULL || sending == NULL)
+		return false;
+	const struct unit *to = registry_province(law->registry, receiving);
+	const struct unit *from = registry_province(law->registry, sending);
+	if (to == NULL || from == NULL)
+		return false;
+	const struct live_record *r = find_record(t, header->number, header->sending_school);
+	const struct world world = {
+		.registry = law->registry,
+		.calendar = law->calendar,
+		.divisions = law->divisions,
+		.nation = law->nation,
+		.receiving = law->policy(law->law, to->code),
+		.sending = law->policy(law->law, from->code),
+		.receiving_province = to->code,
+		.sending_province = from->code,
+		.record = r != NULL && r->has ? &r->record : NULL,
+	};
+	*ret = world;
+	return true;
+}
+
+static void
+act_on_record(struct turn *t, const struct live *l, const struct entry *e,
+    struct unit_code keeper)
+{
+	struct live_record *r = find_record(t, l->docket.header.number, keeper);
+	if (r == NULL)
+		return;
+	if (docket_effect(&l->docket, e, keeper, r->has, &r->record) == RECORD_UNTOUCHED)
+		return;
+	r->has = r->is_changed = true;
+	r->cause = l->id;
+}
+
+enum verdict
+turn_append(struct turn *t, struct live *l, const struct entry *e, const struct sealed *s)
+{
+	const enum verdict v = docket_apply(&l->docket, e);
+	if (v != VERDICT_OK)
+		return v;
+	make_room(t, l, l->n + 1);
+	l->entries[l->n] = *s;
+	l->holders[l->n] = e->holder;
+	l->n++;
+	act_on_record(t, l, e, l->docket.header.sending_school);
+	act_on_record(t, l, e, l->docket.header.receiving_school);
+	return VERDICT_OK;
+}
+
+/* Stamps the decision's entry and appends it. */
+static enum verdict
+append_own(struct turn *t, struct live *l, const struct decision *yes, struct bytes slip)
+{
+	struct sealed s;
+	if (!l->is_begun)
+		turn_begin(t, l, wire_header_encode(t->arena, &yes->header), &yes->header);
+	const enum verdict v =
+	    wire_entry_seal(t->arena, t->law->keyring, &yes->entry, last_hash(l), slip, &s);
+	if (v != VERDICT_OK)
+		return v;
+	if (turn_append(t, l, &yes->entry, &s) != VERDICT_OK)
+		log_panic("docket=%s our own entry does not fold action=%s", l->id.text,
+		    action_name(yes->entry.action));
+	metric_add(METRIC_entries, 1);
+	log_line(LOG_INFO, "stamped", " docket=%s n=%zu unit=%s action=%s stage=%s code=%s", l->id.text,
+	    l->n, yes->entry.unit.text, action_name(yes->entry.action),
+	    stage_row(yes->entry.stage)->name, verdict_name(yes->entry.code));
+	return VERDICT_OK;
+}
+
+enum verdict
+turn_step(struct turn *t, struct live *l, const struct happening *h, struct bytes slip,
+    bool has_open_filing)
+{
+	struct world w;
+	const bool is_filing = h->kind == HAPPENING_FILE;
+	if (!is_filing && !l->is_begun)
+		return VERDICT_UNKNOWN_DOCKET;
+	if (!turn_world(t, is_filing ? &h->filing : &l->docket.header, &w))
+		return VERDICT_UNKNOWN_UNIT;
+	w.has_open_filing = has_open_filing;
+	const struct decision d = docket_step(&l->docket, h, &w);
+	if (!d.appends)
+		return d.verdict;
+	const enum verdict v = append_own(t, l, &d, slip);
+	if (v != VERDICT_OK)
+		return v;
+	if (d.tells_superior)
+		turn_tell_superior(t, l, "illegal_refusal", d.entry.unit);
+	turn_proceed(t, l);
+	return d.verdict;
+}
+
+void
+turn_proceed(struct turn *t, struct live *l)
+{
+	while (docket_is_automatic(&l->docket) && turn_serves(t, l->docket.holder)) {
+		struct world w;
+		const struct happening h = {
+			.kind = HAPPENING_PROCEED,
+			.at = t->now,
+			.unit = l->docket.holder,
+			.role = ROLE_SYSTEM,
+		};
+		if (!turn_world(t, &l->docket.header, &w))
+			return;
+		const struct decision d = docket_step(&l->docket, &h, &w);
+		const struct bytes none = { 0 };
+		assert(d.verdict == VERDICT_OK && d.appends);
+		const enum verdict v = append_own(t, l, &d, none);
+		if (v == VERDICT_OK)
+			continue;
+		log_line(LOG_ERROR, "cannot_stamp", " docket=%s unit=%s verdict=%s", l->id.text,
+		    l->docket.holder.text, verdict_name(v));
+		return;
+	}
+}
+
+void
+turn_tell(struct turn *t, struct docket_id id, const char *what, struct unit_code by,
+    enum stage stage, struct unit_code told)
+{
+	if (turn_serves(t, told)) {
+		struct notice_write *n = LIST_ADD(t, t->notices);
+		n->docket = id;
+		(void)strncpy(n->what, what, sizeof(n->what) - 1);
+		n->unit = by;
+		n->told = told;
+		n->stage = stage;
+		n->at = t->now;
+		return;
+	}
+	struct letter letter = {
+		.from = by,
+		.to = told,
+		.docket = id,
+		.kind = LETTER_NOTICE,
+		.notice = { .docket = id, .unit = by, .stage = stage, .at = t->now },
+	};
+	(void)strncpy(letter.notice.what, what, sizeof(letter.notice.what) - 1);
+	turn_send(t, &letter);
+}
+
+/* The level above, except that nothing of a case inside a province reaches the ministry in
+ * any form (regulation §4). */
+void
+turn_tell_superior(struct turn *t, const struct live *l, const char *what, struct unit_code by)
+{
+	const struct unit *u = registry_find(t->law->registry, by);
+	const struct unit *above = u == NULL ? NULL : registry_office(t->law->registry, u);
+	if (above == NULL)
+		return;
+	if (above->level == LEVEL_MINISTRY && l->docket.header.scope != SCOPE_inter_province)
+		return;
+	turn_tell(t, l->id, what, by, docket_stage(&l->docket), above->code);
+}

@@ -1,0 +1,121 @@
+/*
+ * One turn in memory: what was read, what changed, what has to be sent. Everything lives in
+ * the turn's arena and is thrown away with it; until store_commit() nothing has happened.
+ */
+#ifndef RELAY_TURN_H
+#define RELAY_TURN_H
+
+#include "relay/relay.h"
+
+enum { TURN_PARTITIONS_MAX = 256 };
+
+/* A docket as this turn sees it. */
+struct live {
+	struct docket_id id;
+	struct docket docket;		/* the fold of all entries below */
+	struct bytes header;
+	uint8_t header_hash[HASH_SIZE];
+	struct sealed *entries;		/* n of them, room for more */
+	struct unit_code *holders;	/* who appended which */
+	size_t n, capacity;
+	uint32_t n_before;		/* as stored; n > n_before: changed */
+	bool is_begun;			/* has a header */
+};
+
+/* A school's record as this turn sees it. */
+struct live_record {
+	struct student_number number;	/* as asked for */
+	struct unit_code school;
+	bool has, is_changed;
+	struct record record;
+	uint32_t version_before;
+	struct docket_id cause;
+};
+
+/* A growing array in the arena. */
+#define LIST(type)                                                                         \
+	struct {                                                                           \
+		type *at;                                                                  \
+		size_t n, capacity;                                                        \
+	}
+
+struct turn {
+	const struct relay_options *options;
+	const struct relay_law *law;
+	struct store *store;
+	struct arena *arena;
+	struct instant now;
+	LIST(struct live) lives;
+	LIST(struct live_record) records;
+	LIST(struct dead_letter) dead;
+	LIST(struct fork) forks;
+	LIST(struct notice_write) notices;
+	LIST(struct outgoing) outgoing;
+	LIST(struct outgoing_done) done;
+	LIST(struct sweep_write) sweeps;
+	LIST(struct position_move) positions;
+	LIST(int64_t) replayed;
+	LIST(struct letter) receipts;	/* RECEIPTS letters, sent after the commit */
+};
+
+/* Makes room for one more element and returns it, zeroed. */
+#define LIST_ADD(t, list)                                                                  \
+	((list).at = list_grow((t)->arena, (list).at, (list).n, &(list).capacity,          \
+	     sizeof((list).at[0])),                                                        \
+	    &(list).at[(list).n++])
+void	*list_grow(struct arena *, void *at, size_t n, size_t *capacity, size_t size);
+
+/* What became of a letter. */
+enum letter_fate {
+	LETTER_APPLIED,		/* receipt */
+	LETTER_KNOWN,		/* receipt */
+	LETTER_EARLY,		/* no receipt: it will come again */
+	LETTER_DEAD,		/* kept with its reason */
+	LETTER_FORKED,		/* evidence kept */
+};
+
+/* -- turn.c: dockets and records ------------------------------------------------------ */
+/* Loads the dockets and folds them; then the records their steps may need. */
+enum store_result	turn_load(struct turn *, const struct docket_id *ids, size_t n);
+enum store_result	turn_load_records(struct turn *, const struct student_number *numbers,
+			    const struct unit_code *schools, size_t n);
+struct live		*turn_live(struct turn *, struct docket_id);
+bool			 turn_serves(const struct turn *, struct unit_code);
+/* The world as docket_step sees it for that header. False: a unit is unknown here. */
+bool			 turn_world(struct turn *, const struct header *, struct world *ret);
+/* Decides, stamps and appends; then takes every automatic step that is ours. The verdict is
+ * the decision's. `slip`: evidence of a travelled request. */
+enum verdict		 turn_step(struct turn *, struct live *, const struct happening *,
+			    struct bytes slip, bool has_open_filing);
+void			 turn_proceed(struct turn *, struct live *);
+/* Appends an entry that is already sealed: folds it and lets it act on the records. */
+enum verdict		 turn_append(struct turn *, struct live *, const struct entry *,
+			    const struct sealed *);
+/* Gives a live docket its header. */
+void			 turn_begin(struct turn *, struct live *, struct bytes header,
+			    const struct header *);
+void			 turn_tell(struct turn *, struct docket_id, const char *what,
+			    struct unit_code by, enum stage, struct unit_code told);
+void			 turn_tell_superior(struct turn *, const struct live *,
+			    const char *what, struct unit_code by);
+
+/* -- turn_letter.c: letters in -------------------------------------------------------- */
+/* Applies one decoded letter that came on `topic`; *ret_why is set for LETTER_DEAD. */
+enum letter_fate	turn_letter(struct turn *, const struct letter *, const char *topic,
+			    enum verdict *ret_why);
+
+/* -- turn_courier.c: letters out ------------------------------------------------------ */
+/* For every docket that changed: hand over, tell the filer, tell everybody at the end. */
+void	turn_deliver(struct turn *);
+void	turn_send(struct turn *, struct letter *);
+/* Entries first..n of a docket to a unit. */
+void	turn_send_entries(struct turn *, const struct live *, struct unit_code from,
+	    struct unit_code to, uint32_t first);
+void	turn_receipt(struct turn *, const struct letter *, uint32_t n);
+
+/* -- turn_sweep.c: terms -------------------------------------------------------------- */
+void	turn_sweep(struct turn *, struct live *);
+/* When a docket wants to be looked at next; zero: never. */
+struct instant	turn_next_look(const struct turn *, const struct docket *);
+
+#endif

@@ -1,0 +1,207 @@
+/*
+ * Letters out. What a turn changed goes to the unit that holds the docket now, to the
+ * filer, and at the end to everybody who has seen it; to each daemon once. Letters stand
+ * in the outbox until the receiver's receipt.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "relay/turn.h"
+
+static const struct {
+	enum level level;
+	const char *name;
+} levels[] = {
+	{ LEVEL_SCHOOL, "school" },
+	{ LEVEL_COUNTY, "county" },
+	{ LEVEL_PREFECTURE, "prefecture" },
+	{ LEVEL_PROVINCE, "province" },
+	{ LEVEL_MINISTRY, "ministry" },
+};
+
+/* "county:4301=xueji.own.topic": does the row fit, and how long is its prefix? */
+static int
+fits(const char *row, enum level level, const char *division, const char **ret_topic)
+{
+	const char *colon = strchr(row, ':');
+	const char *equals = colon == NULL ? NULL : strchr(colon, '=');
+	if (equals == NULL)
+		return -1;
+	const size_t name = (size_t)(colon - row), prefix = (size_t)(equals - colon - 1);
+	if (strlen(levels[level].name) != name || strncmp(row, levels[level].name, name) != 0
+	    || strncmp(colon + 1, division, prefix) != 0)
+		return -1;
+	*ret_topic = equals + 1;
+	return (int)prefix;
+}
+
+bool
+relay_topic_of(const struct relay_options *o, const struct registry *r,
+    const struct unit *u, char ret[TOPIC_MAX])
+{
+	const struct unit_code division = registry_division(r, u);
+	const char *topic = NULL, *found = NULL;
+	int longest = -1;
+	if (unit_code_is_none(division))
+		return false;
+	for (size_t i = 0; i < o->n_topics; i++) {
+		const int length = fits(o->topics[i], u->level, division.text, &found);
+		if (length > longest) {
+			longest = length;
+			topic = found;
+		}
+	}
+	const int n = topic != NULL
+	    ? snprintf(ret, TOPIC_MAX, "%s", topic)
+	    : snprintf(ret, TOPIC_MAX, "xueji.v1.%.2s.%s", division.text,
+		levels[u->level].name);
+	return n > 0 && n < TOPIC_MAX;
+}
+
+/* -- one letter ----------------------------------------------------------------------- */
+
+/* How long the letter is given before it is sent again. */
+static struct instant
+resend_at(const struct turn *t)
+{
+	const struct instant at = { t->now.ms + (int64_t)t->options->resend_after_s * 1000 };
+	return at;
+}
+
+void
+turn_send(struct turn *t, struct letter *letter)
+{
+	const struct unit *to = registry_find(t->law->registry, letter->to);
+	struct outgoing out = {
+		.docket = letter->docket,
+		.from = letter->from,
+		.to = letter->to,
+		.resend_at = resend_at(t),
+	};
+	t->options->new_id(letter->id);
+	letter->sent_at = t->now;
+	memcpy(out.letter, letter->id, sizeof(out.letter));
+	(void)strncpy(out.kind, letter_kind_name(letter->kind), sizeof(out.kind) - 1);
+	if (letter->kind == LETTER_DELIVERY)
+		out.upto = letter->first + (uint32_t)letter->n_entries - 1;
+	if (to == NULL || !relay_topic_of(t->options, t->law->registry, to, out.topic)) {
+		log_line(LOG_ERROR, "no_topic", " docket=%s unit=%s", letter->docket.text,
+		    letter->to.text);
+		return;
+	}
+	const enum verdict v =
+	    wire_letter_encode(t->arena, t->law->keyring, letter, &out.value);
+	if (v != VERDICT_OK) {
+		log_line(LOG_ERROR, "cannot_stamp", " docket=%s unit=%s verdict=%s",
+		    letter->docket.text, letter->from.text, verdict_name(v));
+		return;
+	}
+	*LIST_ADD(t, t->outgoing) = out;
+}
+
+void
+turn_send_entries(struct turn *t, const struct live *l, struct unit_code from,
+    struct unit_code to, uint32_t first)
+{
+	struct letter letter = {
+		.from = from,
+		.to = to,
+		.docket = l->id,
+		.kind = LETTER_DELIVERY,
+		.first = first,
+		.entries = &l->entries[first - 1],
+		.n_entries = l->n - (first - 1),
+	};
+	if (first == 1)
+		letter.header = l->header;
+	turn_send(t, &letter);
+}
+
+/* Batched: one letter per turn, unit that has them and topic they go to. */
+void
+turn_receipt(struct turn *t, const struct letter *letter, uint32_t n)
+{
+	struct letter *batch = NULL;
+	for (size_t i = 0; i < t->receipts.n && batch == NULL; i++) {
+		struct letter *r = &t->receipts.at[i];
+		if (unit_code_equal(r->from, letter->to) && unit_code_equal(r->to, letter->from)
+		    && r->n_receipts < RECEIPTS_MAX)
+			batch = r;
+	}
+	if (batch == NULL) {
+		batch = LIST_ADD(t, t->receipts);
+		batch->kind = LETTER_RECEIPTS;
+		batch->from = batch->receipts_unit = letter->to;
+		batch->to = letter->from;
+		batch->receipts = arena_array(t->arena, RECEIPTS_MAX, sizeof(*batch->receipts));
+	}
+	struct receipt *r = &batch->receipts[batch->n_receipts++];
+	r->docket = letter->docket;
+	r->n = n;
+	if (n == 0)
+		memcpy(r->letter, letter->id, sizeof(r->letter));
+}
+
+/* -- after the steps ------------------------------------------------------------------ */
+
+/* What that unit has for sure: its own last entry. */
+static uint32_t
+surely_has(const struct live *l, struct unit_code unit)
+{
+	for (size_t n = l->n; n > 0; n--)
+		if (unit_code_equal(l->holders[n - 1], unit))
+			return (uint32_t)n;
+	return 0;
+}
+
+struct address {
+	struct unit_code to;
+	char topic[TOPIC_MAX];
+};
+
+/* Every daemon once: units of one topic share its copy of the docket. */
+static size_t
+add_address(const struct turn *t, struct address *list, size_t n, struct unit_code to)
+{
+	const struct unit *u = registry_find(t->law->registry, to);
+	if (u == NULL || turn_serves(t, to)
+	    || !relay_topic_of(t->options, t->law->registry, u, list[n].topic))
+		return n;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i].topic, list[n].topic) == 0)
+			return n;
+	list[n].to = to;
+	return n + 1;
+}
+
+static void
+deliver(struct turn *t, const struct live *l)
+{
+	struct unit_code seen[DOCKET_SEEN_MAX];
+	struct address list[DOCKET_SEEN_MAX + 2];
+	size_t n = 0;
+	if (l->docket.posture == POSTURE_CLOSED) {
+		const size_t n_seen = docket_seen(&l->docket, seen);
+		for (size_t i = 0; i < n_seen; i++)
+			n = add_address(t, list, n, seen[i]);
+	} else {
+		n = add_address(t, list, n, l->docket.holder);
+		n = add_address(t, list, n, l->docket.header.receiving_school);
+	}
+	for (size_t i = 0; i < n; i++)
+		turn_send_entries(t, l, l->holders[l->n - 1], list[i].to,
+		    surely_has(l, list[i].to) + 1);
+}
+
+/* Only the daemon that appended the last entry sends it on; whoever merely received it does
+ * not. */
+void
+turn_deliver(struct turn *t)
+{
+	for (size_t i = 0; i < t->lives.n; i++) {
+		const struct live *l = &t->lives.at[i];
+		if (l->n > l->n_before && turn_serves(t, l->holders[l->n - 1]))
+			deliver(t, l);
+	}
+}
