@@ -1,0 +1,59 @@
+/* Working days by table; Monday to Friday beyond it. */
+#include "core/calendar.h"
+
+bool
+calendar_knows(const struct calendar *c, struct day d)
+{
+	return d.n >= c->first.n && d.n - c->first.n < c->n_days;
+}
+
+bool
+calendar_is_working_day(const struct calendar *c, struct day d)
+{
+	if (!calendar_knows(c, d))
+		return day_weekday(d) < 5;
+	return c->kind[d.n - c->first.n] == 1;
+}
+
+struct instant
+calendar_term(
+    const struct calendar *c, struct instant arrival, int days, bool *ret_guessed)
+{
+	struct day d = instant_day(arrival);
+	*ret_guessed = false;
+	for (int counted = 0; counted < days;) {
+		d.n++;
+		counted += calendar_is_working_day(c, d);
+		*ret_guessed |= !calendar_knows(c, d);
+	}
+	d.n++;	/* 24:00 of the last day is 00:00 of the next */
+	return instant_of_day(d);
+}
+
+struct day
+calendar_due_day(struct instant term_end)
+{
+	struct day d = instant_day(term_end);
+	d.n--;
+	return d;
+}
+
+static int
+working_days(const struct calendar *c, struct day from, struct day until)
+{
+	int n = 0;
+	for (struct day d = from; d.n < until.n; d.n++)
+		n += calendar_is_working_day(c, d);
+	return n;
+}
+
+int
+calendar_days_left(const struct calendar *c, struct instant now, struct instant term_end)
+{
+	const struct day today = instant_day(now);
+	const struct day end = instant_day(term_end);
+	if (today.n < end.n)
+		return working_days(c, today, end);
+	const struct day tomorrow = { today.n + 1 };
+	return -working_days(c, end, tomorrow);
+}

@@ -1,0 +1,201 @@
+/*
+ * Windows, and what a province may change. Windows have day granularity, so both questions
+ * - is it open now, is it inside the nation's - are asked of the 366 days of a leap year.
+ */
+#include <string.h>
+
+#include "core/policy.h"
+
+static bool
+window_has(const struct window *w, int month, int day)
+{
+	const int from = w->from_month * 100 + w->from_day;
+	const int until = w->until_month * 100 + w->until_day;
+	const int now = month * 100 + day;
+	if (from == until)
+		return true;
+	if (from < until)
+		return now >= from && now < until;
+	return now >= from || now < until;
+}
+
+static bool
+windows_have(const struct windows *w, int month, int day)
+{
+	for (int i = 0; i < w->n; i++)
+		if (window_has(&w->open[i], month, day))
+			return true;
+	return false;
+}
+
+bool
+policy_is_open(const struct policy *p, enum business kind, struct instant now)
+{
+	const struct date date = day_date(instant_day(now));
+	return windows_have(&p->windows[kind], date.month, date.day);
+}
+
+struct instant
+policy_opens(const struct policy *p, enum business kind, struct instant now)
+{
+	const struct instant never = { 0 };
+	struct day d = instant_day(now);
+	for (int i = 0; i < 366; i++) {
+		d.n++;
+		const struct instant midnight = instant_of_day(d);
+		if (policy_is_open(p, kind, midnight))
+			return midnight;
+	}
+	return never;
+}
+
+static bool
+is_wider(const struct windows *province, const struct windows *nation)
+{
+	struct day d;
+	const struct date first = { 2024, 1, 1 };	/* any leap year */
+	(void)day_of_date(first, &d);
+	for (int i = 0; i < 366; i++, d.n++) {
+		const struct date date = day_date(d);
+		if (windows_have(province, date.month, date.day)
+		    && !windows_have(nation, date.month, date.day))
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_illegal_ground(const struct policy *p)
+{
+	for (unsigned g = 1; g < 64; g++)
+		if ((p->grounds & UINT64_C(1) << g) != 0 && !ground_is_legal((enum ground)g))
+			return true;
+	return false;
+}
+
+enum policy_fault
+policy_check(const struct policy *p, const struct policy *nation)
+{
+	for (int kind = 1; kind < BUSINESS_N; kind++)
+		if (is_wider(&p->windows[kind], &nation->windows[kind]))
+			return POLICY_WINDOW_TOO_WIDE;
+	if (has_illegal_ground(p))
+		return POLICY_ILLEGAL_GROUND;
+	for (int i = 1; i < TERMS_OF_DAYS; i++)
+		if (p->days[i] > nation->days[i])
+			return POLICY_DAYS_TOO_LONG;
+	if ((p->between_provinces & ~nation->between_provinces) != 0
+	    || (p->within_province & ~nation->within_province) != 0)
+		return POLICY_STATUS_TOO_WIDE;
+	return POLICY_OK;
+}
+
+const char *
+policy_fault_text(enum policy_fault fault)
+{
+	switch (fault) {
+	case POLICY_OK:
+		break;
+	case POLICY_WINDOW_TOO_WIDE:
+		return "the window is wider than the nation's (FAQ-9)";
+	case POLICY_ILLEGAL_GROUND:
+		return "that ground is never legal (FAQ-2, 12)";
+	case POLICY_DAYS_TOO_LONG:
+		return "more working days than the nation grants (〔2025〕 Art. 15)";
+	case POLICY_STATUS_TOO_WIDE:
+		return "a status that may not begin a transfer nationally (FAQ-10)";
+	}
+	return "";
+}
+
+bool
+policy_allows_ground(const struct policy *p, enum ground g)
+{
+	return (p->grounds & UINT64_C(1) << g) != 0;
+}
+
+/* -- grounds -------------------------------------------------------------------------- */
+
+static const struct {
+	enum ground ground;
+	bool is_legal;
+	enum side side;
+	const char *name, *zh, *en;
+} grounds[] = {
+#define LEGAL		true
+#define ILLEGAL		false
+#define SIDE_ANY	SIDE_COMMON
+#define GROUND(name, no, legal, side, zh, en)                                              \
+	{ GROUND_##name, legal, SIDE_##side, #name, zh, en },
+#include "core/ground.def"
+#undef GROUND
+};
+
+enum { N_GROUNDS = sizeof(grounds) / sizeof(grounds[0]) };
+
+/* Row of a ground, -1 for GROUND_NONE and numbers that are none. */
+static int
+ground_row(enum ground g)
+{
+	for (int i = 0; i < N_GROUNDS; i++)
+		if (grounds[i].ground == g)
+			return i;
+	return -1;
+}
+
+const char *
+ground_name(enum ground g)
+{
+	const int i = ground_row(g);
+	return i < 0 ? "" : grounds[i].name;
+}
+
+const char *
+ground_label_zh(enum ground g)
+{
+	const int i = ground_row(g);
+	return i < 0 ? "" : grounds[i].zh;
+}
+
+const char *
+ground_label_en(enum ground g)
+{
+	const int i = ground_row(g);
+	return i < 0 ? "" : grounds[i].en;
+}
+
+bool
+ground_is_legal(enum ground g)
+{
+	const int i = ground_row(g);
+	return i >= 0 && grounds[i].is_legal;
+}
+
+enum side
+ground_side(enum ground g)
+{
+	const int i = ground_row(g);
+	return i < 0 ? SIDE_COMMON : grounds[i].side;
+}
+
+static bool
+is_same_word(const char *name, const char *typed)
+{
+	for (; *name != '\0'; name++, typed++) {
+		const bool is_lower = *typed >= 'a' && *typed <= 'z';
+		if (*name != (is_lower ? (char)(*typed - 'a' + 'A') : *typed))
+			return false;
+	}
+	return *typed == '\0';
+}
+
+bool
+ground_parse(const char *typed, enum ground *ret)
+{
+	for (int i = 0; i < N_GROUNDS; i++)
+		if (is_same_word(grounds[i].name, typed)) {
+			*ret = grounds[i].ground;
+			return true;
+		}
+	return false;
+}

@@ -1,0 +1,50 @@
+/* Names of status.def, and the lock. */
+#include <string.h>
+
+#include "core/record.h"
+
+static const struct {
+	enum status status;
+	const char *name, *zh;
+} rows[] = {
+#define STATUS(name, no, between, within, otherwise, zh, en) { STATUS_##name, #name, zh },
+#include "core/status.def"
+#undef STATUS
+};
+
+enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+const char *
+status_name(enum status status)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].status == status)
+			return rows[i].name;
+	return "none";
+}
+
+const char *
+status_label_zh(enum status status)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].status == status)
+			return rows[i].zh;
+	return "";
+}
+
+bool
+status_parse(const char *name, enum status *ret)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (strcmp(rows[i].name, name) == 0) {
+			*ret = rows[i].status;
+			return true;
+		}
+	return false;
+}
+
+bool
+record_is_locked(const struct record *r)
+{
+	return r->open_docket.text[0] != '\0';
+}

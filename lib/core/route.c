@@ -1,0 +1,192 @@
+/*
+ * Routes from the tree of units. route.def lists the stages of each business and scope; each
+ * is resolved by climbing from its side's school, and falls away where the tree has a hole
+ * or where one office would stand twice in a row.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "core/policy.h"
+#include "core/route.h"
+
+/* -- names ---------------------------------------------------------------------------- */
+
+static const struct stage_row stages[] = {
+#define STAGE(name, no, side, level, how, days, zh, en)                                    \
+	{ STAGE_##name, SIDE_##side, LEVEL_##level, STAGE_##how, DAYS_##days, #name, zh, en },
+#include "core/stage.def"
+#undef STAGE
+};
+
+enum { N_STAGES = sizeof(stages) / sizeof(stages[0]) };
+
+static const struct {
+	enum business business;
+	const char *name, *zh;
+} businesses[] = {
+#define BUSINESS(name, no, student, grade, scopes, zh, en) { BUSINESS_##name, #name, zh },
+#include "core/business.def"
+#undef BUSINESS
+};
+
+enum { N_BUSINESSES = sizeof(businesses) / sizeof(businesses[0]) };
+
+const struct stage_row *
+stage_row(enum stage stage)
+{
+	for (size_t i = 0; i < N_STAGES; i++)
+		if (stages[i].stage == stage)
+			return &stages[i];
+	return NULL;
+}
+
+bool
+stage_parse(const char *name, enum stage *ret)
+{
+	for (size_t i = 0; i < N_STAGES; i++)
+		if (strcmp(stages[i].name, name) == 0) {
+			*ret = stages[i].stage;
+			return true;
+		}
+	return false;
+}
+
+const char *
+scope_name(enum scope scope)
+{
+	static const char *const names[] = {
+		"none", "within_county", "between_counties", "between_prefectures",
+		"inter_province",
+	};
+	return names[scope];
+}
+
+const char *
+business_name(enum business kind)
+{
+	for (size_t i = 0; i < N_BUSINESSES; i++)
+		if (businesses[i].business == kind)
+			return businesses[i].name;
+	return "none";
+}
+
+const char *
+business_label_zh(enum business kind)
+{
+	for (size_t i = 0; i < N_BUSINESSES; i++)
+		if (businesses[i].business == kind)
+			return businesses[i].zh;
+	return "";
+}
+
+bool
+business_parse(const char *name, enum business *ret)
+{
+	for (size_t i = 0; i < N_BUSINESSES; i++)
+		if (strcmp(businesses[i].name, name) == 0) {
+			*ret = businesses[i].business;
+			return true;
+		}
+	return false;
+}
+
+/* -- scope ---------------------------------------------------------------------------- */
+
+static bool
+has_prefecture(const struct registry *r, const struct unit *u)
+{
+	return registry_at_level(r, u, LEVEL_PREFECTURE) != NULL;
+}
+
+enum scope
+route_scope(const struct registry *r, const struct unit *receiving, const struct unit *sending)
+{
+	if (registry_office(r, receiving) == registry_office(r, sending))
+		return SCOPE_within_county;
+	const struct unit *common = registry_common(r, receiving, sending);
+	if (common->level == LEVEL_MINISTRY)
+		return SCOPE_inter_province;
+	if (common->level != LEVEL_PROVINCE)
+		return SCOPE_between_counties;
+	/* Two districts of a municipality have no prefecture between them and the province. */
+	return has_prefecture(r, receiving) || has_prefecture(r, sending)
+	    ? SCOPE_between_prefectures : SCOPE_between_counties;
+}
+
+/* -- route ---------------------------------------------------------------------------- */
+
+static const struct {
+	enum business business;
+	enum scope scope;
+	enum stage stage;
+} rows[] = {
+#define ROUTE(business, scope, stage) { BUSINESS_##business, SCOPE_##scope, STAGE_##stage },
+#include "core/route.def"
+#undef ROUTE
+};
+
+enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+static const struct unit *
+unit_of_stage(const struct registry *r, const struct stage_row *s, const struct unit *school,
+    const struct policy *p)
+{
+	switch (s->level) {
+	case LEVEL_SCHOOL:
+		return school;
+	case LEVEL_COUNTY:	/* "the county" is whatever office the school answers to */
+		return registry_office(r, school);
+	case LEVEL_PREFECTURE:
+		return (p->prefecture_phases & 1u << school->phase) != 0
+		    ? registry_at_level(r, school, LEVEL_PREFECTURE) : NULL;
+	case LEVEL_PROVINCE:
+	case LEVEL_MINISTRY:
+	case LEVEL_N:
+		break;
+	}
+	return registry_at_level(r, school, s->level);
+}
+
+/* One office does not decide twice in a row on one side: in 东莞 the prefecture's office is
+ * the county's too. The school's own automatic stages are different in kind. */
+static bool
+stands_already(const struct route *route, const struct stage_row *s, const struct unit *u)
+{
+	if (route->n == 0 || s->how != STAGE_DESK)
+		return false;
+	const struct stop *last = &route->stops[route->n - 1];
+	const struct stage_row *before = stage_row(last->stage);
+	assert(before != NULL);
+	return before->how == STAGE_DESK && before->side == s->side
+	    && unit_code_equal(last->unit, u->code);
+}
+
+enum verdict
+route_make(enum business kind, const struct registry *r, const struct unit *receiving,
+    const struct unit *sending, const struct policy *of_receiving,
+    const struct policy *of_sending, struct route *ret)
+{
+	struct route route = { .n = 0 };
+	const enum scope scope = route_scope(r, receiving, sending);
+	for (size_t i = 0; i < N_ROWS; i++) {
+		if (rows[i].business != kind || rows[i].scope != scope)
+			continue;
+		const struct stage_row *s = stage_row(rows[i].stage);
+		assert(s != NULL);
+		const bool is_receiving = s->side == SIDE_RECEIVING;
+		const struct policy *p = is_receiving ? of_receiving : of_sending;
+		const struct unit *u = unit_of_stage(r, s, is_receiving ? receiving : sending, p);
+		if (u == NULL || stands_already(&route, s, u))
+			continue;
+		struct stop *stop = &route.stops[route.n++];
+		stop->stage = s->stage;
+		stop->unit = u->code;
+		stop->is_automatic =
+		    s->how == STAGE_AUTO || (p->rule_stages & 1u << s->stage) != 0;
+		stop->days = (uint8_t)p->days[s->days];
+	}
+	if (route.n == 0)
+		return VERDICT_NOT_BETWEEN_PROVINCES;
+	*ret = route;
+	return VERDICT_OK;
+}
