@@ -1,0 +1,230 @@
+/*
+ * struct entry <-> bytes of EntryBody, with its stamp, its link to the entry before, and
+ * the slip of a request that travelled.
+ */
+#include <openssl/sha.h>
+#include <string.h>
+
+#include "wire/keyring.h"
+#include "wire/wire_take.h"
+
+void
+wire_hash(struct bytes b, uint8_t ret[HASH_SIZE])
+{
+	(void)SHA256(b.data, b.size, ret);
+}
+
+/* -- out ------------------------------------------------------------------------------ */
+
+static Xueji__V1__Record
+give_record(const struct record *r)
+{
+	Xueji__V1__Record m = XUEJI__V1__RECORD__INIT;
+	m.number = give_text(r->number.text);
+	m.citizen_id = give_text(r->citizen_id.text);
+	m.name = give_text(r->name);
+	m.birth = r->birth.n;
+	m.sex = (uint32_t)(r->sex - '0');
+	m.school = give_text(r->school.text);
+	m.status = (uint32_t)r->status;
+	m.grade = (uint32_t)r->grade;
+	m.problem = r->is_problem;
+	m.version = r->version;
+	return m;
+}
+
+static struct bytes
+encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[HASH_SIZE],
+    struct bytes slip)
+{
+	Xueji__V1__EntryBody m = XUEJI__V1__ENTRY_BODY__INIT;
+	Xueji__V1__Correction correction = XUEJI__V1__CORRECTION__INIT;
+	Xueji__V1__Record record = give_record(&e->record);
+	m.docket = give_text(e->docket.text);
+	m.n = e->n;
+	m.previous = give_bytes(previous, HASH_SIZE);
+	m.at = e->at.ms;
+	m.unit = give_text(e->unit.text);
+	if (!unit_code_equal(e->unit, e->holder))
+		m.holder = give_text(e->holder.text);
+	m.officer = give_text(e->officer);
+	m.role = (Xueji__V1__Role)e->role;
+	m.action = (uint32_t)e->action;
+	m.stage = (uint32_t)e->stage;
+	m.ground = (uint32_t)e->ground;
+	m.code = (uint32_t)e->code;
+	m.reason = give_text(e->reason);
+	m.coordinator = give_text(e->coordinator.text);
+	correction.name = give_text(e->correction.name);
+	correction.citizen_id = give_text(e->correction.citizen_id.text);
+	if (e->action == ACTION_corrected)
+		m.correction = &correction;
+	if (e->has_record)
+		m.record = &record;
+	if (slip.size > 0)
+		m.request = give_bytes(slip.data, slip.size);
+	return wire_pack(arena, &m.base);
+}
+
+enum verdict
+wire_entry_seal(struct arena *arena, const struct keyring *k, const struct entry *e,
+    const uint8_t previous[HASH_SIZE], struct bytes slip, struct sealed *ret)
+{
+	struct sealed s;
+	s.body = encode_body(arena, e, previous, slip);
+	const enum verdict v = keyring_stamp(k, e->holder, e->at, "entry", s.body, &s.stamp);
+	if (v != VERDICT_OK)
+		return v;
+	wire_hash(s.body, s.hash);
+	*ret = s;
+	return VERDICT_OK;
+}
+
+/* -- in ------------------------------------------------------------------------------- */
+
+static enum verdict
+take_record(const Xueji__V1__Record *m, struct record *r)
+{
+	if (!take_ident(m->number, r->number.text, sizeof(r->number.text))
+	    || !take_ident(m->citizen_id, r->citizen_id.text, sizeof(r->citizen_id.text))
+	    || !take_text(m->name, r->name, sizeof(r->name))
+	    || !take_unit(m->school, &r->school))
+		return VERDICT_GARBLED;
+	const bool is_status = m->status > STATUS_NONE && m->status <= STATUS_removed;
+	if (!is_status || m->grade < 1 || m->grade > GRADE_MAX || m->sex > 9)
+		return VERDICT_OUT_OF_RANGE;
+	r->birth.n = m->birth;
+	r->sex = (char)('0' + m->sex);
+	r->status = (enum status)m->status;
+	r->grade = (int)m->grade;
+	r->is_problem = m->problem != 0;
+	r->version = m->version;
+	return VERDICT_OK;
+}
+
+static enum verdict
+take_enums(const Xueji__V1__EntryBody *m, struct entry *e)
+{
+	const bool is_ground =
+	    m->ground == GROUND_NONE || ground_name((enum ground)m->ground)[0] != '\0';
+	if ((int)m->role <= ROLE_NONE || (int)m->role > ROLE_SYSTEM || m->action == ACTION_NONE
+	    || m->action > ACTION_expired || stage_row((enum stage)m->stage) == NULL
+	    || !is_ground || !verdict_of_number((int)m->code, &e->code))
+		return VERDICT_OUT_OF_RANGE;
+	e->role = (enum role)m->role;
+	e->action = (enum action)m->action;
+	e->stage = (enum stage)m->stage;
+	e->ground = (enum ground)m->ground;
+	return VERDICT_OK;
+}
+
+static enum verdict
+take_parts(const Xueji__V1__EntryBody *m, struct entry *e)
+{
+	const Xueji__V1__Correction *c = m->correction;
+	if (c != NULL
+	    && (!take_text(c->name, e->correction.name, sizeof(e->correction.name))
+		|| !take_ident(c->citizen_id, e->correction.citizen_id.text, CITIZEN_ID_MAX)))
+		return VERDICT_GARBLED;
+	e->has_record = m->record != NULL;
+	return e->has_record ? take_record(m->record, &e->record) : VERDICT_OK;
+}
+
+static enum verdict
+take_entry(const Xueji__V1__EntryBody *m, struct entry *ret)
+{
+	static const struct entry none;
+	struct entry e = none;
+	if (!take_docket_id(m->docket, &e.docket) || !take_unit(m->unit, &e.unit)
+	    || !take_unit_or_none(m->holder, &e.holder)
+	    || !take_ident(m->officer, e.officer, sizeof(e.officer))
+	    || !take_text(m->reason, e.reason, sizeof(e.reason))
+	    || !take_unit_or_none(m->coordinator, &e.coordinator))
+		return VERDICT_GARBLED;
+	if (unit_code_is_none(e.holder))
+		e.holder = e.unit;
+	e.n = m->n;
+	e.at.ms = m->at;
+	enum verdict v = take_enums(m, &e);
+	if (v == VERDICT_OK)
+		v = take_parts(m, &e);
+	if (v == VERDICT_OK)
+		*ret = e;
+	return v;
+}
+
+enum verdict
+wire_entry_open(struct bytes body, const uint8_t previous[HASH_SIZE], struct entry *ret)
+{
+	struct wire_scratch scratch;
+	uint8_t named[HASH_SIZE];
+	if (body.size > WIRE_BODY_MAX)
+		return VERDICT_TOO_LARGE;
+	wire_scratch_begin(&scratch);
+	const Xueji__V1__EntryBody *m =
+	    wire_unpack(&xueji__v1__entry_body__descriptor, &scratch.allocator, body);
+	if (m == NULL || !take_bytes(m->previous, named, HASH_SIZE))
+		return VERDICT_GARBLED;
+	if (memcmp(named, previous, HASH_SIZE) != 0)
+		return VERDICT_BROKEN_CHAIN;
+	return take_entry(m, ret);
+}
+
+/* -- stamps --------------------------------------------------------------------------- */
+
+/* Is the slip inside the body the filer's own request for just this entry? */
+static enum verdict
+check_slip(const struct keyring *k, struct bytes body, const struct entry *e)
+{
+	struct wire_scratch scratch;
+	struct request r;
+	wire_scratch_begin(&scratch);
+	const Xueji__V1__EntryBody *m =
+	    wire_unpack(&xueji__v1__entry_body__descriptor, &scratch.allocator, body);
+	if (m == NULL)
+		return VERDICT_GARBLED;
+	const struct bytes slip = { m->request.data, m->request.len };
+	const enum verdict v = wire_request_open(k, slip, &r);
+	if (v != VERDICT_OK)
+		return v == VERDICT_GARBLED ? VERDICT_BAD_STAMP : v;
+	const enum action action =
+	    r.kind == HAPPENING_WITHDRAW ? ACTION_withdrawn : ACTION_objected;
+	const bool fits = docket_id_equal(r.docket, e->docket) && action == e->action
+	    && unit_code_equal(r.unit, e->unit) && r.role == e->role
+	    && strcmp(r.officer, e->officer) == 0 && strcmp(r.reason, e->reason) == 0;
+	return fits ? VERDICT_OK : VERDICT_BAD_STAMP;
+}
+
+enum verdict
+wire_entry_check(const struct keyring *k, const struct sealed *s, const struct entry *e)
+{
+	const enum verdict v = keyring_check(k, e->holder, e->at, "entry", s->body, &s->stamp);
+	if (v != VERDICT_OK || unit_code_equal(e->unit, e->holder))
+		return v;
+	return check_slip(k, s->body, e);
+}
+
+enum verdict
+wire_folder_open(const struct folder *f, struct docket *ret, struct entry *ret_entries)
+{
+	struct header header;
+	enum verdict v = wire_header_decode(f->header, &header);
+	if (v != VERDICT_OK)
+		return v;
+	struct docket d = docket_begin(&header);
+	uint8_t previous[HASH_SIZE];
+	wire_hash(f->header, previous);
+	for (size_t i = 0; i < f->n; i++) {
+		struct entry e;
+		v = wire_entry_open(f->entries[i].body, previous, &e);
+		if (v == VERDICT_OK)
+			v = docket_apply(&d, &e);
+		if (v != VERDICT_OK)
+			return v;
+		memcpy(previous, f->entries[i].hash, HASH_SIZE);
+		if (ret_entries != NULL)
+			ret_entries[i] = e;
+	}
+	*ret = d;
+	return VERDICT_OK;
+}

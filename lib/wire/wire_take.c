@@ -1,0 +1,167 @@
+/* The border: what comes from outside becomes a core value here or is refused. */
+#include <string.h>
+
+#include "base/text.h"
+#include "wire/wire_take.h"
+
+/* -- memory --------------------------------------------------------------------------- */
+
+static void *
+scratch_alloc(void *data, size_t size)
+{
+	struct wire_scratch *s = data;
+	const size_t aligned = (size + 15) & ~(size_t)15;
+	if (size > WIRE_SCRATCH || aligned > WIRE_SCRATCH - s->used)
+		return NULL;
+	void *at = s->data + s->used;
+	s->used += aligned;
+	return at;
+}
+
+static void
+no_free(void *data, void *pointer)
+{
+	(void)data;
+	(void)pointer;
+}
+
+void
+wire_scratch_begin(struct wire_scratch *s)
+{
+	s->used = 0;
+	s->allocator.alloc = scratch_alloc;
+	s->allocator.free = no_free;
+	s->allocator.allocator_data = s;
+}
+
+static void *
+arena_allocate(void *data, size_t size)
+{
+	return arena_alloc(data, size);
+}
+
+ProtobufCAllocator
+wire_arena_allocator(struct arena *arena)
+{
+	const ProtobufCAllocator a = { arena_allocate, no_free, arena };
+	return a;
+}
+
+void *
+wire_unpack(const ProtobufCMessageDescriptor *descriptor, ProtobufCAllocator *allocator,
+    struct bytes b)
+{
+	if (b.size == 0)
+		return NULL;
+	ProtobufCMessage *m = protobuf_c_message_unpack(descriptor, allocator, b.size, b.data);
+	if (m == NULL || protobuf_c_message_get_packed_size(m) != b.size)
+		return NULL;
+	return m;
+}
+
+struct bytes
+wire_pack(struct arena *arena, const ProtobufCMessage *m)
+{
+	const size_t size = protobuf_c_message_get_packed_size(m);
+	uint8_t *data = arena_alloc(arena, size + 1);
+	(void)protobuf_c_message_pack(m, data);
+	const struct bytes b = { data, size };
+	return b;
+}
+
+/* -- taking --------------------------------------------------------------------------- */
+
+bool
+take_unit(const char *text, struct unit_code *ret)
+{
+	return unit_code_parse(text, ret);
+}
+
+bool
+take_unit_or_none(const char *text, struct unit_code *ret)
+{
+	static const struct unit_code none;
+	if (text[0] != '\0')
+		return unit_code_parse(text, ret);
+	*ret = none;
+	return true;
+}
+
+bool
+take_docket_id(const char *text, struct docket_id *ret)
+{
+	return docket_id_parse(text, ret);
+}
+
+bool
+take_ident(const char *text, char *ret, size_t size)
+{
+	if (text[0] != '\0' && !text_is_ident(text))
+		return false;
+	return text_copy(ret, size, text);
+}
+
+bool
+take_text(const char *text, char *ret, size_t size)
+{
+	return text_is_utf8(text, strlen(text)) && text_copy(ret, size, text);
+}
+
+bool
+take_bytes(ProtobufCBinaryData b, void *ret, size_t size)
+{
+	if (b.len != size)
+		return false;
+	memcpy(ret, b.data, size);
+	return true;
+}
+
+bool
+take_stamp(const Xueji__V1__Stamp *m, struct stamp *ret)
+{
+	struct stamp s = { .algorithm = ALGORITHM_NONE };
+	if (m == NULL || m->base.n_unknown_fields != 0 || m->signature.len > SIGNATURE_MAX
+	    || m->signature.len == 0 || !take_ident(m->key_id, s.key_id, sizeof(s.key_id)))
+		return false;
+	if ((int)m->algorithm < ALGORITHM_ED25519 || (int)m->algorithm > ALGORITHM_SM2_SM3)
+		return false;
+	s.algorithm = (enum algorithm)m->algorithm;
+	s.size = (uint8_t)m->signature.len;
+	memcpy(s.signature, m->signature.data, m->signature.len);
+	*ret = s;
+	return true;
+}
+
+/* -- giving --------------------------------------------------------------------------- */
+
+/* protobuf-c wants non-const pointers and only reads through them when packing. */
+char *
+give_text(const char *text)
+{
+	union {
+		const char *in;
+		char *out;
+	} u = { .in = text };
+	return u.out;
+}
+
+ProtobufCBinaryData
+give_bytes(const void *data, size_t size)
+{
+	union {
+		const void *in;
+		uint8_t *out;
+	} u = { .in = data };
+	const ProtobufCBinaryData b = { size, u.out };
+	return b;
+}
+
+Xueji__V1__Stamp
+give_stamp(const struct stamp *s)
+{
+	Xueji__V1__Stamp m = XUEJI__V1__STAMP__INIT;
+	m.algorithm = (Xueji__V1__Algorithm)s->algorithm;
+	m.key_id = give_text(s->key_id);
+	m.signature = give_bytes(s->signature, s->size);
+	return m;
+}
