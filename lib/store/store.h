@@ -84,6 +84,7 @@ struct docket_write {
 	size_t n_entries;
 	const struct docket *docket;	/* the fold after them */
 	struct instant term;		/* docket_term; zero: none */
+	struct instant next_look;	/* when store_due shall name it; zero: never */
 	bool is_held_here;		/* the holder is served by this daemon */
 };
 
@@ -94,7 +95,7 @@ struct record_write {
 	struct instant at;
 };
 
-/* Replaces an earlier unreceipted delivery of the same docket to the same unit. */
+/* Kept until the receiver's receipt. */
 struct outgoing {
 	char letter[STORE_LETTER_ID_MAX];
 	struct docket_id docket;

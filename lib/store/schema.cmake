@@ -1,0 +1,13 @@
+# Writes schema.h: every numbered migration as bytes (string literals are limited in length).
+file(GLOB files ${SOURCE}/[0-9]*.sql)
+list(SORT files)
+set(text "/* Generated from lib/store/schema/. */\nstruct migration {\n\tconst char *name, *sql;\n};\n")
+set(rows "")
+foreach(file ${files})
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} hex HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," hex "${hex}")
+  string(APPEND text "static const char sql_${name}[] = {${hex}0};\n")
+  string(APPEND rows "\t{ \"${name}\", sql_${name} },\n")
+endforeach()
+file(WRITE ${OUT} "${text}static const struct migration migrations[] = {\n${rows}};\n")

@@ -1,0 +1,309 @@
+/*
+ * One batch, one transaction, one round trip: begin, a statement a kind of row, commit, all
+ * in one pipeline. Conditions are checked inside by xueji_expect(), so that whatever does
+ * not hold rolls the whole batch back.
+ */
+#include <string.h>
+
+#include "store/pg.h"
+
+enum { CALLS_MAX = 20, COLUMNS_MAX = 18 };
+
+/* The calls of a batch, and columns for the one under construction. */
+struct writing {
+	struct store *store;
+	struct call calls[CALLS_MAX];
+	size_t n;
+	struct column c[COLUMNS_MAX];
+};
+
+/* Opens columns by a type letter each: t text, b bytea, i bigint. */
+static void
+open_columns(struct writing *w, const char *types)
+{
+	for (size_t i = 0; types[i] != '\0'; i++)
+		column_begin(&w->c[i], w->store,
+		    types[i] == 't' ? TYPE_TEXT : types[i] == 'b' ? TYPE_BYTEA : TYPE_INT8);
+}
+
+/* Adds the call if any row was written. */
+static void
+close_columns(struct writing *w, enum statement statement, const char *types)
+{
+	if (w->c[0].n == 0)
+		return;
+	struct call *call = &w->calls[w->n++];
+	call_begin(call, statement);
+	for (size_t i = 0; types[i] != '\0'; i++)
+		call_array(call, &w->c[i]);
+}
+
+static void
+write_positions(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "tiii";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_positions; i++) {
+		const struct position_move *p = &b->positions[i];
+		column_text(&w->c[0], p->topic);
+		column_int(&w->c[1], p->partition);
+		column_int(&w->c[2], p->from);
+		column_int(&w->c[3], p->to);
+	}
+	close_columns(w, STATEMENT_move_positions, types);
+}
+
+static void
+write_new_dockets(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "tiiiiitiiiiitttib";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_dockets; i++) {
+		const struct docket_write *d = &b->dockets[i];
+		const struct header *h = &d->docket->header;
+		if (d->n_before != 0)
+			continue;
+		column_text(&w->c[0], d->id.text);
+		column_int(&w->c[1], d->docket->n);
+		column_int(&w->c[2], h->kind);
+		column_int(&w->c[3], h->scope);
+		column_int(&w->c[4], d->docket->state);
+		column_int(&w->c[5], docket_stage(d->docket));
+		column_text(&w->c[6], d->docket->holder.text);
+		column_int(&w->c[7], d->docket->since.ms);
+		column_int(&w->c[8], d->term.ms);
+		column_int(&w->c[9], d->next_look.ms);
+		column_int(&w->c[10], docket_is_automatic(d->docket));
+		column_int(&w->c[11], d->is_held_here);
+		column_text(&w->c[12], h->number.text);
+		column_text(&w->c[13], h->receiving_school.text);
+		column_text(&w->c[14], h->sending_school.text);
+		column_int(&w->c[15], h->filed_at.ms);
+		column_bytes(&w->c[16], d->header.data, d->header.size);
+	}
+	close_columns(w, STATEMENT_insert_dockets, types);
+}
+
+static void
+write_known_dockets(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "tiiiitiiiii";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_dockets; i++) {
+		const struct docket_write *d = &b->dockets[i];
+		if (d->n_before == 0)
+			continue;
+		column_text(&w->c[0], d->id.text);
+		column_int(&w->c[1], d->n_before);
+		column_int(&w->c[2], d->docket->n);
+		column_int(&w->c[3], d->docket->state);
+		column_int(&w->c[4], docket_stage(d->docket));
+		column_text(&w->c[5], d->docket->holder.text);
+		column_int(&w->c[6], d->docket->since.ms);
+		column_int(&w->c[7], d->term.ms);
+		column_int(&w->c[8], d->next_look.ms);
+		column_int(&w->c[9], docket_is_automatic(d->docket));
+		column_int(&w->c[10], d->is_held_here);
+	}
+	close_columns(w, STATEMENT_update_dockets, types);
+}
+
+static void
+write_entries(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "tibbitb";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_dockets; i++)
+		for (size_t k = 0; k < b->dockets[i].n_entries; k++) {
+			const struct sealed *s = &b->dockets[i].entries[k];
+			column_text(&w->c[0], b->dockets[i].id.text);
+			column_int(&w->c[1], (int64_t)b->dockets[i].n_before + 1 + (int64_t)k);
+			column_bytes(&w->c[2], s->body.data, s->body.size);
+			column_bytes(&w->c[3], s->hash, HASH_SIZE);
+			column_int(&w->c[4], s->stamp.algorithm);
+			column_text(&w->c[5], s->stamp.key_id);
+			column_bytes(&w->c[6], s->stamp.signature, s->stamp.size);
+		}
+	close_columns(w, STATEMENT_insert_entries, types);
+}
+
+static void
+put_record(struct column *c, const struct record *r)
+{
+	const char sex[2] = { r->sex, '\0' };
+	column_text(&c[0], r->school.text);
+	column_text(&c[1], r->number.text);
+	column_int(&c[2], r->version);
+	column_text(&c[3], r->citizen_id.text);
+	column_text(&c[4], r->name);
+	column_int(&c[5], r->birth.n);
+	column_text(&c[6], sex);
+	column_int(&c[7], r->status);
+	column_int(&c[8], r->grade);
+	column_int(&c[9], r->is_problem);
+	column_text(&c[10], r->open_docket.text);
+}
+
+static void
+write_records(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "ttittitiiit", with_was[] = "ttittitiiiti",
+			  with_cause[] = "ttittitiiitti";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_records; i++)
+		if (b->records[i].version_before == 0)
+			put_record(w->c, &b->records[i].record);
+	close_columns(w, STATEMENT_insert_records, types);
+	open_columns(w, with_was);
+	for (size_t i = 0; i < b->n_records; i++) {
+		if (b->records[i].version_before == 0)
+			continue;
+		put_record(w->c, &b->records[i].record);
+		column_int(&w->c[11], b->records[i].version_before);
+	}
+	close_columns(w, STATEMENT_update_records, with_was);
+	open_columns(w, with_cause);
+	for (size_t i = 0; i < b->n_records; i++) {
+		put_record(w->c, &b->records[i].record);
+		column_text(&w->c[11], b->records[i].cause.text);
+		column_int(&w->c[12], b->records[i].at.ms);
+	}
+	close_columns(w, STATEMENT_insert_record_versions, with_cause);
+}
+
+static void
+write_outbox(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "ttttittbii";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_outgoing; i++) {
+		const struct outgoing *o = &b->outgoing[i];
+		column_text(&w->c[0], o->letter);
+		column_text(&w->c[1], o->docket.text);
+		column_text(&w->c[2], o->from.text);
+		column_text(&w->c[3], o->to.text);
+		column_int(&w->c[4], o->upto);
+		column_text(&w->c[5], o->kind);
+		column_text(&w->c[6], o->topic);
+		column_bytes(&w->c[7], o->value.data, o->value.size);
+		column_int(&w->c[8], b->now.ms);
+		column_int(&w->c[9], o->resend_at.ms);
+	}
+	close_columns(w, STATEMENT_insert_outbox, types);
+}
+
+static void
+write_done(struct writing *w, const struct batch *b)
+{
+	open_columns(w, "tti");
+	for (size_t i = 0; i < b->n_done; i++) {
+		if (b->done[i].letter[0] != '\0')
+			continue;
+		column_text(&w->c[0], b->done[i].docket.text);
+		column_text(&w->c[1], b->done[i].to.text);
+		column_int(&w->c[2], b->done[i].n);
+	}
+	close_columns(w, STATEMENT_delete_delivered, "tti");
+	open_columns(w, "tt");
+	for (size_t i = 0; i < b->n_done; i++) {
+		if (b->done[i].letter[0] == '\0')
+			continue;
+		column_text(&w->c[0], b->done[i].letter);
+		column_text(&w->c[1], b->done[i].to.text);
+	}
+	close_columns(w, STATEMENT_delete_letters, "tt");
+}
+
+static void
+write_dead(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "tiiibbi";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_dead; i++) {
+		const struct dead_letter *d = &b->dead[i];
+		column_text(&w->c[0], d->topic);
+		column_int(&w->c[1], d->partition);
+		column_int(&w->c[2], d->offset);
+		column_int(&w->c[3], d->reason);
+		column_bytes(&w->c[4], d->key.data, d->key.size);
+		column_bytes(&w->c[5], d->value.data, d->value.size);
+		column_int(&w->c[6], d->at.ms);
+	}
+	close_columns(w, STATEMENT_insert_dead, types);
+}
+
+static void
+write_forks(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "tibbbitbi";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_forks; i++) {
+		const struct fork *f = &b->forks[i];
+		column_text(&w->c[0], f->docket.text);
+		column_int(&w->c[1], f->n);
+		column_bytes(&w->c[2], f->ours, HASH_SIZE);
+		column_bytes(&w->c[3], f->theirs.hash, HASH_SIZE);
+		column_bytes(&w->c[4], f->theirs.body.data, f->theirs.body.size);
+		column_int(&w->c[5], f->theirs.stamp.algorithm);
+		column_text(&w->c[6], f->theirs.stamp.key_id);
+		column_bytes(&w->c[7], f->theirs.stamp.signature, f->theirs.stamp.size);
+		column_int(&w->c[8], f->at.ms);
+	}
+	close_columns(w, STATEMENT_insert_forks, types);
+}
+
+static void
+write_notices(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "ttttii";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_notices; i++) {
+		const struct notice_write *n = &b->notices[i];
+		column_text(&w->c[0], n->docket.text);
+		column_text(&w->c[1], n->what);
+		column_text(&w->c[2], n->unit.text);
+		column_text(&w->c[3], n->told.text);
+		column_int(&w->c[4], n->stage);
+		column_int(&w->c[5], n->at.ms);
+	}
+	close_columns(w, STATEMENT_insert_notices, types);
+}
+
+static void
+write_rest(struct writing *w, const struct batch *b)
+{
+	open_columns(w, "tii");
+	for (size_t i = 0; i < b->n_sweeps; i++) {
+		column_text(&w->c[0], b->sweeps[i].docket.text);
+		column_int(&w->c[1], b->sweeps[i].n);
+		column_int(&w->c[2], b->sweeps[i].next.ms);
+	}
+	close_columns(w, STATEMENT_update_looks, "tii");
+	open_columns(w, "i");
+	for (size_t i = 0; i < b->n_replayed; i++)
+		column_int(&w->c[0], b->replayed[i]);
+	close_columns(w, STATEMENT_mark_replayed, "i");
+	if (b->n_replayed > 0)
+		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
+}
+
+enum store_result
+store_commit(struct store *s, const struct batch *b)
+{
+	struct writing *w = NULL;
+	arena_reset(s->arena);
+	w = arena_alloc(s->arena, sizeof(*w));
+	w->store = s;
+	write_positions(w, b);
+	write_new_dockets(w, b);
+	write_known_dockets(w, b);
+	write_entries(w, b);
+	write_records(w, b);
+	write_outbox(w, b);
+	write_done(w, b);
+	write_dead(w, b);
+	write_forks(w, b);
+	write_notices(w, b);
+	write_rest(w, b);
+	return w->n == 0 ? STORE_OK : store_pipeline(s, w->calls, w->n, true, NULL);
+}

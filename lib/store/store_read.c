@@ -1,0 +1,516 @@
+/* Reading: what a turn needs, what people look at. Each call is one pipeline. */
+#include <stdio.h>
+#include <string.h>
+
+#include "store/pg.h"
+
+static void
+call_ids(struct call *call, struct store *s, enum statement statement,
+    const struct docket_id *ids, size_t n)
+{
+	struct column c;
+	column_begin(&c, s, TYPE_TEXT);
+	for (size_t i = 0; i < n; i++)
+		column_text(&c, ids[i].text);
+	call_begin(call, statement);
+	call_array(call, &c);
+}
+
+/* -- dockets -------------------------------------------------------------------------- */
+
+static void
+take_header(const PGresult *r, int row, struct arena *arena, struct stored_docket *ret,
+    size_t n)
+{
+	char id[DOCKET_ID_MAX];
+	read_text(r, row, 0, id, sizeof(id));
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(ret[i].id.text, id) == 0)
+			ret[i].folder.header = read_bytes(r, arena, row, 1);
+}
+
+static void
+take_sealed(const PGresult *r, int row, int column, struct arena *arena, struct sealed *ret)
+{
+	const struct bytes hash = read_bytes(r, arena, row, column + 1);
+	const struct bytes signature = read_bytes(r, arena, row, column + 4);
+	ret->body = read_bytes(r, arena, row, column);
+	memcpy(ret->hash, hash.data, hash.size < HASH_SIZE ? hash.size : HASH_SIZE);
+	ret->stamp.algorithm = (enum algorithm)read_int(r, row, column + 2);
+	read_text(r, row, column + 3, ret->stamp.key_id, sizeof(ret->stamp.key_id));
+	ret->stamp.size = (uint8_t)(signature.size < SIGNATURE_MAX ? signature.size : SIGNATURE_MAX);
+	memcpy(ret->stamp.signature, signature.data, ret->stamp.size);
+}
+
+/* Rows come ordered by docket and n, so each docket's are neighbours. */
+static void
+take_entries(const PGresult *r, struct arena *arena, struct stored_docket *ret, size_t n)
+{
+	const int n_rows = PQntuples(r);
+	char id[DOCKET_ID_MAX];
+	for (int row = 0; row < n_rows;) {
+		struct folder *f = NULL;
+		int end = row;
+		read_text(r, row, 0, id, sizeof(id));
+		while (end < n_rows && memcmp(PQgetvalue(r, end, 0), id, strlen(id)) == 0)
+			end++;
+		for (size_t i = 0; i < n; i++)
+			if (strcmp(ret[i].id.text, id) == 0)
+				f = &ret[i].folder;
+		if (f != NULL) {
+			f->entries = arena_array(arena, (size_t)(end - row), sizeof(*f->entries));
+			f->n = (size_t)(end - row);
+			for (int k = row; k < end; k++)
+				take_sealed(r, k, 2, arena, &f->entries[k - row]);
+		}
+		row = end;
+	}
+}
+
+enum store_result
+store_dockets(struct store *s, struct arena *arena, const struct docket_id *ids, size_t n,
+    struct stored_docket *ret)
+{
+	struct call calls[2];
+	PGresult *results[2];
+	arena_reset(s->arena);
+	call_ids(&calls[0], s, STATEMENT_load_headers, ids, n);
+	call_ids(&calls[1], s, STATEMENT_load_entries, ids, n);
+	const enum store_result result = store_pipeline(s, calls, 2, false, results);
+	if (result != STORE_OK)
+		return result;
+	for (size_t i = 0; i < n; i++) {
+		const struct stored_docket unknown = { .id = ids[i] };
+		ret[i] = unknown;
+	}
+	for (int row = 0; row < PQntuples(results[0]); row++)
+		take_header(results[0], row, arena, ret, n);
+	take_entries(results[1], arena, ret, n);
+	PQclear(results[0]);
+	PQclear(results[1]);
+	return STORE_OK;
+}
+
+/* -- records -------------------------------------------------------------------------- */
+
+/* Eleven columns from `column` on. */
+static void
+take_record(const PGresult *r, int row, int column, struct record *ret)
+{
+	char sex[8];
+	read_text(r, row, column, ret->number.text, sizeof(ret->number.text));
+	read_text(r, row, column + 1, ret->citizen_id.text, sizeof(ret->citizen_id.text));
+	read_text(r, row, column + 2, ret->name, sizeof(ret->name));
+	ret->birth.n = (int32_t)read_int(r, row, column + 3);
+	read_text(r, row, column + 4, sex, sizeof(sex));
+	ret->sex = sex[0];
+	read_text(r, row, column + 5, ret->school.text, sizeof(ret->school.text));
+	ret->status = (enum status)read_int(r, row, column + 6);
+	ret->grade = (int)read_int(r, row, column + 7);
+	ret->is_problem = read_bool(r, row, column + 8);
+	read_text(r, row, column + 9, ret->open_docket.text, sizeof(ret->open_docket.text));
+	ret->version = (uint32_t)read_int(r, row, column + 10);
+}
+
+static void
+call_students(struct call *call, struct store *s, enum statement statement,
+    const struct student_number *numbers, const struct unit_code *schools, size_t n)
+{
+	struct column c[2];
+	column_begin(&c[0], s, TYPE_TEXT);
+	column_begin(&c[1], s, TYPE_TEXT);
+	for (size_t i = 0; i < n; i++) {
+		column_text(&c[0], numbers[i].text);
+		column_text(&c[1], schools[i].text);
+	}
+	call_begin(call, statement);
+	call_array(call, &c[0]);
+	call_array(call, &c[1]);
+}
+
+enum store_result
+store_records(struct store *s, const struct student_number *numbers,
+    const struct unit_code *schools, size_t n, struct stored_record *ret)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_students(&call, s, STATEMENT_load_records, numbers, schools, n);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	memset(ret, 0, n * sizeof(*ret));
+	for (int row = 0; row < PQntuples(r); row++) {
+		struct stored_record *one = &ret[read_int(r, row, 0) - 1];
+		one->has = true;
+		take_record(r, row, 1, &one->record);
+	}
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_open_filings(struct store *s, const struct student_number *numbers,
+    const struct unit_code *schools, size_t n, bool *ret)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_students(&call, s, STATEMENT_load_open_filings, numbers, schools, n);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	memset(ret, 0, n * sizeof(*ret));
+	for (int row = 0; row < PQntuples(r); row++)
+		ret[read_int(r, row, 0) - 1] = true;
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_position(struct store *s, const char *topic, int32_t partition, int64_t *ret)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_load_position);
+	call_text(&call, topic);
+	call_int(&call, s, partition);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret = PQntuples(r) == 1 ? read_int(r, 0, 0) : -1;
+	PQclear(r);
+	return STORE_OK;
+}
+
+/* -- courier and sweeper -------------------------------------------------------------- */
+
+static void
+take_outgoing(const PGresult *r, int row, struct arena *arena, struct outgoing *o)
+{
+	read_text(r, row, 0, o->letter, sizeof(o->letter));
+	read_text(r, row, 1, o->docket.text, sizeof(o->docket.text));
+	read_text(r, row, 2, o->from.text, sizeof(o->from.text));
+	read_text(r, row, 3, o->to.text, sizeof(o->to.text));
+	o->upto = (uint32_t)read_int(r, row, 4);
+	read_text(r, row, 5, o->kind, sizeof(o->kind));
+	read_text(r, row, 6, o->topic, sizeof(o->topic));
+	o->value = read_bytes(r, arena, row, 7);
+}
+
+enum store_result
+store_resend(struct store *s, struct arena *arena, struct instant now, struct instant next,
+    size_t max, struct outgoing **ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_resend);
+	call_int(&call, s, now.ms);
+	call_int(&call, s, next.ms);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++)
+		take_outgoing(r, (int)i, arena, &(*ret)[i]);
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_resend_now(struct store *s, const char *topic, struct instant now)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_resend_now);
+	call_text(&call, topic == NULL ? "" : topic);
+	call_int(&call, s, now.ms);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result == STORE_OK)
+		PQclear(r);
+	return result;
+}
+
+enum store_result
+store_outbox_age(struct store *s, struct instant now, int64_t *ret_ms)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_outbox_age);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	const int64_t oldest = read_int(r, 0, 0);
+	*ret_ms = oldest == 0 ? 0 : now.ms - oldest;
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_due(struct store *s, struct instant now, size_t max, struct docket_id *ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_due);
+	call_int(&call, s, now.ms);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	for (size_t i = 0; i < *ret_n; i++)
+		read_text(r, (int)i, 0, ret[i].text, sizeof(ret[i].text));
+	PQclear(r);
+	return STORE_OK;
+}
+
+/* -- people --------------------------------------------------------------------------- */
+
+enum store_result
+store_inbox(struct store *s, struct arena *arena, struct unit_code unit,
+    const struct inbox_row *after, size_t max, struct inbox_row **ret, size_t *ret_n)
+{
+	static const char nil[] = "00000000-0000-0000-0000-000000000000";
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_inbox);
+	call_text(&call, unit.text);
+	call_int(&call, s, after == NULL ? -1 : after->term.ms);
+	call_text(&call, after == NULL ? nil : after->id.text);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++) {
+		struct inbox_row *row = &(*ret)[i];
+		read_text(r, (int)i, 0, row->id.text, sizeof(row->id.text));
+		row->kind = (enum business)read_int(r, (int)i, 1);
+		row->scope = (enum scope)read_int(r, (int)i, 2);
+		row->stage = (enum stage)read_int(r, (int)i, 3);
+		read_text(r, (int)i, 4, row->number.text, sizeof(row->number.text));
+		row->since.ms = read_int(r, (int)i, 5);
+		row->term.ms = read_int(r, (int)i, 6);
+	}
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_students(struct store *s, struct arena *arena, struct unit_code school,
+    const struct student_number *after, size_t max, struct record **ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_students);
+	call_text(&call, school.text);
+	call_text(&call, after == NULL ? "" : after->text);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++)
+		take_record(r, (int)i, 0, &(*ret)[i]);
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_record_history(struct store *s, struct arena *arena, struct student_number number,
+    struct unit_code school, struct record_version **ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_record_history);
+	call_text(&call, number.text);
+	call_text(&call, school.text);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++) {
+		struct record_version *v = &(*ret)[i];
+		take_record(r, (int)i, 0, &v->record);
+		read_text(r, (int)i, 11, v->cause.text, sizeof(v->cause.text));
+		v->at.ms = read_int(r, (int)i, 12);
+	}
+	PQclear(r);
+	return STORE_OK;
+}
+
+static void
+take_dead(const PGresult *r, int row, struct arena *arena, struct dead_letter *d)
+{
+	d->id = read_int(r, row, 0);
+	read_text(r, row, 1, d->topic, sizeof(d->topic));
+	d->partition = (int32_t)read_int(r, row, 2);
+	d->offset = read_int(r, row, 3);
+	d->reason = (enum verdict)read_int(r, row, 4);
+	d->key = read_bytes(r, arena, row, 5);
+	d->value = read_bytes(r, arena, row, 6);
+	d->at.ms = read_int(r, row, 7);
+	d->replayed_at.ms = read_int(r, row, 8);
+}
+
+enum store_result
+store_dead_letters(struct store *s, struct arena *arena, int64_t after, size_t max,
+    bool with_replayed, struct dead_letter **ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_dead_letters);
+	call_int(&call, s, after);
+	call_int(&call, s, (int64_t)max);
+	call_int(&call, s, with_replayed);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++)
+		take_dead(r, (int)i, arena, &(*ret)[i]);
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_notices(struct store *s, struct arena *arena, struct unit_code told, size_t max,
+    struct notice_write **ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_notices);
+	call_text(&call, told.text);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++) {
+		struct notice_write *n = &(*ret)[i];
+		read_text(r, (int)i, 0, n->docket.text, sizeof(n->docket.text));
+		read_text(r, (int)i, 1, n->what, sizeof(n->what));
+		read_text(r, (int)i, 2, n->unit.text, sizeof(n->unit.text));
+		read_text(r, (int)i, 3, n->told.text, sizeof(n->told.text));
+		n->stage = (enum stage)read_int(r, (int)i, 4);
+		n->at.ms = read_int(r, (int)i, 5);
+	}
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_forks(struct store *s, struct arena *arena, struct docket_id docket, struct fork **ret,
+    size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_forks);
+	call_text(&call, docket.text);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++) {
+		struct fork *f = &(*ret)[i];
+		read_text(r, (int)i, 0, f->docket.text, sizeof(f->docket.text));
+		f->n = (uint32_t)read_int(r, (int)i, 1);
+		const struct bytes ours = read_bytes(r, arena, (int)i, 2);
+		memcpy(f->ours, ours.data, ours.size < HASH_SIZE ? ours.size : HASH_SIZE);
+		f->at.ms = read_int(r, (int)i, 8);
+		f->theirs.body = read_bytes(r, arena, (int)i, 4);
+		const struct bytes hash = read_bytes(r, arena, (int)i, 3);
+		memcpy(f->theirs.hash, hash.data, hash.size < HASH_SIZE ? hash.size : HASH_SIZE);
+		f->theirs.stamp.algorithm = (enum algorithm)read_int(r, (int)i, 5);
+		read_text(r, (int)i, 6, f->theirs.stamp.key_id, KEY_ID_MAX);
+	}
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_census(struct store *s, struct arena *arena, struct instant now, struct census_row **ret,
+    size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_census);
+	call_int(&call, s, now.ms);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++) {
+		struct census_row *c = &(*ret)[i];
+		c->stage = (enum stage)read_int(r, (int)i, 0);
+		c->n_open = read_int(r, (int)i, 1);
+		c->n_overdue = read_int(r, (int)i, 2);
+	}
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_attachment_put(struct store *s, const struct attachment *a, struct bytes data,
+    struct instant now)
+{
+	struct call call;
+	PGresult *r;
+	const struct bytes digest = { a->digest, DIGEST_SIZE };
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_attachment_put);
+	call_bytes(&call, digest);
+	call_int(&call, s, a->size);
+	call_text(&call, a->type);
+	call_bytes(&call, data);
+	call_int(&call, s, now.ms);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result == STORE_OK)
+		PQclear(r);
+	return result;
+}
+
+enum store_result
+store_attachment_get(struct store *s, struct arena *arena, const uint8_t digest[DIGEST_SIZE],
+    struct attachment *ret, struct bytes *ret_data)
+{
+	struct call call;
+	PGresult *r;
+	const struct bytes key = { digest, DIGEST_SIZE };
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_attachment_get);
+	call_bytes(&call, key);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	memset(ret, 0, sizeof(*ret));
+	if (PQntuples(r) == 1) {
+		memcpy(ret->digest, digest, DIGEST_SIZE);
+		ret->size = (uint32_t)read_int(r, 0, 0);
+		read_text(r, 0, 1, ret->type, sizeof(ret->type));
+		*ret_data = read_bytes(r, arena, 0, 2);
+	}
+	PQclear(r);
+	return STORE_OK;
+}
