@@ -1,0 +1,308 @@
+/*
+ * Policy files. Each key is a row: how it is taken into struct policy. A province's file
+ * begins as a copy of the nation's, so what it leaves out is inherited; then the whole is
+ * held against the nation's.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "settings/flat.h"
+#include "settings/law.h"
+
+/* NULL, or what is wrong. */
+typedef const char	*take_fn(struct policy *, const struct settings_list *);
+
+static const char *
+take_number(const struct settings_list *v, int least, int most, int *ret)
+{
+	char *end;
+	const long n = strtol(v->item[0], &end, 10);
+	if (v->n != 1 || v->item[0][0] == '\0' || *end != '\0')
+		return "not a whole number";
+	if (n < least || n > most)
+		return "out of bounds";
+	*ret = (int)n;
+	return NULL;
+}
+
+static const char *
+take_flag(const struct settings_list *v, bool *ret)
+{
+	if (v->n != 1 || (strcmp(v->item[0], "true") != 0 && strcmp(v->item[0], "false") != 0))
+		return "neither true nor false";
+	*ret = v->item[0][0] == 't';
+	return NULL;
+}
+
+static bool
+is_month_day(int month, int day)
+{
+	struct day d;
+	const struct date date = { 2024, month, day };	/* a leap year: 29 February exists */
+	return day_of_date(date, &d);
+}
+
+/* "08-15..07-15" */
+static const char *
+take_windows(const struct settings_list *v, struct windows *ret)
+{
+	struct windows w = { .n = 0 };
+	if (v->n > WINDOWS_MAX)
+		return "more than four windows";
+	for (size_t i = 0; i < v->n; i++) {
+		struct window *one = &w.open[w.n++];
+		int length = 0;
+		const int n = sscanf(v->item[i], "%2d-%2d..%2d-%2d%n", &one->from_month,
+		    &one->from_day, &one->until_month, &one->until_day, &length);
+		if (n != 4 || v->item[i][length] != '\0'
+		    || !is_month_day(one->from_month, one->from_day)
+		    || !is_month_day(one->until_month, one->until_day))
+			return "not of the form MM-DD..MM-DD";
+	}
+	*ret = w;
+	return NULL;
+}
+
+static const char *
+take_statuses(const struct settings_list *v, uint32_t *ret)
+{
+	uint32_t bits = 0;
+	for (size_t i = 0; i < v->n; i++) {
+		enum status status;
+		if (!status_parse(v->item[i], &status))
+			return "no such status";
+		bits |= 1u << status;
+	}
+	*ret = bits;
+	return NULL;
+}
+
+static const char *
+take_version(struct policy *p, const struct settings_list *v)
+{
+	int n;
+	const char *wrong = take_number(v, 1, 1000000, &n);
+	if (wrong == NULL)
+		p->version = (uint32_t)n;
+	return wrong;
+}
+
+static const char *
+take_transfer(struct policy *p, const struct settings_list *v)
+{
+	return take_windows(v, &p->windows[BUSINESS_transfer]);
+}
+
+static const char *
+take_graduate_transfer(struct policy *p, const struct settings_list *v)
+{
+	return take_windows(v, &p->windows[BUSINESS_graduate_transfer]);
+}
+
+#define TAKE_NUMBER(name, member, least, most)                                             \
+	static const char *take_##name(struct policy *p, const struct settings_list *v)    \
+	{                                                                                  \
+		return take_number(v, least, most, &p->member);                            \
+	}
+TAKE_NUMBER(receiving_school, days[DAYS_RECEIVING_SCHOOL], 1, 60)
+TAKE_NUMBER(receiving_office, days[DAYS_RECEIVING_OFFICE], 1, 60)
+TAKE_NUMBER(sending_school, days[DAYS_SENDING_SCHOOL], 1, 60)
+TAKE_NUMBER(sending_office, days[DAYS_SENDING_OFFICE], 1, 60)
+TAKE_NUMBER(answer_days, answer_days, 1, 60)
+TAKE_NUMBER(reminder_day, reminder_day, 1, 60)
+
+static const char *
+take_between(struct policy *p, const struct settings_list *v)
+{
+	return take_statuses(v, &p->between_provinces);
+}
+
+static const char *
+take_within(struct policy *p, const struct settings_list *v)
+{
+	return take_statuses(v, &p->within_province);
+}
+
+static const char *
+take_prefecture_stages(struct policy *p, const struct settings_list *v)
+{
+	static const char *const phases[] = { "none", "primary", "junior", "senior" };
+	uint32_t bits = 0;
+	for (size_t i = 0; i < v->n; i++) {
+		unsigned phase = PHASE_PRIMARY;
+		while (phase <= PHASE_SENIOR && strcmp(phases[phase], v->item[i]) != 0)
+			phase++;
+		if (phase > PHASE_SENIOR)
+			return "no such school phase";
+		bits |= 1u << phase;
+	}
+	p->prefecture_phases = bits;
+	return NULL;
+}
+
+static const char *
+take_rule_stages(struct policy *p, const struct settings_list *v)
+{
+	uint32_t bits = 0;
+	for (size_t i = 0; i < v->n; i++) {
+		enum stage stage;
+		if (!stage_parse(v->item[i], &stage) || stage_row(stage)->how != STAGE_DESK)
+			return "no such stage, or one that is automatic anyway";
+		bits |= 1u << stage;
+	}
+	p->rule_stages = bits;
+	return NULL;
+}
+
+static const char *
+take_grounds(struct policy *p, const struct settings_list *v)
+{
+	uint64_t bits = 0;
+	for (size_t i = 0; i < v->n; i++) {
+		enum ground ground;
+		if (!ground_parse(v->item[i], &ground))
+			return "no such ground";
+		if (!ground_is_legal(ground))
+			return "that ground is never legal (FAQ-2, 12)";
+		bits |= UINT64_C(1) << ground;
+	}
+	p->grounds = bits;
+	return NULL;
+}
+
+static const char *
+take_entry_grade(struct policy *p, const struct settings_list *v)
+{
+	return take_flag(v, &p->entry_grade_first_term);
+}
+
+static const char *
+take_leaving_grade(struct policy *p, const struct settings_list *v)
+{
+	return take_flag(v, &p->leaving_grade_last_term);
+}
+
+/* "Nothing else may be demanded" [FAQ-11]. */
+static const char *
+take_materials(struct policy *p, const struct settings_list *v)
+{
+	(void)p;
+	for (size_t i = 0; i < v->n; i++)
+		if (strcmp(v->item[i], "basic_information_sheet") != 0
+		    && strcmp(v->item[i], "reason_statement") != 0)
+			return "no paper but the basic information sheet and the reason statement"
+			       " may be demanded (FAQ-11)";
+	return NULL;
+}
+
+static const struct {
+	const char *key;
+	bool is_list;
+	take_fn *take;
+} rows[] = {
+	{ "version", false, take_version },
+	{ "windows.transfer", true, take_transfer },
+	{ "windows.graduate_transfer", true, take_graduate_transfer },
+	{ "days.receiving_school", false, take_receiving_school },
+	{ "days.receiving_office", false, take_receiving_office },
+	{ "days.sending_school", false, take_sending_school },
+	{ "days.sending_office", false, take_sending_office },
+	{ "answer_days", false, take_answer_days },
+	{ "reminder_day", false, take_reminder_day },
+	{ "between_provinces", true, take_between },
+	{ "within_province", true, take_within },
+	{ "prefecture_stages", true, take_prefecture_stages },
+	{ "rule_stages", true, take_rule_stages },
+	{ "grounds", true, take_grounds },
+	{ "entry_grade_first_term", false, take_entry_grade },
+	{ "leaving_grade_last_term", false, take_leaving_grade },
+	{ "materials", true, take_materials },
+};
+
+enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+static const char *
+known_key(size_t i)
+{
+	return i < N_ROWS ? rows[i].key : NULL;
+}
+
+/* The key a fault of the whole is about, to point at its line. */
+static const char *
+guilty_key(enum policy_fault fault)
+{
+	switch (fault) {
+	case POLICY_OK:
+		break;
+	case POLICY_WINDOW_TOO_WIDE:
+		return "windows.";
+	case POLICY_ILLEGAL_GROUND:
+		return "grounds";
+	case POLICY_DAYS_TOO_LONG:
+		return "days.";
+	case POLICY_STATUS_TOO_WIDE:
+		return "between_provinces";
+	}
+	return "";
+}
+
+static const char *
+take_item(struct policy *p, const struct flat_item *item)
+{
+	for (size_t k = 0; k < N_ROWS; k++) {
+		if (strcmp(rows[k].key, item->key) != 0)
+			continue;
+		if (rows[k].is_list != item->is_list)
+			return rows[k].is_list ? "a list is expected" : "one value is expected";
+		return rows[k].take(p, &item->values);
+	}
+	return "unknown key";
+}
+
+static bool
+take_all(const char *name, const struct flat *flat, const struct policy *nation,
+    struct policy *p, struct settings_fault *reterr)
+{
+	for (size_t i = 0; i < flat->n; i++) {
+		const char *wrong = take_item(p, &flat->items[i]);
+		if (wrong == NULL)
+			continue;
+		flat_fault(reterr, name, flat->items[i].line, flat->items[i].column, "\"%s\": %s",
+		    flat->items[i].key, wrong);
+		return false;
+	}
+	const enum policy_fault fault = nation == NULL ? POLICY_OK : policy_check(p, nation);
+	if (fault == POLICY_OK)
+		return true;
+	size_t line = 1, column = 1;
+	const char *guilty = guilty_key(fault);
+	for (size_t i = 0; i < flat->n; i++)
+		if (strncmp(flat->items[i].key, guilty, strlen(guilty)) == 0) {
+			line = flat->items[i].line;
+			column = flat->items[i].column;
+		}
+	flat_fault(reterr, name, line, column, "%s", policy_fault_text(fault));
+	return false;
+}
+
+bool
+law_parse_policy(const char *name, const char *text, size_t size, const struct policy *nation,
+    struct policy *ret, struct settings_fault *reterr)
+{
+	static const struct policy none;
+	struct policy p = nation == NULL ? none : *nation;
+	struct flat *flat = malloc(sizeof(*flat));
+	bool ok = flat != NULL;
+	if (nation == NULL) {	/* nobody is stricter than the law unless a file says so */
+		p.entry_grade_first_term = p.leaving_grade_last_term = true;
+		p.reminder_day = 8;
+	}
+	if (ok)
+		ok = flat_parse(name, text, size, known_key, flat, reterr)
+		    && take_all(name, flat, nation, &p, reterr);
+	if (ok)
+		*ret = p;
+	free(flat);
+	return ok;
+}
