@@ -1,0 +1,181 @@
+/*
+ * Reads settings, law and keys. A private key that others can read is refused: a stamp is
+ * worth what its key's secrecy is worth.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "daemon/daemon_load.h"
+
+enum { FILE_BYTES_MAX = 64 * 1024 * 1024 };
+
+static bool
+fault(struct settings_fault *reterr, const char *path, const char *why)
+{
+	(void)snprintf(reterr->text, sizeof(reterr->text), "%.300s: %s", path, why);
+	return false;
+}
+
+/* A whole file into malloc'd memory. */
+static bool
+read_file(const char *path, char **ret, size_t *ret_size, struct settings_fault *reterr)
+{
+	struct stat st;
+	FILE *f = fopen(path, "rb");
+	if (f == NULL)
+		return fault(reterr, path, strerror(errno));
+	char *data = NULL;
+	bool ok = fstat(fileno(f), &st) == 0 && st.st_size >= 0 && st.st_size < FILE_BYTES_MAX;
+	if (ok)
+		data = malloc((size_t)st.st_size + 1);
+	ok = data != NULL && fread(data, 1, (size_t)st.st_size, f) == (size_t)st.st_size;
+	(void)fclose(f);
+	if (!ok) {
+		free(data);
+		return fault(reterr, path, "cannot be read");
+	}
+	data[st.st_size] = '\0';
+	*ret = data;
+	*ret_size = (size_t)st.st_size;
+	return true;
+}
+
+/* Text without white space at its end. */
+static bool
+read_word(const char *path, char *ret, size_t size, struct settings_fault *reterr)
+{
+	char *data;
+	size_t n;
+	if (!read_file(path, &data, &n, reterr))
+		return false;
+	while (n > 0 && (unsigned char)data[n - 1] <= ' ')
+		data[--n] = '\0';
+	const bool fits = text_copy(ret, size, data);
+	free(data);
+	return fits ? true : fault(reterr, path, "too long");
+}
+
+bool
+daemon_serves(
+    const struct daemon_spec *spec, const struct daemon_files *f, const struct unit *u)
+{
+	if (u->level != spec->level)
+		return false;
+	const struct unit_code division = registry_division(law_registry(f->law), u);
+	for (size_t i = 0; i < f->settings.serves.n; i++) {
+		const char *prefix = f->settings.serves.item[i];
+		if (strncmp(division.text, prefix, strlen(prefix)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* -- keys ----------------------------------------------------------------------------- */
+
+static bool
+load_private(struct daemon_files *f, const struct unit *u, struct settings_fault *reterr)
+{
+	char path[SETTINGS_TEXT_MAX + 32];
+	struct stat st;
+	char *data;
+	size_t n;
+	(void)snprintf(path, sizeof(path), "%s/%s.pem", f->settings.keys_private, u->code.text);
+	if (stat(path, &st) != 0)	/* a unit without a key cannot stamp; its daemon says so */
+		return true;
+	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		return fault(reterr, path, "a private key must not be open to group or others (chmod 600)");
+	if (!read_file(path, &data, &n, reterr))
+		return false;
+	const struct bytes pem = { (const uint8_t *)data, n };
+	const bool ok = keyring_add_private(f->keyring, u->code, pem);
+	free(data);
+	return ok ? true : fault(reterr, path, "no grant names this key for this unit");
+}
+
+static bool
+load_keys(const struct daemon_spec *spec, struct daemon_files *f, struct settings_fault *reterr)
+{
+	char hex[2 * PUBLIC_KEY_SIZE + 1];
+	uint8_t root[PUBLIC_KEY_SIZE];
+	char *data;
+	size_t n, refused;
+	const struct registry *r = law_registry(f->law);
+	if (!read_word(f->settings.keys_root, hex, sizeof(hex), reterr))
+		return false;
+	if (!text_unhex(hex, root, sizeof(root)))
+		return fault(reterr, f->settings.keys_root, "not 64 hex digits");
+	if (!read_file(f->settings.keys_grants, &data, &n, reterr))
+		return false;
+	const struct bytes grants = { (const uint8_t *)data, n };
+	f->keyring = keyring_open(grants, root, r, &refused);
+	free(data);
+	if (f->keyring == NULL)
+		return fault(reterr, f->settings.keys_grants, "no file of key grants");
+	if (refused > 0)
+		log_line(LOG_WARN, "grants_refused", " n=%zu file=%s", refused,
+		    f->settings.keys_grants);
+	for (size_t i = 0; i < r->n_units; i++)
+		if (daemon_serves(spec, f, &r->units[i])
+		    && !load_private(f, &r->units[i], reterr))
+			return false;
+	return true;
+}
+
+/* -- all ------------------------------------------------------------------------------ */
+
+void
+daemon_unload(struct daemon_files *f)
+{
+	keyring_free(f->keyring);
+	law_free(f->law);
+	f->keyring = NULL;
+	f->law = NULL;
+}
+
+bool
+daemon_load(const struct daemon_spec *spec, const char *path, struct daemon_files *ret,
+    struct settings_fault *reterr)
+{
+	struct daemon_files *f = calloc(1, sizeof(*f));
+	if (f == NULL)
+		log_panic("out of memory size=%zu", sizeof(*f));
+	bool ok = settings_load(path, &f->settings, reterr);
+	if (ok && (f->law = law_load(&f->settings, reterr)) == NULL)
+		ok = false;
+	if (ok && f->settings.desk_token_file[0] != '\0')
+		ok = read_word(f->settings.desk_token_file, f->token, sizeof(f->token), reterr);
+	if (ok)
+		ok = load_keys(spec, f, reterr);
+	if (ok)
+		*ret = *f;
+	else
+		daemon_unload(f);
+	free(f);
+	return ok;
+}
+
+static const struct policy *
+policy_of(const void *law, struct unit_code code)
+{
+	return law_policy(law, code);
+}
+
+struct relay_law
+daemon_law(const struct daemon_files *f)
+{
+	const struct relay_law law = {
+		.registry = law_registry(f->law),
+		.calendar = law_calendar(f->law),
+		.divisions = law_divisions(f->law),
+		.nation = law_nation(f->law),
+		.policy = policy_of,
+		.law = f->law,
+		.keyring = f->keyring,
+	};
+	return law;
+}

@@ -1,0 +1,26 @@
+/* What a daemon reads from its files: settings, law and keys, all or nothing. */
+#ifndef DAEMON_DAEMON_LOAD_H
+#define DAEMON_DAEMON_LOAD_H
+
+#include "daemon/daemon.h"
+#include "relay/relay.h"
+#include "settings/law.h"
+
+struct daemon_files {
+	struct settings settings;
+	struct law *law;
+	struct keyring *keyring;
+	char token[128];	/* of TCP clients; empty: none */
+};
+
+/* False with a reason; *ret untouched. */
+bool	daemon_load(const struct daemon_spec *, const char *path, struct daemon_files *ret,
+	    struct settings_fault *reterr);
+void	daemon_unload(struct daemon_files *);
+/* Views for relay and desk; valid until daemon_unload. */
+struct relay_law	daemon_law(const struct daemon_files *);
+/* Is that unit of our level, and under one of our prefixes? */
+bool	daemon_serves(const struct daemon_spec *, const struct daemon_files *,
+	    const struct unit *);
+
+#endif
