@@ -153,7 +153,7 @@ check_schema(struct running *d)
 			log_line(LOG_ERROR, "schema_unknown", " remedy=\"this program is older than its database\"");
 			return false;
 		case STORE_SCHEMA_AWAY:
-			log_line(LOG_WARN, "database_away", "");
+			log_line(LOG_WARN, "database_away", " retry_ms=%d", WEATHER_MOST_MS);
 			sleep_ms(WEATHER_MOST_MS);
 			break;
 		}
@@ -264,7 +264,7 @@ note_weather(struct running *d, bool is_fair)
 	d->is_store_up = store_is_up(d->store);
 	d->is_bus_up = bus_is_up(d->bus);
 	if (is_fair && d->weather_ms > 0)
-		log_line(LOG_INFO, "weather_fair", "");
+		log_line(LOG_INFO, "weather_fair", " pid=%ld", (long)getpid());
 	if (!is_fair && d->weather_ms == 0)
 		log_line(LOG_WARN, "weather_bad", " trouble=\"%s\"", store_trouble(d->store));
 	if (is_fair)
@@ -306,7 +306,7 @@ run(struct running *d)
 static void
 end(struct running *d)
 {
-	log_line(LOG_INFO, "stopping", "");
+	log_line(LOG_INFO, "stopping", " pid=%ld", (long)getpid());
 	(void)signal(SIGALRM, SIG_DFL);
 	(void)alarm(DRAIN_S + 5);
 	relay_drain(d->relay);
@@ -320,7 +320,7 @@ end(struct running *d)
 	bus_close(d->bus);
 	relay_free(d->relay);
 	store_close(d->store);
-	log_line(LOG_INFO, "stopped", "");
+	log_line(LOG_INFO, "stopped", " pid=%ld", (long)getpid());
 }
 
 /* -- main ----------------------------------------------------------------------------- */

@@ -1,0 +1,129 @@
+/* Answers: JSON, verdicts with their sentences and remedies, bytes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "desk/door.h"
+
+void
+answer_json(struct door *d, unsigned status, json_t *stolen)
+{
+	char *text = json_dumps(stolen, JSON_COMPACT);
+	json_decref(stolen);
+	free(d->answer.data);
+	d->answer.status = text == NULL ? 500 : status;
+	d->answer.type = "application/json; charset=utf-8";
+	d->answer.data = text;
+	d->answer.size = text == NULL ? 0 : strlen(text);
+}
+
+static unsigned
+status_of(enum verdict_class class)
+{
+	switch (class) {
+	case VERDICT_DONE:
+		return 200;
+	case VERDICT_REFUSED:
+		return 409;
+	case VERDICT_NOT_FOUND:
+		return 404;
+	case VERDICT_NOT_ALLOWED:
+		return 403;
+	case VERDICT_BROKEN:
+		return 400;
+	case VERDICT_WEATHER:
+		break;
+	}
+	return 503;
+}
+
+void
+answer_verdict(struct door *d, enum verdict v, json_t *details)
+{
+	const struct verdict_row *row = verdict_row(v);
+	const unsigned status = v == VERDICT_BAD_REQUEST ? 400 : status_of(row->class);
+	answer_json(d, status,
+	    json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:b, s:o}", "verdict", row->name, "number", (int)v, "zh",
+		row->zh, "en", row->en, "remedy_zh", row->remedy_zh, "remedy_en", row->remedy_en,
+		"retry", row->later, "details", details == NULL ? json_object() : details));
+}
+
+void
+answer_bytes(struct door *d, const char *type, struct bytes b)
+{
+	char *data = malloc(b.size + 1);
+	if (data != NULL && b.size > 0)
+		memcpy(data, b.data, b.size);
+	d->answer.status = data == NULL ? 500 : 200;
+	d->answer.type = type;
+	d->answer.data = data;
+	d->answer.size = data == NULL ? 0 : b.size;
+}
+
+bool
+answer_weather(struct door *d, enum store_result r)
+{
+	if (r == STORE_OK)
+		return false;
+	answer_verdict(d, VERDICT_BUSY, NULL);
+	return true;
+}
+
+json_t *
+json_day(struct day day)
+{
+	char text[DAY_TEXT_MAX];
+	day_text(day, text);
+	return json_string(text);
+}
+
+json_t *
+json_instant(struct instant at)
+{
+	char text[INSTANT_TEXT_MAX];
+	if (at.ms == 0)
+		return json_null();
+	instant_text(at, text);
+	return json_string(text);
+}
+
+json_t *
+json_code(struct unit_code code)
+{
+	return json_words(code.text);
+}
+
+json_t *
+json_words(const char *text)
+{
+	return text[0] == '\0' ? json_null() : json_string(text);
+}
+
+json_t *
+json_masked(const char *name)
+{
+	char masked[8] = "";
+	size_t n = 1;
+	if (name[0] == '\0')
+		return json_null();
+	while (n < 5 && ((unsigned char)name[n] & 0xc0) == 0x80)
+		n++;
+	memcpy(masked, name, n);
+	masked[n] = '*';
+	return json_string(masked);
+}
+
+json_t *
+json_hash(const uint8_t hash[HASH_SIZE])
+{
+	char hex[2 * HASH_SIZE + 1];
+	text_hex(hash, HASH_SIZE, hex);
+	return json_string(hex);
+}
+
+json_t *
+json_due(const struct door *d, struct instant term)
+{
+	(void)d;
+	return term.ms == 0 ? json_null() : json_day(calendar_due_day(term));
+}
