@@ -55,5 +55,6 @@ calendar_days_left(const struct calendar *c, struct instant now, struct instant 
 	if (today.n < end.n)
 		return working_days(c, today, end);
 	const struct day tomorrow = { today.n + 1 };
-	return -working_days(c, end, tomorrow);
+	const int over = working_days(c, end, tomorrow);
+	return over > 0 ? -over : -1;	/* a weekend after the last day is overdue already */
 }

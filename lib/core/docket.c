@@ -184,21 +184,50 @@ check_move(const struct docket *d, const struct entry *e)
 	return move_role_may(m->happening, e->role) ? VERDICT_OK : VERDICT_ROLE_NOT_ALLOWED;
 }
 
+/* A header may come from anybody. Every transfer begins at the receiving school and ends
+ * with release and admission; without them the fold would run off the end of the route. */
+static bool
+is_whole(const struct header *h)
+{
+	const struct route *r = &h->route;
+	if (r->n < 2 || r->n > ROUTE_MAX)
+		return false;
+	const struct stop *release = &r->stops[r->n - 2], *admit = &r->stops[r->n - 1];
+	return unit_code_equal(r->stops[0].unit, h->receiving_school)
+	    && release->stage == STAGE_release && release->is_automatic
+	    && unit_code_equal(release->unit, h->sending_school)
+	    && admit->stage == STAGE_admit && admit->is_automatic
+	    && unit_code_equal(admit->unit, h->receiving_school);
+}
+
+/* The record that is handed over is the one the docket is about. */
+static bool
+is_record_of(const struct header *h, const struct record *r)
+{
+	return unit_code_equal(r->school, h->sending_school)
+	    && student_number_equal(r->number, h->number);
+}
+
 /* What the action itself needs to make sense. */
 static enum verdict
 check_content(const struct docket *d, const struct entry *e)
 {
+	if (e->action == ACTION_filed && !is_whole(&d->header))
+		return VERDICT_OUT_OF_RANGE;
 	if (e->action == ACTION_withdrawn && d->is_released)
 		return VERDICT_OUT_OF_TURN;
 	if (e->action == ACTION_ruled_uphold && !d->is_refused)
+		return VERDICT_OUT_OF_TURN;
+	if (e->action == ACTION_admitted && !d->is_released)
+		return VERDICT_OUT_OF_TURN;
+	if (e->action == ACTION_objected && d->posture == POSTURE_ANSWER && !d->is_refused)
 		return VERDICT_OUT_OF_TURN;
 	if (e->action == ACTION_objected
 	    && (unit_code_is_none(e->coordinator) || d->n_coordinators == COORDINATORS_MAX))
 		return VERDICT_OUT_OF_RANGE;
 	if (e->action == ACTION_refused && !ground_is_legal(e->ground))
 		return VERDICT_ILLEGAL_GROUND;
-	if (e->action == ACTION_released
-	    && !unit_code_equal(e->record.school, d->header.sending_school))
+	if (e->action == ACTION_released && !is_record_of(&d->header, &e->record))
 		return VERDICT_OUT_OF_RANGE;
 	return VERDICT_OK;
 }

@@ -40,11 +40,14 @@ policy_opens(const struct policy *p, enum business kind, struct instant now)
 {
 	const struct instant never = { 0 };
 	struct day d = instant_day(now);
+	bool was_open = policy_is_open(p, kind, now);
 	for (int i = 0; i < 366; i++) {
 		d.n++;
 		const struct instant midnight = instant_of_day(d);
-		if (policy_is_open(p, kind, midnight))
+		const bool is_open = policy_is_open(p, kind, midnight);
+		if (is_open && !was_open)
 			return midnight;
+		was_open = is_open;
 	}
 	return never;
 }
