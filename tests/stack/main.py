@@ -1,0 +1,84 @@
+"""Runs every test_*.py of this folder on one stack; each test is a function named as a
+sentence. A test that raises failed; after each, every daemon must still be alive and ready
+and no log may hold a sanitizer's report or a child's data."""
+
+import importlib
+import os
+import shutil
+import sys
+import time
+import traceback
+
+import stack
+
+MODULES = ['test_way', 'test_people', 'test_letters', 'test_weather']
+
+
+def start():
+    stack.stack('stop', check=False)
+    real = os.path.realpath(os.path.join(stack.DIR, 'postgresql'))
+    shutil.rmtree(real, ignore_errors=True)
+    shutil.rmtree(stack.DIR, ignore_errors=True)
+    os.makedirs(stack.DIR)
+    shutil.copytree(os.path.join(stack.ROOT, 'config', 'policy'), os.path.join(stack.DIR, 'policy'))
+    out = stack.stack('start', check=False)
+    assert out.returncode == 0, out.stdout.decode()
+    out = stack.xueji('students', 'import', 'deploy/demo.d/students.csv')
+    assert out.returncode == 0, out.stderr.decode()
+
+
+def secrets():
+    """What must never stand in a log: numbers, IDs and names of the demo's students."""
+    for s in stack.load_students():
+        yield s['number']
+        yield s['name']
+        if s['citizen_id']:
+            yield s['citizen_id']
+
+
+def look_around(words):
+    """After each test: all alive, all ready, nothing in the logs that must not be there."""
+    for daemon in stack.DAEMONS:
+        assert stack.is_alive(daemon), daemon + ' died: ' + stack.log_of(daemon)[-600:]
+        stack.wait(lambda d=daemon: stack.is_ready(d), 60)
+        log = stack.log_of(daemon)
+        for bad in ('Sanitizer', 'runtime error:', 'panic '):
+            assert bad not in log, daemon + ': ' + log[log.index(bad) - 200:log.index(bad) + 600]
+        assert not any(w in log for w in words), daemon + ': a child stands in the log'
+
+
+def tests(wanted):
+    for name in MODULES:
+        module = importlib.import_module(name)
+        for word, function in list(vars(module).items()):
+            is_test = callable(function) and getattr(function, '__module__', '') == name \
+                and not word.startswith('_')
+            if is_test and (not wanted or any(w in word for w in wanted)):
+                yield name, word, function
+
+
+def main():
+    passed = failed = 0
+    words = set(secrets())
+    start()
+    try:
+        for module, name, function in tests(sys.argv[1:]):
+            begin = time.monotonic()
+            try:
+                function()
+                look_around(words)
+                passed += 1
+                result = 'ok  '
+            except Exception:
+                failed += 1
+                result = 'FAIL'
+                traceback.print_exc(file=sys.stdout)
+            print('%s %6.1f s  %s: %s' % (result, time.monotonic() - begin, module,
+                                          name.replace('_', ' ')), flush=True)
+    finally:
+        stack.stack('stop', check=False)
+    print('%d passed, %d failed' % (passed, failed))
+    return failed != 0 or passed == 0
+
+
+sys.exit(main())

@@ -1,0 +1,270 @@
+"""What people do wrong, at the doors where they can: HTTP and the command line. Nothing of it
+changes a docket, and each is told by name and with a remedy."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import threading
+import time
+
+import stack
+from stack import (HERE, HERE_COUNTY, THERE, act, ask, ends, file, filing, raw, reaches, show, sql,
+                   wait, walk, xueji)
+
+_students = stack.Students()
+_students.left.reverse()        # test_way takes from the other end
+_CLERK = HERE + ':registrar:clerk'
+
+
+def _refused(answer, verdict, status=409):
+    code, j = answer
+    assert code == status and j['verdict'] == verdict, (code, j)
+    assert j['zh'] and j['en'] and j['remedy_zh'] and j['remedy_en'], 'no remedy'
+    return j
+
+
+def _file(student, who=_CLERK, **changes):
+    return ask(who, 'POST', '/v1/dockets', filing(student, **changes))
+
+
+def a_filing_by_the_sending_school_is_refused():
+    student = _students.take(THERE)
+    _refused(_file(student, THERE + ':registrar:r', receiving_school=HERE), 'NOT_RECEIVING_SCHOOL')
+    _refused(_file(student, THERE + ':registrar:r'), 'SAME_SCHOOL')
+    out = xueji('--json', '--as', THERE + ':registrar:r', 'file', 'transfer', '--student', student['number'],
+                '--name', student['name'], '--citizen-id', student['citizen_id'], '--grade',
+                student['grade'], '--from', THERE, '--to', HERE, '--reason', 'x')
+    assert out.returncode == 3 and json.loads(out.stdout)['verdict'] == 'NOT_RECEIVING_SCHOOL'
+
+
+def a_filing_with_bad_data_is_named():
+    s = _students.take(THERE)
+    for verdict, changes in [
+            ('BAD_STUDENT_NUMBER', {'number': s['number'][:-1] + ('0' if s['number'][-1] != '0' else '1')}),
+            ('BAD_STUDENT_NUMBER', {'number': 'X' + s['number'][1:]}),
+            ('BAD_STUDENT_NUMBER', {'number': s['number'][:-1]}),
+            ('BAD_CITIZEN_ID', {'citizen_id': ''}),
+            ('BAD_CITIZEN_ID', {'citizen_id': '11010519491231002x'}),
+            ('BAD_NAME', {'name': ''}),
+            ('BAD_NAME', {'name': '演示\x07'}),
+            ('BAD_GRADE', {'grade': 9}),
+            ('NOT_ARRIVED', {'arrived_on': '2099-01-01'}),
+            ('REASON_MISSING', {'reason': ''}),
+            ('REASON_TOO_LONG', {'reason': '由' * 501}),
+            ('NOT_BETWEEN_PROVINCES', {'kind': 'graduate_transfer', 'sending_school': '2143000103'})]:
+        _refused(_file(s, **changes), verdict)
+    _refused(_file(s, sending_school='2199999999'), 'UNKNOWN_UNIT', 404)
+    assert sql('school-43', "select count(*) from docket where student_number = '%s'" % s['number']) == '0'
+
+
+def malformed_http_is_answered_and_harms_nothing():
+    head = {'X-Xueji-As': _CLERK}
+    for body in (b'', b'{', b'[]', b'\x00' * 100, b'{"kind": "\xff\xfe"}', b'{"kind": 7}', b'null',
+                 b'{"kind": "transfer", "kind": "transfer"}', b'{"kind":"transfer\\u0000"}',
+                 b'[' * 100000, os.urandom(100000)):
+        status, text = raw('school-43', 'POST', '/v1/dockets', body, head)
+        assert status == 400 and json.loads(text)['verdict'] == 'BAD_REQUEST', (body[:40], status, text)
+    assert raw('school-43', 'POST', '/v1/dockets', b'x' * (5 << 20), head)[0] == 400
+    assert raw('school-43', 'GET', '/nowhere')[0] == 404
+    assert raw('school-43', 'DELETE', '/v1/inbox', None, head)[0] == 405
+    for as_who in ('', 'x', HERE + ':king:x', HERE + ':system:x', '000:head:x', HERE + ':head:', HERE + ':head:a b'):
+        assert raw('school-43', 'GET', '/v1/inbox', None, {'X-Xueji-As': as_who})[0] == 400, as_who
+    assert raw('school-43', 'GET', '/v1/inbox', None, {'X-Xueji-As': THERE + ':head:x'})[0] == 403
+    with socket.socket(socket.AF_UNIX) as s:     # no HTTP at all, and a half request
+        s.connect(os.path.join(stack.DIR, 'run', 'school-43.sock'))
+        s.sendall(os.urandom(5000))
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect(os.path.join(stack.DIR, 'run', 'school-43.sock'))
+        s.sendall(b'POST /v1/dockets HTTP/1.1\r\nContent-Length: 100\r\n\r\n{')
+    assert stack.is_ready('school-43')
+
+
+def a_suspended_student_comes_back_with_the_remedy():
+    student = next(s for s in _students.left if s['status'] == 'suspended'
+                   and s['school'].startswith('2144') and s['number'][0] == 'G')
+    _students.left.remove(student)
+    office = next(l.split(',')[1] for l in open('deploy/demo.d/schools.csv') if l.startswith(student['school']))
+    docket = file(student)
+    walk(docket, stack.INTER_PROVINCE[:3])
+    reaches(docket, HERE, 'answer')
+    assert show(HERE, docket)['entries'][-1]['code'] == 'MUST_RESUME_FIRST'
+    assert office and act(HERE, docket, 'withdraw', role='registrar', officer='clerk')[0] == 200
+
+
+def a_problem_record_comes_back_as_2003():
+    student = next(s for s in _students.left if s['problem'] == '1' and s['school'].startswith('2144'))
+    _students.left.remove(student)
+    docket = file(student)
+    walk(docket, stack.INTER_PROVINCE[:3])
+    reaches(docket, HERE, 'answer')
+    assert show(HERE, docket)['entries'][-1]['code_number'] == 2003
+
+
+def a_second_filing_of_the_same_school_is_refused():
+    student = _students.take(THERE)
+    docket = file(student)
+    _refused(_file(student), 'DUPLICATE_FILING')
+    again = dict(filing(student), docket=docket)
+    status, j = ask(_CLERK, 'POST', '/v1/dockets', again)
+    assert status == 201 and j['n'] == 1, 'the same filing sent again is the same docket'
+
+
+def of_two_schools_that_file_at_once_exactly_one_goes_on():
+    student = _students.take(THERE)
+    schools = [(HERE, HERE_COUNTY), ('2143000103', '430104')]
+    dockets = [file(student, school=s) for s, _ in schools]
+    threads = [threading.Thread(target=walk, args=(d, [(s, 'receiving_school'), (c, 'receiving_county'),
+                                                       ('430000', 'receiving_province')]))
+               for d, (s, c) in zip(dockets, schools)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+
+    def settled():
+        stages = [show(s, d)['stage'] for d, (s, _) in zip(dockets, schools)]
+        return sorted(stages) == ['answer', 'sending_school'] and stages
+    stages = wait(settled)
+    loser = stages.index('answer')
+    entry = show(schools[loser][0], dockets[loser])['entries'][-1]
+    assert entry['code'] == 'OPEN_BUSINESS' and entry['code_number'] == 2002
+    assert dockets[1 - loser] not in json.dumps(show(schools[loser][0], dockets[loser])), \
+        'a school must not learn of the other docket'
+
+
+def decisions_out_of_turn_by_clerks_and_by_others_change_nothing():
+    docket = file(_students.take(THERE))
+    before = show(HERE, docket)['entries']
+    _refused(act(HERE, docket, role='registrar', officer='other'), 'ROLE_NOT_ALLOWED', 403)
+    _refused(act(HERE, docket, officer='clerk'), 'SAME_PERSON', 403)
+    _refused(act('2143000102', docket), 'UNKNOWN_DOCKET', 404)
+    _refused(act(HERE_COUNTY, docket), 'UNKNOWN_DOCKET', 404)
+    assert show(HERE, docket)['entries'] == before
+    assert act(HERE, docket)[0] == 200
+    _refused(act(HERE, docket), 'OUT_OF_TURN')
+    reaches(docket, HERE_COUNTY, 'receiving_county')
+    _refused(act(HERE_COUNTY, docket, role='clerk'), 'ROLE_NOT_ALLOWED', 403)
+    _refused(act('430104', docket), 'UNKNOWN_DOCKET', 404)
+    _refused(act(HERE_COUNTY, docket, 'overrule'), 'NOT_NOW')
+    _refused(act(HERE_COUNTY, docket, 'withdraw'), 'UNIT_NOT_ALLOWED', 403)
+    out = xueji('--json', '--as', HERE_COUNTY + ':clerk:c', 'approve', docket)
+    assert out.returncode == 5
+    assert xueji('--as', HERE_COUNTY + ':head:c', 'show', docket.replace(docket[:4], '0000')).returncode == 4
+    assert len(show(HERE_COUNTY, docket)['entries']) == 2
+
+
+def of_two_officers_at_the_same_instant_one_decides():
+    docket = file(_students.take(THERE))
+    walk(docket, until='receiving_county')
+    answers = []
+    gate = threading.Barrier(8)
+
+    def decide(i):
+        gate.wait()
+        answers.append(act(HERE_COUNTY, docket, officer='head-%d' % i, seen_n=2)[0])
+    threads = [threading.Thread(target=decide, args=(i,)) for i in range(8)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert sorted(answers) == [200] + [409] * 7, answers
+    assert len(show(HERE_COUNTY, docket)['entries']) == 3
+
+
+def an_illegal_ground_is_void_put_on_record_and_told_to_the_superior():
+    docket = file(_students.take(THERE))
+    walk(docket, until='receiving_county')
+    due = show(HERE_COUNTY, docket)['due']
+    for ground in ('NO_RECORD', 'SUSPECT_RECRUITMENT', 'score_below_line'):
+        _refused(act(HERE_COUNTY, docket, 'refuse', code=ground, reason='x'), 'ILLEGAL_GROUND')
+    _refused(act(HERE_COUNTY, docket, 'refuse', reason='x'), 'GROUND_MISSING')
+    _refused(act(HERE_COUNTY, docket, 'refuse', code='NO_SUCH', reason='x'), 'UNKNOWN_GROUND')
+    _refused(act(HERE_COUNTY, docket, 'refuse', code='NO_SEAT'), 'REASON_MISSING')
+    _refused(act(HERE_COUNTY, docket, 'refuse', code='UNDER_SANCTION', reason='x'), 'GROUND_NOT_YOURS')
+    j = show(HERE_COUNTY, docket)
+    assert (j['holder'], j['stage'], j['due']) == (HERE_COUNTY, 'receiving_county', due)
+    assert [e['action'] for e in j['entries']][2:] == ['illegal_refusal'] * 3
+    told = wait(lambda: [n for n in ask('430100:head:h', 'GET', '/v1/notices')[1] if n['docket'] == docket])
+    assert {n['what'] for n in told} == {'illegal_refusal'} and told[0]['unit'] == HERE_COUNTY
+    assert act(HERE_COUNTY, docket)[0] == 200
+
+
+def attachments_are_weighed_and_sniffed():
+    png = b'\x89PNG\r\n\x1a\n'
+    head = {'X-Xueji-As': _CLERK}
+
+    def put(data):
+        status, text = raw('school-43', 'PUT', '/v1/attachments', data, head)
+        return status, json.loads(text)
+    status, j = put(png + b'\0' * (2097152 - len(png)))
+    assert status == 201 and j['size'] == 2097152
+    _refused(put(png + b'\0' * (2097153 - len(png))), 'ATTACHMENT_TOO_LARGE')
+    for data in (b'', b'GIF89a' + b'\0' * 100, b'%PDF-1.4', b'\xff\xd8'):
+        _refused(put(data), 'ATTACHMENT_TYPE')
+    student = _students.take(THERE)
+    status, k = _file(student, attachments=[j['digest']])
+    assert status == 201, k
+    _refused(_file(_students.take(THERE), attachments=['00' * 32]), 'ATTACHMENT_UNKNOWN', 404)
+
+
+def a_closed_window_is_told_with_the_day_it_opens_and_sighup_moves_it():
+    student = _students.take(THERE)
+    path = os.path.join(stack.DIR, 'policy', '430000.yaml')
+    shutil.copy(path, path + '.was')
+    today = time.strftime('%m-%d', time.gmtime(time.time() + 8 * 3600))
+    tomorrow = time.strftime('%m-%d', time.gmtime(time.time() + 32 * 3600))
+    later = time.strftime('%m-%d', time.gmtime(time.time() + (8 + 24 * 10) * 3600))
+    assert today != tomorrow
+    try:
+        with open(path, 'a') as f:
+            f.write('windows:\n  transfer: ["%s..%s"]\n' % (tomorrow, later))
+        stack.kill('school-43', signal.SIGHUP)
+        wait(lambda: 'reloaded' in stack.log_of('school-43'), 10)
+        answer = wait(lambda: (lambda a: a if a[0] == 409 else None)(_file(student)), 10)
+        j = _refused(answer, 'PROVINCE_WINDOW_CLOSED')
+        assert j['retry'] is True and j['details']['opens'][5:10] == tomorrow, j
+        with open(path, 'a') as f:
+            f.write('nonsense: 1\n')
+        stack.kill('school-43', signal.SIGHUP)
+        wait(lambda: 'reload_refused' in stack.log_of('school-43'), 10)
+        assert _file(student)[0] == 409, 'a faulty file must leave the old law in force'
+    finally:
+        shutil.move(path + '.was', path)
+        stack.kill('school-43', signal.SIGHUP)
+    wait(lambda: _file(student)[0] == 201, 10)
+
+
+def settings_faults_are_named_with_their_place():
+    path = os.path.join(stack.DIR, 'etc', 'bad.yaml')
+    good = open(os.path.join(stack.DIR, 'etc', 'county-43.yaml')).read()
+    daemon = os.path.join(stack.ENV['XUEJI_BIN'], 'countyd')
+
+    def check(text):
+        with open(path, 'w') as f:
+            f.write(text)
+        out = stack.run(daemon, '-c', path, '--check-config', check=False)
+        return out.returncode, out.stdout.decode()
+    assert check(good)[0] == 0
+    for text, words in [
+            (good.replace('brokers:', 'broker:'), ['bad.yaml:4:3', 'kafka.broker', 'did you mean "kafka.brokers"']),
+            (good + 'serves: ["43"]\n', ['duplicate key "serves"']),
+            (good + 'sweep_every_s: many\n', ['sweep_every_s']),
+            (good.replace('units.csv', 'nowhere.csv'), ['nowhere.csv']),
+            (good + 'a: *b\n', ['bad.yaml'])]:
+        code, out = check(text)
+        assert code == 1 and all(w in out for w in words), (words, out)
+    printed = stack.run(daemon, '-c', os.path.join(stack.DIR, 'etc', 'county-43.yaml'), '--print-config').stdout
+    with open(path, 'wb') as f:
+        f.write(printed)
+    assert stack.run(daemon, '-c', path, '--print-config').stdout == printed, 'printing is not the identity'
+    os.remove(path)
+
+
+def metrics_speak_prometheus():
+    status, text = raw('county-43', 'GET', '/metrics')
+    words = text.decode()
+    assert status == 200
+    for name in ('xueji_turns_total', 'xueji_letters_total{result="applied"}', 'xueji_open_dockets',
+                 'xueji_overdue_dockets', 'xueji_outbox_age_seconds', 'xueji_consumer_lag_letters',
+                 'xueji_dead_letters'):
+        assert name in words, name
+    for line in words.splitlines():
+        assert line.startswith('# ') or len(line.rsplit(' ', 1)) == 2, line

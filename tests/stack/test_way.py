@@ -1,0 +1,211 @@
+"""The way of a docket when nothing is wrong."""
+
+import json
+import os
+import random
+
+import letters
+import stack
+from stack import (HERE, HERE_2, HERE_2_COUNTY, HERE_COUNTY, INTER_PROVINCE, ON_THE_ROUTE, THERE,
+                   act, ask, ends, file, reaches, show, sql, wait, walk, xueji)
+
+_students = stack.Students()
+
+
+def _completed():
+    student = _students.take(THERE)
+    docket = file(student)
+    walk(docket)
+    ends(docket, 'completed', ON_THE_ROUTE)
+    return student, docket
+
+
+def an_inter_province_transfer_completes_and_everybody_on_the_route_knows():
+    student, docket = _completed()
+    assert stack.is_in_one_place(student, [HERE, THERE]) == [HERE]
+    j = show(HERE, docket)
+    assert [e['action'] for e in j['entries']] == ['filed'] + ['approved'] * 3 + ['passed'] * 2 \
+        + ['approved'] * 3 + ['released', 'admitted']
+    assert [e['n'] for e in j['entries']] == list(range(1, 12))
+    hashes = {json.dumps([e['hash'] for e in show(u, docket)['entries']]) for u in ON_THE_ROUTE}
+    assert len(hashes) == 1, 'copies differ'
+    wait(lambda: all(sql(d, 'select count(*) from outbox') == '0' for d in stack.DAEMONS), 20)
+
+
+def show_has_the_published_shape():
+    student = _students.take(THERE)
+    docket = file(student)
+    out = xueji('--json', '--as', HERE + ':head:h', 'show', docket)
+    j = json.loads(out.stdout)
+    assert out.returncode == 0
+    assert (j['docket'], j['kind'], j['scope'], j['state']) == (docket, 'transfer', 'inter_province', 'open')
+    assert (j['holder'], j['stage']) == (HERE, 'receiving_school')
+    assert len(j['due']) == 10 and j['route'][0] == {
+        'stage': 'receiving_school', 'unit': HERE, 'automatic': False, 'days': 10}
+    entry = j['entries'][0]
+    assert set(entry) >= {'n', 'at', 'unit', 'officer', 'role', 'action', 'code', 'reason', 'hash'}
+    assert entry['action'] == 'filed' and entry['role'] == 'registrar' and entry['code'] is None
+    assert student['name'] not in out.stdout.decode(), 'a name is shown unmasked'
+    row = ask(HERE + ':head:h', 'GET', '/v1/inbox')[1][-1]
+    assert set(row) >= {'docket', 'kind', 'scope', 'stage', 'due', 'working_days_left',
+                        'student_number', 'since'}
+    assert act(HERE, docket, 'withdraw', role='registrar', officer='clerk')[0] == 200
+
+
+def a_case_inside_hunan_leaves_no_trace_at_the_ministry():
+    student = _students.take(HERE_2)
+    docket = file(student, school=HERE)
+    walk(docket, [(HERE, 'receiving_school'), (HERE_COUNTY, 'receiving_county'),
+                  (HERE_2, 'sending_school'), (HERE_2_COUNTY, 'sending_county')])
+    ends(docket, 'completed', [HERE, HERE_COUNTY, HERE_2, HERE_2_COUNTY])
+    assert stack.is_in_one_place(student, [HERE, HERE_2]) == [HERE]
+    for key, value in stack.topic_values('xueji.v1.00.ministry'):
+        assert key != docket and docket.encode() not in value
+        assert student['number'].encode() not in value
+    for table in ('docket', 'entry', 'outbox', 'dead_letter', 'notice', 'fork'):
+        rows = sql('ministry-00', 'select t::text from %s t' % table)
+        assert docket not in rows and student['number'] not in rows
+    for daemon in ('province-43', 'prefecture-43', 'province-44', 'county-44'):
+        assert sql(daemon, "select count(*) from docket where id = '%s'" % docket) == '0', daemon
+
+
+def within_one_county_the_county_decides_once():
+    student = _students.take('2143000102')
+    docket = file(student, school=HERE)
+    walk(docket, [(HERE, 'receiving_school'), ('2143000102', 'sending_school'), (HERE_COUNTY, 'county')])
+    ends(docket, 'completed', [HERE, '2143000102', HERE_COUNTY])
+
+
+def a_senior_transfer_in_guangdong_passes_both_prefectures():
+    student = _students.take('3444000102', grade=10)     # 深圳
+    docket = file(student, school='3444000101')          # 广州
+    stages = [s['stage'] for s in show('3444000101', docket)['route']]
+    assert stages == ['receiving_school', 'receiving_county', 'receiving_prefecture', 'check',
+                      'sending_school', 'sending_county', 'sending_prefecture', 'release', 'admit']
+    walk(docket, [('3444000101', 'receiving_school'), ('440104', 'receiving_county'),
+                  ('440100', 'receiving_prefecture'), ('3444000102', 'sending_school'),
+                  ('440303', 'sending_county'), ('440300', 'sending_prefecture')])
+    ends(docket, 'completed', ['3444000101', '440100', '440300'])
+
+
+def in_dongguan_the_prefecture_is_the_county():
+    student = _students.take('3144000104')               # 东莞
+    docket = file(student, school='3143000101')
+    walk(docket, [('3143000101', 'receiving_school'), ('430102', 'receiving_county'),
+                  ('430000', 'receiving_province'), ('3144000104', 'sending_school'),
+                  ('441900', 'sending_county'), ('440000', 'sending_province')])
+    ends(docket, 'completed', ['3143000101', '441900'])
+
+
+def a_graduate_goes_on_in_another_province_without_a_sending_school_stage():
+    student = _students.take('3144000101', status='graduated', grade=9)
+    docket = file(student, school='3443000101', kind='graduate_transfer', grade=10)
+    steps = [('3443000101', 'receiving_school'), ('430104', 'receiving_county'),
+             ('430000', 'receiving_province'), ('440103', 'sending_county'),
+             ('440000', 'sending_province')]
+    walk(docket, steps)
+    ends(docket, 'completed', ['3443000101', '3144000101', '000000'])
+    j = ask('3443000101:head:h', 'GET', '/v1/students/' + student['number'])[1]
+    assert (j['status'], j['grade']) == ('in_school', 10)
+
+
+def a_refusal_is_corrected_and_goes_on_where_it_was_refused():
+    student = _students.take(THERE)
+    docket = file(student)
+    walk(docket, until='receiving_county')
+    assert act(HERE_COUNTY, docket, 'refuse', code='IDENTITY_NOT_PROVEN', reason='请补充材料')[0] == 200
+    reaches(docket, HERE, 'answer')
+    assert act(HERE, docket, 'correct', role='registrar', officer='clerk', reason='已补充')[0] == 200
+    assert act(HERE, docket)[0] == 200
+    walk(docket, INTER_PROVINCE[1:])
+    ends(docket, 'completed', ON_THE_ROUTE)
+
+
+def a_wrong_name_comes_back_as_2001_and_is_corrected():
+    student = _students.take(THERE)
+    docket = file(student, name='演示错名')
+    walk(docket, INTER_PROVINCE[:3])
+    reaches(docket, HERE, 'answer')
+    last = show(HERE, docket)['entries'][-1]
+    assert (last['action'], last['code'], last['code_number']) == ('failed', 'DATA_MISMATCH', 2001)
+    assert act(HERE, docket, 'correct', role='registrar', officer='clerk', name=student['name'])[0] == 200
+    assert act(HERE, docket)[0] == 200
+    walk(docket, INTER_PROVINCE[3:])
+    ends(docket, 'completed', ON_THE_ROUTE)
+
+
+def the_ministry_overrules_a_refusal_between_provinces():
+    student = _students.take(THERE)
+    docket = file(student)
+    walk(docket, until='sending_county')
+    assert act(stack.THERE_COUNTY, docket, 'refuse', code='UNDER_SANCTION', reason='处分期内')[0] == 200
+    reaches(docket, HERE, 'answer')
+    assert act(HERE, docket, 'object', reason='处分已解除')[0] == 200
+    reaches(docket, '000000', 'coordination')
+    assert act('000000', docket, 'overrule', reason='同意转出')[0] == 200
+    approve = [('440000', 'sending_province')]
+    walk(docket, approve)
+    ends(docket, 'completed', ON_THE_ROUTE)
+
+
+def an_upheld_refusal_closes_the_docket_and_lets_the_lock_go():
+    student = _students.take(THERE)
+    docket = file(student)
+    walk(docket, until='sending_school')
+    assert act(THERE, docket, 'refuse', code='UNDER_SANCTION', reason='处分期内')[0] == 200
+    reaches(docket, HERE, 'answer')
+    assert act(HERE, docket, 'object', reason='请裁定')[0] == 200
+    reaches(docket, '000000', 'coordination')
+    assert act('000000', docket, 'uphold')[0] == 200
+    ends(docket, 'refused', [HERE, THERE, '000000'])
+    j = ask(THERE + ':head:h', 'GET', '/v1/students/' + student['number'])[1]
+    assert (j['status'], j['open_docket']) == ('in_school', None)
+
+
+def a_withdrawal_travels_to_whoever_holds_the_docket():
+    student = _students.take(THERE)
+    docket = file(student)
+    walk(docket, until='sending_school')
+    status, j = act(HERE, docket, 'withdraw', role='registrar', officer='clerk')
+    assert status == 202 and j['underway'] is True
+    ends(docket, 'withdrawn', [HERE, HERE_COUNTY, '430000', '000000', THERE])
+    entry = show(THERE, docket)['entries'][-1]
+    assert (entry['action'], entry['unit'], entry['holder']) == ('withdrawn', HERE, THERE)
+    j = ask(THERE + ':head:h', 'GET', '/v1/students/' + student['number'])[1]
+    assert (j['status'], j['open_docket']) == ('in_school', None)
+    path = os.path.join(stack.DIR, 'withdrawn.export')
+    with open(path, 'wb') as f:
+        f.write(xueji('--as', HERE + ':head:h', 'export', docket).stdout)
+    assert xueji('verify', path).returncode == 0
+
+
+def the_export_is_proved_off_line_and_any_flipped_bit_is_found():
+    _, docket = _completed()
+    exported = xueji('--as', HERE + ':head:h', 'export', docket).stdout
+    path = os.path.join(stack.DIR, 'docket.export')
+    with open(path, 'wb') as f:
+        f.write(exported)
+    assert xueji('verify', path).returncode == 0
+    chance = random.Random(20260901)
+    for _ in range(120):
+        flipped = bytearray(exported)
+        at = chance.randrange(len(flipped) * 8)
+        flipped[at // 8] ^= 1 << at % 8
+        assert xueji('verify', '-', stdin=bytes(flipped)).returncode == 7, 'bit %d' % at
+    assert xueji('verify', '-', stdin=exported[:-7]).returncode == 7
+    from xueji.v1 import docket_pb2
+    m = docket_pb2.Export()
+    m.ParseFromString(exported)
+    del m.entries[4]
+    out = xueji('--json', 'verify', '-', stdin=m.SerializeToString())
+    assert out.returncode == 7 and json.loads(out.stdout)['n'] == 5, out.stdout
+
+
+def no_topic_key_or_header_names_a_child():
+    words = [s['number'] for s in stack.load_students()]
+    for daemon in stack.DAEMONS:
+        level, province = daemon.split('-')
+        out = stack.run('kcat', '-C', '-e', '-q', '-b', '127.0.0.1:%d' % stack.PORT, '-t',
+                        'xueji.v1.%s.%s' % (province, level), '-o', 'beginning', '-f', '%k %h\n').stdout
+        assert not any(w.encode() in out for w in words)
+        assert not out or b'ce_specversion=1.0' in out, 'no CloudEvents headers'
