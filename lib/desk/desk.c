@@ -105,13 +105,33 @@ desk_store(struct door *d)
 	return d->store;
 }
 
-void
-desk_store_done(struct door *d)
+static void
+let_go_of_store(struct door *d)
 {
 	if (d->store == NULL)
 		return;
 	d->store = NULL;
 	(void)pthread_mutex_unlock(&d->desk->store_lock);
+}
+
+struct relay_answer
+desk_submit(struct door *d, const struct relay_action *action)
+{
+	let_go_of_store(d);
+	(void)pthread_rwlock_unlock(&d->desk->law_lock);
+	const struct relay_answer a = relay_submit(d->relay, action, WAIT_MS);
+	(void)pthread_rwlock_rdlock(&d->desk->law_lock);
+	return a;
+}
+
+enum verdict
+desk_import(struct door *d, const struct record *records, size_t n)
+{
+	let_go_of_store(d);
+	(void)pthread_rwlock_unlock(&d->desk->law_lock);
+	const enum verdict v = relay_import(d->relay, records, n, WAIT_MS);
+	(void)pthread_rwlock_rdlock(&d->desk->law_lock);
+	return v;
 }
 
 /* -- who ------------------------------------------------------------------------------ */
@@ -224,7 +244,7 @@ handle(struct desk *desk, struct MHD_Connection *connection, const char *path,
 		answer_verdict(&d, VERDICT_TOO_LARGE, NULL);
 	else
 		answer_request(&d, method, path, is_tcp);
-	desk_store_done(&d);
+	let_go_of_store(&d);
 	(void)pthread_rwlock_unlock(&desk->law_lock);
 	const enum MHD_Result result = send_answer(connection, &d.answer);
 	arena_free(d.arena);

@@ -156,8 +156,7 @@ door_show_forks(struct door *d)
 static void
 answer_action(struct door *d, const struct relay_action *action, unsigned status)
 {
-	desk_store_done(d);
-	const struct relay_answer a = relay_submit(d->relay, action, WAIT_MS);
+	const struct relay_answer a = desk_submit(d, action);
 	if (a.verdict == VERDICT_OK) {
 		show(d, action->docket.text, a.is_underway ? 202 : status, a.is_underway);
 		return;

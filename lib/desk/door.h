@@ -49,8 +49,10 @@ struct door {
 
 /* The shared connection; taken once a request. */
 struct store	*desk_store(struct door *);
-/* Gives it back early: before waiting for a turn. */
-void		 desk_store_done(struct door *);
+/* Submits and waits. Meanwhile neither the connection nor the law is held: a reload needs the
+ * law, and the thread that reloads is the one that runs the turns. */
+struct relay_answer	desk_submit(struct door *, const struct relay_action *);
+enum verdict		desk_import(struct door *, const struct record *, size_t n);
 
 /* -- answer.c ------------------------------------------------------------------------- */
 void	answer_json(struct door *, unsigned status, json_t *stolen);

@@ -87,7 +87,7 @@ door_import_students(struct door *d)
 		    json_pack("{s:i, s:i}", "records", (int)n, "understood", (int)n_taken));
 		return;
 	}
-	const enum verdict v = relay_import(d->relay, records, n, WAIT_MS);
+	const enum verdict v = desk_import(d, records, n);
 	if (v == VERDICT_OK)
 		answer_json(d, 200, json_pack("{s:i}", "imported", (int)n));
 	else
@@ -234,7 +234,7 @@ void
 door_replay(struct door *d)
 {
 	const struct relay_action a = { .replay = strtoll(d->segments[0], NULL, 10) };
-	const struct relay_answer r = relay_submit(d->relay, &a, WAIT_MS);
+	const struct relay_answer r = desk_submit(d, &a);
 	if (r.verdict == VERDICT_OK)
 		answer_json(d, 200, json_pack("{s:I, s:s}", "id", (json_int_t)a.replay, "verdict", "OK"));
 	else

@@ -185,6 +185,9 @@ class Students:
         raise AssertionError('no such student left')
 
 
+STUDENTS = Students()
+
+
 def filing(student, kind='transfer', **changes):
     body = {'kind': kind, 'sending_school': student['school'], 'reason': '随父母迁居',
             'student': {'number': student['number'], 'name': student['name'],

@@ -12,8 +12,7 @@ from letters import again, body_of, last_delivery, next_body, seal
 from stack import (DAEMONS, HERE, HERE_COUNTY, THERE, act, ask, ends, file, reaches, send, show, sql,
                    wait, walk)
 
-_students = stack.Students()
-_students.left.sort(key=lambda s: s['number'][::-1])
+_students = stack.STUDENTS
 COUNTY = 'xueji.v1.43.county'
 _WHO = HERE_COUNTY + ':clerk:c'
 

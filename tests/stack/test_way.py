@@ -9,7 +9,7 @@ import stack
 from stack import (HERE, HERE_2, HERE_2_COUNTY, HERE_COUNTY, INTER_PROVINCE, ON_THE_ROUTE, THERE,
                    act, ask, ends, file, reaches, show, sql, wait, walk, xueji)
 
-_students = stack.Students()
+_students = stack.STUDENTS
 
 
 def _completed():
@@ -89,10 +89,10 @@ def a_senior_transfer_in_guangdong_passes_both_prefectures():
 
 
 def in_dongguan_the_prefecture_is_the_county():
-    student = _students.take('3144000104')               # 东莞
+    student = _students.take('3144000105')               # 东莞
     docket = file(student, school='3143000101')
     walk(docket, [('3143000101', 'receiving_school'), ('430102', 'receiving_county'),
-                  ('430000', 'receiving_province'), ('3144000104', 'sending_school'),
+                  ('430000', 'receiving_province'), ('3144000105', 'sending_school'),
                   ('441900', 'sending_county'), ('440000', 'sending_province')])
     ends(docket, 'completed', ['3143000101', '441900'])
 
