@@ -29,9 +29,12 @@ def _completes(docket, student, seconds=90):
     assert stack.is_in_one_place(student, [HERE, THERE]) == [HERE]
 
 
-def _kafka_pid():
+def _kill_kafka():
     with open(os.path.join(_KAFKA, 'pid')) as f:
-        return int(f.read())
+        pid = int(f.read())
+    os.kill(pid, signal.SIGKILL)
+    wait(lambda: not os.path.exists('/proc/%d/cmdline' % pid)
+         or open('/proc/%d/cmdline' % pid).read() == '')     # its port is free then
 
 
 def _start_kafka():
@@ -102,7 +105,7 @@ def a_daemon_waits_for_a_database_that_is_absent_at_the_start():
 
 def officers_go_on_while_the_broker_is_absent():
     stack.stack('daemon-stop', 'school-43')
-    os.kill(_kafka_pid(), signal.SIGKILL)
+    _kill_kafka()
     stack.stack('daemon-start', 'school-43')
     student = _students.take(THERE)
     wait(lambda: raw('school-43', 'GET', '/livez')[0] == 200, 10)
@@ -117,7 +120,7 @@ def the_broker_is_killed_in_mid_case_and_comes_back():
     student = _students.take(THERE)
     docket = file(student)
     walk(docket, until='sending_school')
-    os.kill(_kafka_pid(), signal.SIGKILL)
+    _kill_kafka()
     assert act(THERE, docket)[0] == 200
     _start_kafka()
     walk(docket, INTER_PROVINCE[4:], seconds=90)
