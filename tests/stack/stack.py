@@ -27,8 +27,10 @@ THERE, THERE_COUNTY = '2144000101', '440103'        # Guangdong, sending
 
 
 def run(*argv, check=True, **kw):
-    return subprocess.run(argv, check=check, env=ENV, cwd=ROOT, stdout=subprocess.PIPE,
+    done = subprocess.run(argv, env=ENV, cwd=ROOT, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, **kw)
+    assert done.returncode == 0 or not check, (argv, done.stdout.decode(errors='replace'))
+    return done
 
 
 def stack(*argv, **kw):
