@@ -47,6 +47,15 @@ def look_around(words):
         assert not any(w in log for w in words), daemon + ': a child stands in the log'
 
 
+def describe():
+    """Where everything stands, for whoever reads why a test failed."""
+    for daemon in stack.DAEMONS:
+        words = stack.raw(daemon, 'GET', '/metrics')[1].decode()
+        lines = [l for l in words.splitlines() if l.startswith((
+            'xueji_letters', 'xueji_outbox', 'xueji_consumer', 'xueji_open'))]
+        print(daemon, stack.raw(daemon, 'GET', '/readyz')[1].decode(), ' '.join(lines).replace('xueji_', ''))
+
+
 def tests(wanted):
     for name in MODULES:
         module = importlib.import_module(name)
@@ -73,6 +82,7 @@ def main():
                 failed += 1
                 result = 'FAIL'
                 traceback.print_exc(file=sys.stdout)
+                describe()
             print('%s %6.1f s  %s: %s' % (result, time.monotonic() - begin, module,
                                           name.replace('_', ' ')), flush=True)
     finally:
