@@ -76,7 +76,7 @@ log_panic(const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	print_line("panic", "bug", fmt, ap);
+	print_line("panic", "bug ", fmt, ap);
 	va_end(ap);
 	abort();
 }

@@ -29,6 +29,7 @@ consumer_open(struct bus *bus, char *reterr, size_t size)
 	if (rk == NULL)
 		return false;
 	bus->client[SIDE_CONSUMER] = rk;
+	bus->wants_reopen = false;
 	rd_kafka_poll_set_consumer(rk);
 	bus->queue = rd_kafka_queue_get_consumer(rk);
 	rd_kafka_queue_io_event_enable(bus->queue, bus->wake[1], "k", 1);
@@ -204,6 +205,7 @@ wiped_take(struct bus *bus, struct bus_event *ret, size_t max)
 		};
 		memcpy(ret[n].topic, p->topic, sizeof p->topic);
 		p->state = PARTITION_READ;
+		bus->wants_reopen = true;
 		n++;
 	}
 	return n;
@@ -285,7 +287,7 @@ consumer_ready(struct bus *bus)
 {
 	char why[256];
 
-	if (bus->is_broken[SIDE_CONSUMER])
+	if (bus->is_broken[SIDE_CONSUMER] || bus->wants_reopen)
 		consumer_close(bus);
 	return bus->client[SIDE_CONSUMER] != NULL || consumer_open(bus, why, sizeof why);
 }

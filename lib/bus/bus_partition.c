@@ -130,7 +130,9 @@ partition_ask(struct bus *bus, struct partition *p, int64_t now_us)
 }
 
 /* Kafka had nothing at `next`. If that was a passing weakness (a new leader that was
- * behind) we read on; else the topic is not the one we knew. */
+ * behind) we read on; else the topic is not the one we knew. Its partition is not assigned
+ * again by this consumer: librdkafka 2.0.2 dies of it now and then (an assertion about a
+ * partition that had not started). Once the position was moved, a new consumer reads it. */
 static void
 partition_look(struct bus *bus, struct partition *p, int64_t now_us)
 {
@@ -143,17 +145,17 @@ partition_look(struct bus *bus, struct partition *p, int64_t now_us)
 	}
 	if (p->next < 0 || (low <= p->next && p->next <= high)) {
 		p->state = PARTITION_READ;
+		bus->has_to_assign = true;
 	} else {
 		p->next = low;
 		p->state = PARTITION_WIPED;
 	}
-	bus->has_to_assign = true;
 }
 
 static bool
 partition_is_readable(const struct partition *p)
 {
-	return p->state == PARTITION_READ || p->state == PARTITION_WIPED;
+	return p->state == PARTITION_READ;
 }
 
 static void

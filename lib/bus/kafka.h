@@ -33,6 +33,7 @@ struct bus {
 	rd_kafka_conf_t *conf[SIDE_N]; /* patterns; each client gets a copy */
 	rd_kafka_t *client[SIDE_N];    /* NULL: to be made again */
 	bool is_broken[SIDE_N];        /* fatal error: to be made again */
+	bool wants_reopen; /* a topic was wiped: the consumer is made anew */
 	bool is_up[SIDE_N];
 	rd_kafka_queue_t *queue;                 /* the consumer's */
 	rd_kafka_topic_partition_list_t *topics; /* subscribed; NULL: sends only */

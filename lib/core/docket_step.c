@@ -91,7 +91,7 @@ coordinator(const struct docket *d, const struct registry *r)
 	const struct unit *other = registry_find(r, d->header.route.stops[stop].unit);
 	assert(filer != NULL && other != NULL);
 	const struct unit *common = registry_common(r, filer, other);
-	const bool is_party = common == other || common == filer;
+	const bool is_party = common == other;	/* the filer is a school: nobody's superior */
 	return is_party && common->level != LEVEL_MINISTRY
 	    ? registry_office(r, common)->code : common->code;
 }

@@ -131,19 +131,12 @@ static const struct unit *
 unit_of_stage(const struct registry *r, const struct stage_row *s, const struct unit *school,
     const struct policy *p)
 {
-	switch (s->level) {
-	case LEVEL_SCHOOL:
+	if (s->level == LEVEL_SCHOOL)
 		return school;
-	case LEVEL_COUNTY:	/* "the county" is whatever office the school answers to */
+	if (s->level == LEVEL_COUNTY)	/* whatever office the school answers to */
 		return registry_office(r, school);
-	case LEVEL_PREFECTURE:
-		return (p->prefecture_phases & 1u << school->phase) != 0
-		    ? registry_at_level(r, school, LEVEL_PREFECTURE) : NULL;
-	case LEVEL_PROVINCE:
-	case LEVEL_MINISTRY:
-	case LEVEL_N:
-		break;
-	}
+	if (s->level == LEVEL_PREFECTURE && (p->prefecture_phases & 1u << school->phase) == 0)
+		return NULL;
 	return registry_at_level(r, school, s->level);
 }
 

@@ -2,8 +2,6 @@
  * What the five daemons have in common: arguments, files, signals, the loop, readiness and
  * an orderly exit. The main thread runs the relay; HTTP threads submit to it.
  */
-#include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,17 +10,18 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/metric.h"
+#include "daemon/daemon_args.h"
 #include "daemon/daemon_load.h"
 #include "desk/desk.h"
 
 enum {
-	WAIT_MS = 500,		/* longest wait for work: signals are looked at that often */
-	WEATHER_LEAST_MS = 100,
+	WAIT_MS = 500,		/* longest wait for work */
+	WEATHER_LEAST_MS = 200,
 	WEATHER_MOST_MS = 2000,
-	DRAIN_S = 10,		/* longest orderly exit before the watchdog ends it */
-	LOG_LEVELS = 4,
+	DRAIN_S = 10,		/* longest time to answer those who wait ... */
+	CLOSE_S = 10,		/* ... and to let go of everything, before the watchdog bites */
+	TOPICS_MAX = 128,	/* 34 provinces and the rows of kafka.topics */
 };
 
 static volatile sig_atomic_t wants_end, wants_reload;
@@ -30,7 +29,7 @@ static volatile sig_atomic_t wants_end, wants_reload;
 struct running {
 	const struct daemon_spec *spec;
 	const char *path;
-	struct daemon_files files;
+	struct daemon_files files;	/* settings as they were at the start: others hold views */
 	struct relay_options options;
 	struct relay *relay;
 	struct store *store;
@@ -53,6 +52,16 @@ on_signal(int signal)
 }
 
 static void
+on_watchdog(int signal)
+{
+	static const char words[] = "watchdog: the orderly exit took too long\n";
+	(void)signal;
+	const ssize_t n = write(STDERR_FILENO, words, sizeof(words) - 1);
+	(void)n;
+	_exit(1);
+}
+
+static void
 catch_signals(void)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
@@ -60,8 +69,24 @@ catch_signals(void)
 	(void)sigaction(SIGTERM, &sa, NULL);
 	(void)sigaction(SIGINT, &sa, NULL);
 	(void)sigaction(SIGHUP, &sa, NULL);
+	sa.sa_handler = on_watchdog;
+	(void)sigaction(SIGALRM, &sa, NULL);
 	sa.sa_handler = SIG_IGN;
 	(void)sigaction(SIGPIPE, &sa, NULL);
+}
+
+/* Threads inherit the mask of whoever starts them: blocked while they are started, our signals
+ * reach the main thread only and end its waits at once. */
+static void
+mask_signals(int how)
+{
+	sigset_t set;
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGALRM);
+	(void)pthread_sigmask(how, &set, NULL);
 }
 
 static void
@@ -86,16 +111,6 @@ is_ready(const void *context, const char **ret_why)
 
 /* -- beginning ------------------------------------------------------------------------ */
 
-static enum log_level
-log_level_of(const char *name)
-{
-	static const char *const names[LOG_LEVELS] = { "debug", "info", "warn", "error" };
-	for (int i = 0; i < LOG_LEVELS; i++)
-		if (strcmp(names[i], name) == 0)
-			return (enum log_level)i;
-	return LOG_INFO;
-}
-
 static struct relay_options
 options_of(const struct running *d)
 {
@@ -115,61 +130,42 @@ options_of(const struct running *d)
 	return o;
 }
 
+static bool
+has_topic(char topics[][TOPIC_MAX], size_t n, const char *topic)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(topics[i], topic) == 0)
+			return true;
+	return false;
+}
+
 /* The topics of all units served, each once. */
 static size_t
-topics_of(const struct running *d, char topics[][TOPIC_MAX], size_t max)
+topics_of(const struct running *d, char topics[][TOPIC_MAX])
 {
 	const struct registry *r = law_registry(d->files.law);
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_units; i++) {
 		char topic[TOPIC_MAX];
-		bool is_known = false;
 		if (!daemon_serves(d->spec, &d->files, &r->units[i])
-		    || !relay_topic_of(&d->options, r, &r->units[i], topic))
+		    || !relay_topic_of(&d->options, r, &r->units[i], topic)
+		    || has_topic(topics, n, topic))
 			continue;
-		for (size_t k = 0; k < n && !is_known; k++)
-			is_known = strcmp(topics[k], topic) == 0;
-		if (!is_known && n < max)
-			memcpy(topics[n++], topic, TOPIC_MAX);
+		if (n == TOPICS_MAX)	/* leaving one unread would lose its letters */
+			log_panic("more than %d topics", TOPICS_MAX);
+		memcpy(topics[n++], topic, TOPIC_MAX);
 	}
 	return n;
-}
-
-/* Waits out a database that is away; false if this program must not touch it, or a signal
- * came. */
-static bool
-check_schema(struct running *d)
-{
-	while (!wants_end) {
-		switch (store_schema(d->store)) {
-		case STORE_SCHEMA_OK:
-			d->is_schema_ok = 1;
-			return true;
-		case STORE_SCHEMA_OLD:
-			log_line(LOG_ERROR, "schema_old", " remedy=\"%s -c %s --migrate\"",
-			    d->spec->name, d->path);
-			return false;
-		case STORE_SCHEMA_UNKNOWN:
-			log_line(LOG_ERROR, "schema_unknown", " remedy=\"this program is older than its database\"");
-			return false;
-		case STORE_SCHEMA_AWAY:
-			log_line(LOG_WARN, "database_away", " retry_ms=%d", WEATHER_MOST_MS);
-			sleep_ms(WEATHER_MOST_MS);
-			break;
-		}
-	}
-	return false;
 }
 
 static bool
 open_bus(struct running *d)
 {
-	enum { TOPICS_MAX = 64 };
 	static char topics[TOPICS_MAX][TOPIC_MAX];
 	const char *names[TOPICS_MAX], *extra[SETTINGS_LIST_MAX + 1] = { NULL };
 	const struct settings *s = &d->files.settings;
 	char group[SETTINGS_TEXT_MAX + 32], why[256];
-	const size_t n = topics_of(d, topics, TOPICS_MAX);
+	const size_t n = topics_of(d, topics);
 	for (size_t i = 0; i < n; i++)
 		names[i] = topics[i];
 	for (size_t i = 0; i < s->kafka_extra.n; i++)
@@ -218,19 +214,42 @@ open_desk(struct running *d)
 	return d->desk != NULL;
 }
 
+/* What needs no database: the desk answers /livez from here on. */
 static bool
 begin(struct running *d)
 {
 	const struct relay_law law = daemon_law(&d->files);
+	enum log_level level = LOG_INFO;
+	(void)daemon_log_level(&d->files.settings, &level);	/* checked when it was loaded */
+	log_least(level);
 	d->options = options_of(d);
 	clock_shift(d->files.settings.clock_shift_s * 1000);
-	log_open(d->spec->name, log_level_of(d->files.settings.log_level));
+	if (d->files.settings.clock_shift_s != 0)
+		log_line(LOG_WARN, "clock_shifted", " seconds=%lld",
+		    (long long)d->files.settings.clock_shift_s);
 	d->store = store_open(d->files.settings.database, d->spec->name);
 	d->relay = relay_new(&d->options, &law, d->store, NULL);
-	return open_desk(d) && check_schema(d) && open_bus(d);
+	return open_desk(d);
 }
 
 /* -- running -------------------------------------------------------------------------- */
+
+/* New law, new keys, new log level. The settings themselves stay: relay and desk hold views
+ * of them, and all rows but those are read through law and keys. */
+static void
+swap_law(struct running *d, const struct daemon_files *next)
+{
+	struct daemon_files old = { .law = d->files.law, .keyring = d->files.keyring };
+	enum log_level level = LOG_INFO;
+	d->files.law = next->law;
+	d->files.keyring = next->keyring;
+	const struct relay_law law = daemon_law(&d->files);
+	relay_set_law(d->relay, &law);
+	desk_set_law(d->desk, &law);
+	daemon_unload(&old);
+	(void)daemon_log_level(&next->settings, &level);
+	log_least(level);
+}
 
 static void
 reload(struct running *d)
@@ -248,31 +267,68 @@ reload(struct running *d)
 		daemon_unload(&next);
 		return;
 	}
-	struct daemon_files old = d->files;
-	d->files = next;
-	const struct relay_law law = daemon_law(&d->files);
-	relay_set_law(d->relay, &law);
-	desk_set_law(d->desk, &law);
-	daemon_unload(&old);
-	log_least(log_level_of(d->files.settings.log_level));
+	swap_law(d, &next);
 	log_line(LOG_INFO, "reloaded", " file=%s", d->path);
 }
 
+/* Waits out a database that is away; false if this program must not touch it, or a signal
+ * came. */
+static bool
+check_schema(struct running *d)
+{
+	for (bool is_away = false; !wants_end; is_away = true) {
+		switch (store_schema(d->store)) {
+		case STORE_SCHEMA_OK:
+			if (is_away)
+				log_line(LOG_INFO, "database_reached", " pid=%ld", (long)getpid());
+			d->is_schema_ok = 1;
+			return true;
+		case STORE_SCHEMA_OLD:
+			log_line(LOG_ERROR, "schema_old", " remedy=\"%s -c %s --migrate\"",
+			    d->spec->name, d->path);
+			return false;
+		case STORE_SCHEMA_UNKNOWN:
+			log_line(LOG_ERROR, "schema_unknown",
+			    " remedy=\"this program is older than its database\"");
+			return false;
+		case STORE_SCHEMA_AWAY:
+			break;
+		}
+		if (!is_away)
+			log_line(LOG_WARN, "database_away", " trouble=\"%s\"",
+			    store_trouble(d->store));
+		sleep_ms(WEATHER_MOST_MS);
+		if (wants_reload)
+			reload(d);
+	}
+	return false;
+}
+
+/* Kafka that comes or goes is said once; letters wait in the outbox meanwhile. */
+static void
+note_kafka(struct running *d)
+{
+	const bool is_up = bus_is_up(d->bus);
+	if (is_up && !d->is_bus_up)
+		log_line(LOG_INFO, "kafka_reached", " brokers=%s", d->files.settings.kafka_brokers);
+	if (!is_up && d->is_bus_up)
+		log_line(LOG_WARN, "kafka_away", " brokers=%s", d->files.settings.kafka_brokers);
+	d->is_bus_up = is_up;
+}
+
+/* One line when bad weather begins, one when it ends; in between longer and longer waits. */
 static void
 note_weather(struct running *d, bool is_fair)
 {
 	d->is_store_up = store_is_up(d->store);
-	d->is_bus_up = bus_is_up(d->bus);
 	if (is_fair && d->weather_ms > 0)
 		log_line(LOG_INFO, "weather_fair", " pid=%ld", (long)getpid());
 	if (!is_fair && d->weather_ms == 0)
 		log_line(LOG_WARN, "weather_bad", " trouble=\"%s\"", store_trouble(d->store));
-	if (is_fair)
-		d->weather_ms = 0;
-	else if (d->weather_ms == 0)
-		d->weather_ms = WEATHER_LEAST_MS;
-	else if (d->weather_ms < WEATHER_MOST_MS)
-		d->weather_ms *= 2;
+	d->weather_ms = is_fair ? 0
+	    : d->weather_ms == 0 ? WEATHER_LEAST_MS
+	    : d->weather_ms > WEATHER_MOST_MS / 2 ? WEATHER_MOST_MS
+						  : 2 * d->weather_ms;
 }
 
 static void
@@ -282,17 +338,20 @@ measure_lag(struct running *d)
 	if (now_us < d->next_lag_us)
 		return;
 	d->next_lag_us = now_us + 1000000;
-	metric_set(METRIC_consumer_lag, bus_lag(d->bus));
+	const int64_t lag = bus_lag(d->bus);
+	if (lag >= 0)	/* unknown: the last one known stands */
+		metric_set(METRIC_consumer_lag, lag);
 }
 
 static void
 run(struct running *d)
 {
-	log_line(LOG_INFO, "started", " version=0.1.0 pid=%ld", (long)getpid());
+	log_line(LOG_INFO, "started", " version=" DAEMON_VERSION " pid=%ld", (long)getpid());
 	while (!wants_end) {
 		if (wants_reload)
 			reload(d);
 		note_weather(d, relay_turn(d->relay, WAIT_MS));
+		note_kafka(d);
 		if (d->weather_ms > 0)
 			sleep_ms(d->weather_ms);
 		measure_lag(d);
@@ -301,76 +360,37 @@ run(struct running *d)
 
 /* -- ending --------------------------------------------------------------------------- */
 
-/* Whoever waits is answered and what was handed over leaves; the watchdog is for
- * librdkafka, whose close can wait for a broker that never comes back. */
+/* Those who wait are answered, what was handed over leaves. */
+static void
+drain(struct running *d)
+{
+	const int64_t until_us = clock_monotonic_us() + (int64_t)DRAIN_S * 1000000;
+	relay_drain(d->relay);
+	if (d->bus == NULL)
+		return;
+	while (!relay_is_idle(d->relay) && clock_monotonic_us() < until_us)
+		if (!relay_turn(d->relay, 0))
+			sleep_ms(WEATHER_LEAST_MS);
+	(void)bus_flush(d->bus, 2000);	/* the outbox keeps what did not leave */
+}
+
+/* The watchdog is for librdkafka, whose close can wait for a broker that never comes back. */
 static void
 end(struct running *d)
 {
 	log_line(LOG_INFO, "stopping", " pid=%ld", (long)getpid());
-	(void)signal(SIGALRM, SIG_DFL);
-	(void)alarm(DRAIN_S + 5);
-	relay_drain(d->relay);
-	const int64_t until_us = clock_monotonic_us() + (int64_t)DRAIN_S * 1000000;
-	while (d->bus != NULL && !relay_is_idle(d->relay) && clock_monotonic_us() < until_us)
-		if (!relay_turn(d->relay, 0))
-			sleep_ms(WEATHER_LEAST_MS);
-	if (d->bus != NULL)
-		(void)bus_flush(d->bus, 2000);
+	(void)alarm(DRAIN_S + CLOSE_S / 2);
+	drain(d);
+	(void)alarm(CLOSE_S);
 	desk_close(d->desk);
 	bus_close(d->bus);
 	relay_free(d->relay);
 	store_close(d->store);
+	(void)alarm(0);
 	log_line(LOG_INFO, "stopped", " pid=%ld", (long)getpid());
 }
 
-/* -- main ----------------------------------------------------------------------------- */
-
-enum mode { MODE_RUN, MODE_CHECK, MODE_PRINT, MODE_MIGRATE };
-
-static void
-print_usage(const struct daemon_spec *spec, FILE *out)
-{
-	(void)fprintf(out,
-	    "%s: %s\n"
-	    "usage: %s -c FILE [--check-config | --print-config | --migrate]\n"
-	    "\n"
-	    "  -c FILE         settings, YAML\n"
-	    "  --check-config  check settings, law and keys, then exit\n"
-	    "  --print-config  print every setting with its meaning, then exit\n"
-	    "  --migrate       bring the database's schema up to date, then exit\n"
-	    "\n"
-	    "SIGHUP reads the files again, SIGTERM ends in order.\n",
-	    spec->name, spec->title, spec->name);
-}
-
-static bool
-take_arguments(const struct daemon_spec *spec, int argc, char **argv, enum mode *ret_mode,
-    const char **ret_path)
-{
-	static const struct option longs[] = {
-		{ "check-config", no_argument, NULL, 'k' },
-		{ "print-config", no_argument, NULL, 'p' },
-		{ "migrate", no_argument, NULL, 'm' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	for (int c; (c = getopt_long(argc, argv, "c:h", longs, NULL)) != -1;) {
-		if (c == 'c')
-			*ret_path = optarg;
-		else if (c == 'k')
-			*ret_mode = MODE_CHECK;
-		else if (c == 'p')
-			*ret_mode = MODE_PRINT;
-		else if (c == 'm')
-			*ret_mode = MODE_MIGRATE;
-		else if (c == 'h') {
-			print_usage(spec, stdout);
-			exit(0);
-		} else
-			return false;
-	}
-	return *ret_path != NULL && optind == argc;
-}
+/* -- what is asked for ---------------------------------------------------------------- */
 
 static int
 print_config(const char *path)
@@ -386,9 +406,9 @@ print_config(const char *path)
 	if (text == NULL)
 		return 1;
 	(void)settings_print(&s, text, n + 1);
-	(void)fputs(text, stdout);
+	const bool is_written = fputs(text, stdout) >= 0 && fflush(stdout) == 0;
 	free(text);
-	return 0;
+	return is_written ? 0 : 1;
 }
 
 static int
@@ -403,36 +423,65 @@ migrate(const struct running *d)
 	return ok ? 0 : 1;
 }
 
+static bool
+begin_quietly(struct running *d, bool (*step)(struct running *))
+{
+	mask_signals(SIG_BLOCK);
+	const bool ok = step(d);
+	mask_signals(SIG_UNBLOCK);
+	return ok;
+}
+
 static int
 serve(struct running *d)
 {
 	catch_signals();
-	const bool has_begun = begin(d);
+	const bool has_begun =
+	    begin_quietly(d, begin) && check_schema(d) && begin_quietly(d, open_bus);
 	if (has_begun)
 		run(d);
 	end(d);
 	return has_begun || wants_end ? 0 : 1;
 }
 
+static int
+work_on_files(struct running *d, enum daemon_mode mode)
+{
+	struct settings_fault why;
+	if (!daemon_load(d->spec, d->path, &d->files, &why)) {
+		(void)fprintf(stderr, "%s: %s\n", d->spec->name, why.text);
+		return 1;
+	}
+	const int status = mode == DAEMON_SERVE ? serve(d) : mode == DAEMON_MIGRATE ? migrate(d) : 0;
+	daemon_unload(&d->files);
+	return status;
+}
+
 int
 daemon_main(const struct daemon_spec *spec, int argc, char **argv)
 {
 	static struct running d;
-	enum mode mode = MODE_RUN;
-	struct settings_fault why;
-	d.spec = spec;
+	struct daemon_args args;
 	log_open(spec->name, LOG_INFO);
-	if (!take_arguments(spec, argc, argv, &mode, &d.path)) {
-		print_usage(spec, stderr);
+	if (!daemon_args_take(spec, argc, argv, &args)) {
+		daemon_args_usage(spec, stderr);
 		return 2;
 	}
-	if (mode == MODE_PRINT)
+	d.spec = spec;
+	d.path = args.path;
+	switch (args.mode) {
+	case DAEMON_HELP:
+		daemon_args_usage(spec, stdout);
+		return 0;
+	case DAEMON_SHOW_VERSION:
+		(void)printf("%s %s\n", spec->name, DAEMON_VERSION);
+		return 0;
+	case DAEMON_PRINT_CONFIG:
 		return print_config(d.path);
-	if (!daemon_load(spec, d.path, &d.files, &why)) {
-		(void)fprintf(stderr, "%s: %s\n", spec->name, why.text);
-		return 1;
+	case DAEMON_SERVE:
+	case DAEMON_CHECK_CONFIG:
+	case DAEMON_MIGRATE:
+		break;
 	}
-	const int status = mode == MODE_CHECK ? 0 : mode == MODE_MIGRATE ? migrate(&d) : serve(&d);
-	daemon_unload(&d.files);
-	return status;
+	return work_on_files(&d, args.mode);
 }

@@ -3,8 +3,9 @@
  * readiness and an orderly exit are the same for all five.
  *
  *	countyd -c FILE [--check-config | --print-config | --migrate]
+ *	countyd --help | --version
  *
- * Exit: 0 orderly, 1 wrong settings or schema, 2 wrong usage. SIGHUP reads settings and law
+ * Exit: 0 orderly, 1 wrong settings or schema or an exit cut short, 2 wrong usage. SIGHUP reads settings and law
  * again, SIGTERM drains and ends.
  */
 #ifndef DAEMON_DAEMON_H

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include "base/log.h"
 #include "base/text.h"
 #include "daemon/daemon_load.h"
 
@@ -21,23 +21,26 @@ fault(struct settings_fault *reterr, const char *path, const char *why)
 	return false;
 }
 
-/* A whole file into malloc'd memory. */
+/* A whole file into malloc'd memory, unless its mode has a forbidden bit: then `why_mode`. The
+ * mode is that of the file that was opened, not of what bore its name a moment ago. */
 static bool
-read_file(const char *path, char **ret, size_t *ret_size, struct settings_fault *reterr)
+read_file(const char *path, mode_t forbidden, const char *why_mode, char **ret, size_t *ret_size,
+    struct settings_fault *reterr)
 {
 	struct stat st;
 	FILE *f = fopen(path, "rb");
 	if (f == NULL)
 		return fault(reterr, path, strerror(errno));
-	char *data = NULL;
-	bool ok = fstat(fileno(f), &st) == 0 && st.st_size >= 0 && st.st_size < FILE_BYTES_MAX;
-	if (ok)
-		data = malloc((size_t)st.st_size + 1);
-	ok = data != NULL && fread(data, 1, (size_t)st.st_size, f) == (size_t)st.st_size;
+	const bool has_stat = fstat(fileno(f), &st) == 0 && st.st_size >= 0
+	    && st.st_size < FILE_BYTES_MAX && S_ISREG(st.st_mode);
+	const bool is_secret = has_stat && (st.st_mode & forbidden) == 0;
+	char *data = is_secret ? malloc((size_t)st.st_size + 1) : NULL;
+	const bool ok = data != NULL
+	    && fread(data, 1, (size_t)st.st_size, f) == (size_t)st.st_size;
 	(void)fclose(f);
 	if (!ok) {
 		free(data);
-		return fault(reterr, path, "cannot be read");
+		return fault(reterr, path, has_stat && !is_secret ? why_mode : "cannot be read");
 	}
 	data[st.st_size] = '\0';
 	*ret = data;
@@ -45,19 +48,26 @@ read_file(const char *path, char **ret, size_t *ret_size, struct settings_fault 
 	return true;
 }
 
-/* Text without white space at its end. */
 static bool
-read_word(const char *path, char *ret, size_t size, struct settings_fault *reterr)
+read_public(const char *path, char **ret, size_t *ret_size, struct settings_fault *reterr)
+{
+	return read_file(path, 0, "", ret, ret_size, reterr);
+}
+
+/* Text without white space at its end; empty is a fault. */
+static bool
+read_word(const char *path, mode_t forbidden, char *ret, size_t size,
+    struct settings_fault *reterr)
 {
 	char *data;
 	size_t n;
-	if (!read_file(path, &data, &n, reterr))
+	if (!read_file(path, forbidden, "must not be open to others (chmod o=)", &data, &n, reterr))
 		return false;
 	while (n > 0 && (unsigned char)data[n - 1] <= ' ')
 		data[--n] = '\0';
-	const bool fits = text_copy(ret, size, data);
+	const bool fits = n > 0 && text_copy(ret, size, data);
 	free(data);
-	return fits ? true : fault(reterr, path, "too long");
+	return fits ? true : fault(reterr, path, n == 0 ? "empty" : "too long");
 }
 
 bool
@@ -81,20 +91,49 @@ static bool
 load_private(struct daemon_files *f, const struct unit *u, struct settings_fault *reterr)
 {
 	char path[SETTINGS_TEXT_MAX + 32];
-	struct stat st;
 	char *data;
 	size_t n;
 	(void)snprintf(path, sizeof(path), "%s/%s.pem", f->settings.keys_private, u->code.text);
-	if (stat(path, &st) != 0)	/* a unit without a key cannot stamp; its daemon says so */
-		return true;
-	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		return fault(reterr, path, "a private key must not be open to group or others (chmod 600)");
-	if (!read_file(path, &data, &n, reterr))
+	if (!read_file(path, S_IRWXG | S_IRWXO,
+		"a private key must not be open to group or others (chmod 600)", &data, &n, reterr))
 		return false;
 	const struct bytes pem = { (const uint8_t *)data, n };
 	const bool ok = keyring_add_private(f->keyring, u->code, pem);
 	free(data);
 	return ok ? true : fault(reterr, path, "no grant names this key for this unit");
+}
+
+static bool
+has_private(const struct daemon_files *f, const struct unit *u)
+{
+	char path[SETTINGS_TEXT_MAX + 32];
+	(void)snprintf(path, sizeof(path), "%s/%s.pem", f->settings.keys_private, u->code.text);
+	return access(path, F_OK) == 0 || errno != ENOENT;
+}
+
+/* The keys of all units served. A unit without one can read, but not stamp: an office that has
+ * not joined yet is no fault, but it is said. */
+static bool
+load_privates(const struct daemon_spec *spec, struct daemon_files *f,
+    struct settings_fault *reterr)
+{
+	const struct registry *r = law_registry(f->law);
+	const struct unit *first = NULL;
+	size_t n_missing = 0;
+	for (size_t i = 0; i < r->n_units; i++) {
+		const struct unit *u = &r->units[i];
+		if (!daemon_serves(spec, f, u) || u->is_void)
+			continue;
+		if (!has_private(f, u)) {
+			first = first == NULL ? u : first;
+			n_missing++;
+		} else if (!load_private(f, u, reterr))
+			return false;
+	}
+	if (n_missing > 0)
+		log_line(LOG_WARN, "keys_missing", " n=%zu first=%s folder=%s", n_missing,
+		    first->code.text, f->settings.keys_private);
+	return true;
 }
 
 static bool
@@ -104,26 +143,51 @@ load_keys(const struct daemon_spec *spec, struct daemon_files *f, struct setting
 	uint8_t root[PUBLIC_KEY_SIZE];
 	char *data;
 	size_t n, refused;
-	const struct registry *r = law_registry(f->law);
-	if (!read_word(f->settings.keys_root, hex, sizeof(hex), reterr))
+	if (!read_word(f->settings.keys_root, 0, hex, sizeof(hex), reterr))
 		return false;
 	if (!text_unhex(hex, root, sizeof(root)))
 		return fault(reterr, f->settings.keys_root, "not 64 hex digits");
-	if (!read_file(f->settings.keys_grants, &data, &n, reterr))
+	if (!read_public(f->settings.keys_grants, &data, &n, reterr))
 		return false;
 	const struct bytes grants = { (const uint8_t *)data, n };
-	f->keyring = keyring_open(grants, root, r, &refused);
+	f->keyring = keyring_open(grants, root, law_registry(f->law), &refused);
 	free(data);
 	if (f->keyring == NULL)
 		return fault(reterr, f->settings.keys_grants, "no file of key grants");
 	if (refused > 0)
 		log_line(LOG_WARN, "grants_refused", " n=%zu file=%s", refused,
 		    f->settings.keys_grants);
+	return load_privates(spec, f, reterr);
+}
+
+/* -- what the table of settings cannot say ---------------------------------------------- */
+
+bool
+daemon_log_level(const struct settings *s, enum log_level *ret)
+{
+	static const char *const names[] = { "debug", "info", "warn", "error" };
+	for (int i = LOG_DEBUG; i <= LOG_ERROR; i++)
+		if (strcmp(names[i], s->log_level) == 0) {
+			*ret = (enum log_level)i;
+			return true;
+		}
+	return false;
+}
+
+static bool
+check_sense(const struct daemon_spec *spec, const char *path, const struct daemon_files *f,
+    struct settings_fault *reterr)
+{
+	const struct registry *r = law_registry(f->law);
+	enum log_level level;
+	if (!daemon_log_level(&f->settings, &level))
+		return fault(reterr, path, "log.level is none of debug, info, warn, error");
 	for (size_t i = 0; i < r->n_units; i++)
-		if (daemon_serves(spec, f, &r->units[i])
-		    && !load_private(f, &r->units[i], reterr))
-			return false;
-	return true;
+		if (daemon_serves(spec, f, &r->units[i]))
+			return true;
+	(void)snprintf(reterr->text, sizeof(reterr->text),
+	    "%.300s: serves: no unit of level %s lies there", path, level_name(spec->level));
+	return false;
 }
 
 /* -- all ------------------------------------------------------------------------------ */
@@ -147,8 +211,11 @@ daemon_load(const struct daemon_spec *spec, const char *path, struct daemon_file
 	bool ok = settings_load(path, &f->settings, reterr);
 	if (ok && (f->law = law_load(&f->settings, reterr)) == NULL)
 		ok = false;
+	if (ok)
+		ok = check_sense(spec, path, f, reterr);
 	if (ok && f->settings.desk_token_file[0] != '\0')
-		ok = read_word(f->settings.desk_token_file, f->token, sizeof(f->token), reterr);
+		ok = read_word(f->settings.desk_token_file, S_IRWXO, f->token, sizeof(f->token),
+		    reterr);
 	if (ok)
 		ok = load_keys(spec, f, reterr);
 	if (ok)

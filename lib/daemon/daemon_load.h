@@ -2,6 +2,7 @@
 #ifndef DAEMON_DAEMON_LOAD_H
 #define DAEMON_DAEMON_LOAD_H
 
+#include "base/log.h"
 #include "daemon/daemon.h"
 #include "relay/relay.h"
 #include "settings/law.h"
@@ -13,7 +14,7 @@ struct daemon_files {
 	char token[128];	/* of TCP clients; empty: none */
 };
 
-/* False with a reason; *ret untouched. */
+/* False with a reason; *ret untouched. Reads files only: no database, no broker. */
 bool	daemon_load(const struct daemon_spec *, const char *path, struct daemon_files *ret,
 	    struct settings_fault *reterr);
 void	daemon_unload(struct daemon_files *);
@@ -22,5 +23,7 @@ struct relay_law	daemon_law(const struct daemon_files *);
 /* Is that unit of our level, and under one of our prefixes? */
 bool	daemon_serves(const struct daemon_spec *, const struct daemon_files *,
 	    const struct unit *);
+/* False: log.level is no level. */
+bool	daemon_log_level(const struct settings *, enum log_level *ret);
 
 #endif

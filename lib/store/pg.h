@@ -17,13 +17,20 @@ enum statement {
 	STATEMENT_N,
 };
 
+struct statement_row {
+	const char *name, *sql;
+	int n_parameters;
+};
+extern const struct statement_row statements[];
+
 enum { PARAMETERS_MAX = 20 };
 
 struct store {
 	PGconn *conn;
-	char conninfo[512];
+	char *conninfo;
 	char name[64];
 	bool is_up;
+	int patience_ms;	/* how long the server may say nothing */
 	char trouble[256];
 	struct arena *arena;	/* parameters of the present call */
 };
@@ -65,16 +72,20 @@ enum store_result	store_connect(struct store *);
 /* For migrations: a connection without prepared statements, which the schema may not carry
  * yet. False: not reachable. */
 bool			store_connect_bare(struct store *);
+/* What a failed result means; remembers the trouble. A bug of ours (SQL or a value that
+ * cannot be right) ends the program. */
+enum store_result	store_triage(struct store *, const PGresult *);
+void			store_lost(struct store *);
+/* The same on purpose: the next call connects again. */
+void			store_disconnect(struct store *);
+
+/* -- store_pipeline.c ----------------------------------------------------------------- */
 /* Runs one statement; *ret is to be cleared by the caller if STORE_OK. */
 enum store_result	store_run(struct store *, const struct call *, PGresult **ret);
 /* Runs several in one pipeline; results[i] of calls[i], all to be cleared if STORE_OK.
  * With is_transaction they stand between begin and commit, and results may be NULL. */
 enum store_result	store_pipeline(struct store *, const struct call *, size_t n,
 			    bool is_transaction, PGresult **results);
-/* What a failed result means; remembers the trouble. A bug of ours (SQL that cannot be
- * right) ends the program. */
-enum store_result	store_triage(struct store *, const PGresult *);
-void			store_lost(struct store *);
 
 /* -- reading a result: by row and column; the value must not be NULL ------------------ */
 int64_t		 read_int(const PGresult *, int row, int column);
@@ -82,5 +93,7 @@ bool		 read_bool(const PGresult *, int row, int column);
 struct bytes	 read_bytes(const PGresult *, struct arena *, int row, int column);
 /* Copies text into a field of that size; a longer value is our own bug. */
 void		 read_text(const PGresult *, int row, int column, char *ret, size_t size);
+/* The same for bytes; the number of them. */
+size_t		 read_fixed(const PGresult *, int row, int column, uint8_t *ret, size_t size);
 
 #endif

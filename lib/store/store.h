@@ -145,10 +145,11 @@ struct notice_write {
 	struct instant at;
 };
 
-/* A docket whose term was looked at: not again before `next`. */
+/* A docket whose term was looked at: not again before `next`. One that has moved on is left
+ * alone. */
 struct sweep_write {
 	struct docket_id docket;
-	uint32_t n;			/* condition */
+	uint32_t n;			/* entries it had */
 	struct instant next;
 };
 

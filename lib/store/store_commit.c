@@ -1,7 +1,7 @@
 /*
  * One batch, one transaction, one round trip: begin, a statement a kind of row, commit, all
  * in one pipeline. Conditions are checked inside by xueji_expect(), so that whatever does
- * not hold rolls the whole batch back.
+ * not hold keeps the commit from being run at all.
  */
 #include <string.h>
 
@@ -192,6 +192,15 @@ write_outbox(struct writing *w, const struct batch *b)
 	close_columns(w, STATEMENT_insert_outbox, types);
 }
 
+/* Receipts come from other programs: what has not the form of our ids is none of our letters.
+ * Docket and letter ids are both UUIDs in text. */
+static bool
+is_letter_id(const char *text)
+{
+	struct docket_id id;
+	return docket_id_parse(text, &id);
+}
+
 static void
 write_done(struct writing *w, const struct batch *b)
 {
@@ -206,7 +215,7 @@ write_done(struct writing *w, const struct batch *b)
 	close_columns(w, STATEMENT_delete_delivered, "tti");
 	open_columns(w, "tt");
 	for (size_t i = 0; i < b->n_done; i++) {
-		if (b->done[i].letter[0] == '\0')
+		if (!is_letter_id(b->done[i].letter))
 			continue;
 		column_text(&w->c[0], b->done[i].letter);
 		column_text(&w->c[1], b->done[i].to.text);

@@ -1,10 +1,9 @@
 /*
  * The connection: made when first used and again after it was lost; every statement is
  * prepared, every failure is sorted into weather, conflict or our own bug. Error texts
- * are SQLSTATE and primary message only, which hold no value of any row.
+ * are SQLSTATE and primary message only, and of "data exceptions" (class 22) not even
+ * the message, which quotes the value.
  */
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,14 +11,13 @@
 #include "base/log.h"
 #include "store/pg.h"
 
-static const struct {
-	const char *name, *sql;
-	int n_parameters;
-} statements[] = {
+const struct statement_row statements[] = {
 #define STATEMENT(name, n, ...) { #name, __VA_ARGS__, n },
 #include "store/statement.def"
 #undef STATEMENT
 };
+
+enum { PATIENCE_MS = 90000 };	/* longer than statement_timeout */
 
 struct store *
 store_open(const char *conninfo, const char *name)
@@ -27,8 +25,11 @@ store_open(const char *conninfo, const char *name)
 	struct store *s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		log_panic("out of memory size=%zu", sizeof(*s));
-	(void)snprintf(s->conninfo, sizeof(s->conninfo), "%s", conninfo);
+	s->conninfo = strdup(conninfo);
+	if (s->conninfo == NULL)
+		log_panic("out of memory size=%zu", strlen(conninfo));
 	(void)snprintf(s->name, sizeof(s->name), "%s", name);
+	s->patience_ms = PATIENCE_MS;
 	s->arena = arena_new();
 	return s;
 }
@@ -40,6 +41,7 @@ store_close(struct store *s)
 		return;
 	PQfinish(s->conn);
 	arena_free(s->arena);
+	free(s->conninfo);
 	free(s);
 }
 
@@ -56,16 +58,28 @@ store_trouble(const struct store *s)
 }
 
 void
+store_disconnect(struct store *s)
+{
+	PQfinish(s->conn);
+	s->conn = NULL;
+}
+
+void
 store_lost(struct store *s)
 {
 	if (s->trouble[0] == '\0')
 		(void)snprintf(s->trouble, sizeof(s->trouble), "connection lost");
-	PQfinish(s->conn);
-	s->conn = NULL;
+	store_disconnect(s);
 	s->is_up = false;
 }
 
 /* -- meaning of failures -------------------------------------------------------------- */
+
+static bool
+is_class(const char *state, const char *class)
+{
+	return strncmp(state, class, 2) == 0;
+}
 
 enum store_result
 store_triage(struct store *s, const PGresult *r)
@@ -77,12 +91,14 @@ store_triage(struct store *s, const PGresult *r)
 		return STORE_AGAIN;
 	}
 	(void)snprintf(s->trouble, sizeof(s->trouble), "SQLSTATE %s %s", state,
-	    text == NULL ? "" : text);
+	    text == NULL || is_class(state, "22") ? "" : text);
 	if (strcmp(state, "XJ001") == 0 || strcmp(state, "23505") == 0)
 		return STORE_CONFLICT;
+	/* Connection; transaction state (a standby); serialization, deadlock; resources; locks;
+	 * an administrator; system; inside PostgreSQL; no database; no access. */
 	static const char *const weather[] = { "08", "25", "40", "53", "55", "57", "58", "XX", "3D", "28" };
 	for (size_t i = 0; i < sizeof(weather) / sizeof(weather[0]); i++)
-		if (strncmp(state, weather[i], 2) == 0)
+		if (is_class(state, weather[i]))
 			return STORE_AGAIN;
 	log_panic("store: %s", s->trouble);
 }
@@ -111,14 +127,29 @@ prepare_all(struct store *s)
 	return true;
 }
 
+/* libpq's word for it, first line only: hosts and users, no passwords. What it says of a
+ * conninfo it cannot read may quote one. */
+static void
+remember_why(struct store *s)
+{
+	PQconninfoOption *options = PQconninfoParse(s->conninfo, NULL);
+	const char *why = options == NULL ? "conninfo cannot be read" : PQerrorMessage(s->conn);
+	(void)snprintf(s->trouble, sizeof(s->trouble), "%.*s", (int)strcspn(why, "\n"), why);
+	PQconninfoFree(options);
+}
+
+/* What stands before "dbname" is ours to propose and the administrator's to change in the
+ * conninfo; what stands behind it is not. */
 static bool
 connect_bare(struct store *s)
 {
-	const char *const keys[] = { "dbname", "application_name", "connect_timeout",
-		"keepalives_idle", "tcp_user_timeout", "options", NULL };
-	const char *const values[] = { s->conninfo, s->name, "3", "10", "10000",
+	const char *const keys[] = { "connect_timeout", "keepalives_idle", "keepalives_interval",
+		"keepalives_count", "tcp_user_timeout", "target_session_attrs", "dbname",
+		"application_name", "client_encoding", "options", NULL };
+	const char *const values[] = { "3", "10", "5", "3", "10000", "read-write", s->conninfo,
+		s->name, "UTF8",
 		"-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
-		" -c synchronous_commit=on -c client_encoding=UTF8 -c plan_cache_mode=force_generic_plan", NULL };
+		" -c synchronous_commit=on -c plan_cache_mode=force_generic_plan", NULL };
 	s->trouble[0] = '\0';
 	s->conn = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(s->conn) == CONNECTION_OK) {
@@ -126,7 +157,7 @@ connect_bare(struct store *s)
 		s->is_up = true;
 		return true;
 	}
-	(void)snprintf(s->trouble, sizeof(s->trouble), "database not reachable");
+	remember_why(s);
 	store_lost(s);
 	return false;
 }
@@ -136,9 +167,7 @@ store_connect(struct store *s)
 {
 	if (s->conn != NULL && PQstatus(s->conn) == CONNECTION_OK)
 		return STORE_OK;
-	PQfinish(s->conn);
-	s->conn = NULL;
-	s->is_up = false;
+	store_disconnect(s);
 	if (!connect_bare(s))
 		return STORE_AGAIN;
 	if (!prepare_all(s) || PQsetnonblocking(s->conn, 1) != 0) {
@@ -151,138 +180,8 @@ store_connect(struct store *s)
 bool
 store_connect_bare(struct store *s)
 {
-	PQfinish(s->conn);
-	s->conn = NULL;
+	store_disconnect(s);
 	return connect_bare(s);
-}
-
-/* -- running -------------------------------------------------------------------------- */
-
-static bool
-send_call(struct store *s, const struct call *c)
-{
-	return PQsendQueryPrepared(s->conn, statements[c->statement].name, c->n, c->values,
-		   c->lengths, c->formats, 1) == 1;
-}
-
-static bool
-send_bare(struct store *s, enum statement statement)
-{
-	struct call c;
-	call_begin(&c, statement);
-	return send_call(s, &c);
-}
-
-/* Writes all that is queued, and reads meanwhile, so that two full buffers cannot wait for
- * each other. */
-static bool
-flush(struct store *s)
-{
-	for (;;) {
-		const int left = PQflush(s->conn);
-		if (left <= 0)
-			return left == 0;
-		struct pollfd fd = { .fd = PQsocket(s->conn), .events = POLLIN | POLLOUT };
-		if (poll(&fd, 1, 60000) <= 0 && errno != EINTR)
-			return false;
-		if ((fd.revents & POLLIN) != 0 && PQconsumeInput(s->conn) != 1)
-			return false;
-	}
-}
-
-static bool
-send_all(struct store *s, const struct call *calls, size_t n, bool is_transaction)
-{
-	if (PQenterPipelineMode(s->conn) != 1)
-		return false;
-	if (is_transaction && !send_bare(s, STATEMENT_begin))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!send_call(s, &calls[i]))
-			return false;
-	if (is_transaction && !send_bare(s, STATEMENT_commit))
-		return false;
-	return PQpipelineSync(s->conn) == 1 && flush(s);
-}
-
-static bool
-is_good(const PGresult *r)
-{
-	const ExecStatusType status = PQresultStatus(r);
-	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-}
-
-/* A COMMIT of a failed transaction succeeds too; only its tag says ROLLBACK. */
-static bool
-is_commit(const PGresult *r)
-{
-	union {
-		const PGresult *in;
-		PGresult *out;
-	} u = { .in = r };
-	return strcmp(PQcmdStatus(u.out), "COMMIT") == 0;
-}
-
-/* Results in order up to the sync. The first failure decides; what follows is aborted. */
-static enum store_result
-take_results(struct store *s, size_t n, bool is_transaction, PGresult **results)
-{
-	enum store_result result = STORE_OK;
-	const size_t first = is_transaction ? 1 : 0;
-	bool is_committed = !is_transaction;
-	for (size_t i = 0;;) {
-		PGresult *r = PQgetResult(s->conn);
-		if (r == NULL) {
-			if (PQstatus(s->conn) != CONNECTION_OK)
-				return STORE_AGAIN;
-			i++;
-			continue;
-		}
-		if (PQresultStatus(r) == PGRES_PIPELINE_SYNC) {
-			PQclear(r);
-			break;
-		}
-		if (!is_good(r) && result == STORE_OK)
-			result = store_triage(s, r);
-		if (is_transaction && i == n + 1)
-			is_committed = is_good(r) && is_commit(r);
-		if (results != NULL && i >= first && i < n + first && is_good(r))
-			results[i - first] = r;
-		else
-			PQclear(r);
-	}
-	if (PQexitPipelineMode(s->conn) != 1)
-		return STORE_AGAIN;
-	return result == STORE_OK && !is_committed ? STORE_AGAIN : result;
-}
-
-enum store_result
-store_pipeline(struct store *s, const struct call *calls, size_t n, bool is_transaction,
-    PGresult **results)
-{
-	if (store_connect(s) != STORE_OK)
-		return STORE_AGAIN;
-	for (size_t i = 0; results != NULL && i < n; i++)
-		results[i] = NULL;
-	s->trouble[0] = '\0';
-	enum store_result result = STORE_AGAIN;
-	if (send_all(s, calls, n, is_transaction))
-		result = take_results(s, n, is_transaction, results);
-	if (result != STORE_OK && results != NULL)
-		for (size_t i = 0; i < n; i++)
-			PQclear(results[i]);
-	const bool is_broken = PQstatus(s->conn) != CONNECTION_OK
-	    || PQpipelineStatus(s->conn) != PQ_PIPELINE_OFF
-	    || PQtransactionStatus(s->conn) != PQTRANS_IDLE;
-	if (is_broken)
-		store_lost(s);
-	return is_broken && result == STORE_OK ? STORE_AGAIN : result;
-}
-
-enum store_result
-store_run(struct store *s, const struct call *call, PGresult **ret)
-{
-	return store_pipeline(s, call, 1, false, ret);
 }
 
 /* -- reading -------------------------------------------------------------------------- */
@@ -333,4 +232,14 @@ read_text(const PGresult *r, int row, int column, char *ret, size_t size)
 		log_panic("store: column %d is longer than its field", column);
 	memcpy(ret, PQgetvalue(r, row, column), n);
 	ret[n] = '\0';
+}
+
+size_t
+read_fixed(const PGresult *r, int row, int column, uint8_t *ret, size_t size)
+{
+	const size_t n = (size_t)PQgetlength(r, row, column);
+	if (n > size)
+		log_panic("store: column %d is longer than its field", column);
+	memcpy(ret, PQgetvalue(r, row, column), n);
+	return n;
 }

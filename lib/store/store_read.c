@@ -4,90 +4,62 @@
 
 #include "store/pg.h"
 
-static void
-call_ids(struct call *call, struct store *s, enum statement statement,
-    const struct docket_id *ids, size_t n)
-{
-	struct column c;
-	column_begin(&c, s, TYPE_TEXT);
-	for (size_t i = 0; i < n; i++)
-		column_text(&c, ids[i].text);
-	call_begin(call, statement);
-	call_array(call, &c);
-}
-
 /* -- dockets -------------------------------------------------------------------------- */
 
-static void
-take_header(const PGresult *r, int row, struct arena *arena, struct stored_docket *ret,
-    size_t n)
-{
-	char id[DOCKET_ID_MAX];
-	read_text(r, row, 0, id, sizeof(id));
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(ret[i].id.text, id) == 0)
-			ret[i].folder.header = read_bytes(r, arena, row, 1);
-}
-
+/* Five columns from `column` on: body, hash, algorithm, key, signature. */
 static void
 take_sealed(const PGresult *r, int row, int column, struct arena *arena, struct sealed *ret)
 {
-	const struct bytes hash = read_bytes(r, arena, row, column + 1);
-	const struct bytes signature = read_bytes(r, arena, row, column + 4);
 	ret->body = read_bytes(r, arena, row, column);
-	memcpy(ret->hash, hash.data, hash.size < HASH_SIZE ? hash.size : HASH_SIZE);
+	(void)read_fixed(r, row, column + 1, ret->hash, HASH_SIZE);
 	ret->stamp.algorithm = (enum algorithm)read_int(r, row, column + 2);
 	read_text(r, row, column + 3, ret->stamp.key_id, sizeof(ret->stamp.key_id));
-	ret->stamp.size = (uint8_t)(signature.size < SIGNATURE_MAX ? signature.size : SIGNATURE_MAX);
-	memcpy(ret->stamp.signature, signature.data, ret->stamp.size);
+	ret->stamp.size = (uint8_t)read_fixed(
+	    r, row, column + 4, ret->stamp.signature, sizeof(ret->stamp.signature));
 }
 
-/* Rows come ordered by docket and n, so each docket's are neighbours. */
-static void
-take_entries(const PGresult *r, struct arena *arena, struct stored_docket *ret, size_t n)
+/* The rows of one docket, which are neighbours; the number of the first that is not its own. */
+static int
+take_docket(const PGresult *r, int row, struct arena *arena, struct folder *f)
 {
 	const int n_rows = PQntuples(r);
-	char id[DOCKET_ID_MAX];
-	for (int row = 0; row < n_rows;) {
-		struct folder *f = NULL;
-		int end = row;
-		read_text(r, row, 0, id, sizeof(id));
-		while (end < n_rows && memcmp(PQgetvalue(r, end, 0), id, strlen(id)) == 0)
-			end++;
-		for (size_t i = 0; i < n; i++)
-			if (strcmp(ret[i].id.text, id) == 0)
-				f = &ret[i].folder;
-		if (f != NULL) {
-			f->entries = arena_array(arena, (size_t)(end - row), sizeof(*f->entries));
-			f->n = (size_t)(end - row);
-			for (int k = row; k < end; k++)
-				take_sealed(r, k, 2, arena, &f->entries[k - row]);
-		}
-		row = end;
-	}
+	const int64_t which = read_int(r, row, 0);
+	int end = row;
+	while (end < n_rows && read_int(r, end, 0) == which)
+		end++;
+	f->header = read_bytes(r, arena, row, 1);
+	if (PQgetisnull(r, row, 2) != 0)	/* no entry */
+		return end;
+	f->n = (size_t)(end - row);
+	f->entries = arena_array(arena, f->n, sizeof(*f->entries));
+	for (int k = row; k < end; k++)
+		take_sealed(r, k, 3, arena, &f->entries[k - row]);
+	return end;
 }
 
 enum store_result
 store_dockets(struct store *s, struct arena *arena, const struct docket_id *ids, size_t n,
     struct stored_docket *ret)
 {
-	struct call calls[2];
-	PGresult *results[2];
+	struct call call;
+	struct column c;
+	PGresult *r;
 	arena_reset(s->arena);
-	call_ids(&calls[0], s, STATEMENT_load_headers, ids, n);
-	call_ids(&calls[1], s, STATEMENT_load_entries, ids, n);
-	const enum store_result result = store_pipeline(s, calls, 2, false, results);
+	column_begin(&c, s, TYPE_TEXT);
+	for (size_t i = 0; i < n; i++)
+		column_text(&c, ids[i].text);
+	call_begin(&call, STATEMENT_load_dockets);
+	call_array(&call, &c);
+	const enum store_result result = store_run(s, &call, &r);
 	if (result != STORE_OK)
 		return result;
 	for (size_t i = 0; i < n; i++) {
 		const struct stored_docket unknown = { .id = ids[i] };
 		ret[i] = unknown;
 	}
-	for (int row = 0; row < PQntuples(results[0]); row++)
-		take_header(results[0], row, arena, ret, n);
-	take_entries(results[1], arena, ret, n);
-	PQclear(results[0]);
-	PQclear(results[1]);
+	for (int row = 0; row < PQntuples(r);)
+		row = take_docket(r, row, arena, &ret[read_int(r, row, 0) - 1].folder);
+	PQclear(r);
 	return STORE_OK;
 }
 
@@ -197,6 +169,7 @@ take_outgoing(const PGresult *r, int row, struct arena *arena, struct outgoing *
 	read_text(r, row, 5, o->kind, sizeof(o->kind));
 	read_text(r, row, 6, o->topic, sizeof(o->topic));
 	o->value = read_bytes(r, arena, row, 7);
+	o->resend_at.ms = read_int(r, row, 8);
 }
 
 enum store_result
@@ -416,6 +389,16 @@ store_notices(struct store *s, struct arena *arena, struct unit_code told, size_
 	return STORE_OK;
 }
 
+static void
+take_fork(const PGresult *r, int row, struct arena *arena, struct fork *f)
+{
+	read_text(r, row, 0, f->docket.text, sizeof(f->docket.text));
+	f->n = (uint32_t)read_int(r, row, 1);
+	(void)read_fixed(r, row, 2, f->ours, HASH_SIZE);
+	take_sealed(r, row, 3, arena, &f->theirs);
+	f->at.ms = read_int(r, row, 8);
+}
+
 enum store_result
 store_forks(struct store *s, struct arena *arena, struct docket_id docket, struct fork **ret,
     size_t *ret_n)
@@ -430,19 +413,8 @@ store_forks(struct store *s, struct arena *arena, struct docket_id docket, struc
 		return result;
 	*ret_n = (size_t)PQntuples(r);
 	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
-	for (size_t i = 0; i < *ret_n; i++) {
-		struct fork *f = &(*ret)[i];
-		read_text(r, (int)i, 0, f->docket.text, sizeof(f->docket.text));
-		f->n = (uint32_t)read_int(r, (int)i, 1);
-		const struct bytes ours = read_bytes(r, arena, (int)i, 2);
-		memcpy(f->ours, ours.data, ours.size < HASH_SIZE ? ours.size : HASH_SIZE);
-		f->at.ms = read_int(r, (int)i, 8);
-		f->theirs.body = read_bytes(r, arena, (int)i, 4);
-		const struct bytes hash = read_bytes(r, arena, (int)i, 3);
-		memcpy(f->theirs.hash, hash.data, hash.size < HASH_SIZE ? hash.size : HASH_SIZE);
-		f->theirs.stamp.algorithm = (enum algorithm)read_int(r, (int)i, 5);
-		read_text(r, (int)i, 6, f->theirs.stamp.key_id, KEY_ID_MAX);
-	}
+	for (size_t i = 0; i < *ret_n; i++)
+		take_fork(r, (int)i, arena, &(*ret)[i]);
 	PQclear(r);
 	return STORE_OK;
 }

@@ -1,16 +1,34 @@
 /* Making keys and grants: what xueji registry, the demonstration and the tests need. */
+#include <openssl/err.h>
 #include <openssl/pem.h>
+#include <limits.h>
 #include <string.h>
 
+#include "wire/dsse.h"
 #include "wire/keyring_inside.h"
 #include "wire/wire_take.h"
+
+/* Without this OpenSSL would ask the terminal, and a daemon would wait for ever. */
+static int
+no_password(char *buffer, int size, int is_writing, void *data)
+{
+	(void)buffer;
+	(void)size;
+	(void)is_writing;
+	(void)data;
+	return -1;
+}
 
 EVP_PKEY *
 keyring_read_pem(struct bytes pem)
 {
+	if (pem.size == 0 || pem.size > INT_MAX)
+		return NULL;
 	BIO *bio = BIO_new_mem_buf(pem.data, (int)pem.size);
-	EVP_PKEY *key = bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+	EVP_PKEY *key =
+	    bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL);
 	BIO_free(bio);
+	ERR_clear_error();
 	if (key != NULL && EVP_PKEY_get_id(key) != EVP_PKEY_ED25519) {
 		EVP_PKEY_free(key);
 		return NULL;
@@ -66,7 +84,7 @@ keyring_grant(struct arena *arena, struct unit_code unit,
 	const struct bytes packed = wire_pack(arena, &body.base);
 	EVP_PKEY *key = keyring_read_pem(issuer_pem);
 	const bool ok = key != NULL && EVP_PKEY_get_raw_public_key(key, raw, &n) == 1
-	    && keyring_sign(key, "grant", packed, &stamp);
+	    && dsse_sign(key, "grant", packed, &stamp);
 	EVP_PKEY_free(key);
 	if (!ok)
 		return false;
@@ -82,11 +100,12 @@ struct bytes
 keyring_file(struct arena *arena, const struct bytes *grants, size_t n)
 {
 	Xueji__V1__KeyFile file = XUEJI__V1__KEY_FILE__INIT;
-	ProtobufCAllocator allocator = wire_arena_allocator(arena);
 	file.grants = arena_array(arena, n + 1, sizeof(Xueji__V1__KeyGrant *));
 	for (size_t i = 0; i < n; i++) {
-		Xueji__V1__KeyGrant *m =
-		    wire_unpack(&xueji__v1__key_grant__descriptor, &allocator, grants[i]);
+		struct wire_allowance allowance;
+		wire_allowance_begin(&allowance, arena, grants[i].size);
+		Xueji__V1__KeyGrant *m = wire_unpack(
+		    &xueji__v1__key_grant__descriptor, &allowance.allocator, grants[i]);
 		if (m != NULL)
 			file.grants[file.n_grants++] = m;
 	}

@@ -57,7 +57,7 @@ encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[H
 	m.coordinator = give_text(e->coordinator.text);
 	correction.name = give_text(e->correction.name);
 	correction.citizen_id = give_text(e->correction.citizen_id.text);
-	if (e->action == ACTION_corrected)
+	if (e->correction.name[0] != '\0' || e->correction.citizen_id.text[0] != '\0')
 		m.correction = &correction;
 	if (e->has_record)
 		m.record = &record;
@@ -124,10 +124,14 @@ take_parts(const Xueji__V1__EntryBody *m, struct entry *e)
 	const Xueji__V1__Correction *c = m->correction;
 	if (c != NULL
 	    && (!take_text(c->name, e->correction.name, sizeof(e->correction.name))
-		|| !take_ident(c->citizen_id, e->correction.citizen_id.text, CITIZEN_ID_MAX)))
+		|| !take_ident(c->citizen_id, e->correction.citizen_id.text,
+		    sizeof(e->correction.citizen_id.text))))
 		return VERDICT_GARBLED;
 	e->has_record = m->record != NULL;
-	return e->has_record ? take_record(m->record, &e->record) : VERDICT_OK;
+	if (!e->has_record)
+		return VERDICT_OK;
+	e->record.open_docket = e->docket;	/* it is under way, so this docket has the lock */
+	return take_record(m->record, &e->record);
 }
 
 static enum verdict
@@ -172,21 +176,30 @@ wire_entry_open(struct bytes body, const uint8_t previous[HASH_SIZE], struct ent
 
 /* -- stamps --------------------------------------------------------------------------- */
 
-/* Is the slip inside the body the filer's own request for just this entry? */
-static enum verdict
-check_slip(const struct keyring *k, struct bytes body, const struct entry *e)
+enum verdict
+wire_entry_slip(const struct keyring *k, struct bytes body, struct request *ret,
+    struct stamp *ret_stamp)
 {
 	struct wire_scratch scratch;
-	struct request r;
 	wire_scratch_begin(&scratch);
-	const Xueji__V1__EntryBody *m =
-	    wire_unpack(&xueji__v1__entry_body__descriptor, &scratch.allocator, body);
+	const Xueji__V1__EntryBody *m = body.size > WIRE_BODY_MAX ? NULL
+	    : wire_unpack(&xueji__v1__entry_body__descriptor, &scratch.allocator, body);
 	if (m == NULL)
 		return VERDICT_GARBLED;
 	const struct bytes slip = { m->request.data, m->request.len };
-	const enum verdict v = wire_request_open(k, slip, &r);
+	return wire_slip_open(k, slip, ret, ret_stamp);
+}
+
+/* Is the slip inside the body the unit's own request for just this entry? Of what is wrong
+ * with it only the keys' answers are told apart: those may change once a key is registered. */
+static enum verdict
+check_slip(const struct keyring *k, struct bytes body, const struct entry *e)
+{
+	struct request r;
+	struct stamp stamp;
+	const enum verdict v = wire_entry_slip(k, body, &r, &stamp);
 	if (v != VERDICT_OK)
-		return v == VERDICT_GARBLED ? VERDICT_BAD_STAMP : v;
+		return v == VERDICT_UNKNOWN_KEY || v == VERDICT_KEY_EXPIRED ? v : VERDICT_BAD_STAMP;
 	const enum action action =
 	    r.kind == HAPPENING_WITHDRAW ? ACTION_withdrawn : ACTION_objected;
 	const bool fits = docket_id_equal(r.docket, e->docket) && action == e->action
@@ -221,7 +234,7 @@ wire_folder_open(const struct folder *f, struct docket *ret, struct entry *ret_e
 			v = docket_apply(&d, &e);
 		if (v != VERDICT_OK)
 			return v;
-		memcpy(previous, f->entries[i].hash, HASH_SIZE);
+		wire_hash(f->entries[i].body, previous);
 		if (ret_entries != NULL)
 			ret_entries[i] = e;
 	}

@@ -8,48 +8,59 @@
 #include "wire/keyring_inside.h"
 #include "wire/wire_take.h"
 
-enum { KEYS_MAX = 128 };
+/* Room for an entry's key, its slip's key, and all their superiors. */
+enum { KEYS_PER_ENTRY = 2 * UNIT_DEPTH_MAX };
 
 struct key_list {
-	const struct key *at[KEYS_MAX];
+	const struct key **at;
 	size_t n;
 };
 
 /* A key and its issuers, root first, each once. */
 static bool
-add_key(const struct keyring *k, struct key_list *list, const char *id, int depth)
+add_key(const struct keyring *k, struct key_list *list, const char *id, struct unit_code unit,
+    struct instant at)
 {
-	const struct key *key = keyring_find(k, id);
-	if (key == NULL || !key->is_vouched || depth > UNIT_DEPTH_MAX)
-		return false;
-	for (size_t i = 0; i < list->n; i++)
-		if (list->at[i] == key)
-			return true;
-	if (strcmp(key->stamp.key_id, id) != 0
-	    && !add_key(k, list, key->stamp.key_id, depth + 1))
-		return false;
-	if (list->n == KEYS_MAX)
-		return false;
-	list->at[list->n++] = key;
+	const struct key *chain[UNIT_DEPTH_MAX];
+	size_t n = 0;
+	for (const struct key *key = keyring_find(k, id, unit, at);;
+	    key = keyring_find(k, key->stamp.key_id, key->issuer, key->not_before)) {
+		if (key == NULL || n == UNIT_DEPTH_MAX)
+			return false;
+		chain[n++] = key;
+		if (unit_code_equal(key->issuer, key->unit))
+			break;
+	}
+	while (n-- > 0) {
+		bool is_listed = false;
+		for (size_t i = 0; i < list->n && !is_listed; i++)
+			is_listed = list->at[i] == chain[n];
+		if (!is_listed)
+			list->at[list->n++] = chain[n];
+	}
 	return true;
 }
 
-/* The key of a slip inside a body, if there is one. */
-static bool
-add_slip_key(const struct keyring *k, struct key_list *list, struct bytes body)
+/* The keys of one entry: its holder's and, where a request travelled, its unit's. A slip
+ * that the entry does not need proves nothing and adds no key. */
+static enum verdict
+add_keys_of(const struct keyring *k, struct key_list *list, const struct sealed *s,
+    const uint8_t previous[HASH_SIZE])
 {
-	struct wire_scratch scratch;
+	struct entry e;
+	struct request r;
 	struct stamp stamp;
-	wire_scratch_begin(&scratch);
-	const Xueji__V1__EntryBody *m =
-	    wire_unpack(&xueji__v1__entry_body__descriptor, &scratch.allocator, body);
-	if (m == NULL || m->request.len == 0)
-		return m != NULL;
-	const struct bytes bytes = { m->request.data, m->request.len };
-	const Xueji__V1__RequestSlip *slip =
-	    wire_unpack(&xueji__v1__request_slip__descriptor, &scratch.allocator, bytes);
-	return slip != NULL && take_stamp(slip->stamp, &stamp)
-	    && add_key(k, list, stamp.key_id, 0);
+	enum verdict v = wire_entry_open(s->body, previous, &e);
+	if (v != VERDICT_OK)
+		return v;
+	if (!add_key(k, list, s->stamp.key_id, e.holder, e.at))
+		return VERDICT_UNKNOWN_KEY;
+	if (unit_code_equal(e.unit, e.holder))
+		return VERDICT_OK;
+	v = wire_entry_slip(k, s->body, &r, &stamp);
+	if (v == VERDICT_OK && !add_key(k, list, stamp.key_id, r.unit, r.at))
+		v = VERDICT_UNKNOWN_KEY;
+	return v;
 }
 
 static struct bytes
@@ -79,49 +90,40 @@ wire_export(struct arena *arena, const struct keyring *k, const struct folder *f
     struct bytes *ret)
 {
 	struct key_list list = { .n = 0 };
-	for (size_t i = 0; i < f->n; i++)
-		if (!add_key(k, &list, f->entries[i].stamp.key_id, 0)
-		    || !add_slip_key(k, &list, f->entries[i].body))
-			return VERDICT_UNKNOWN_KEY;
+	uint8_t previous[HASH_SIZE];
+	list.at = arena_array(arena, f->n * KEYS_PER_ENTRY + 1, sizeof(*list.at));
+	wire_hash(f->header, previous);
+	for (size_t i = 0; i < f->n; i++) {
+		const enum verdict v = add_keys_of(k, &list, &f->entries[i], previous);
+		if (v != VERDICT_OK)
+			return v;
+		wire_hash(f->entries[i].body, previous);
+	}
 	*ret = pack_export(arena, f, &list);
 	return VERDICT_OK;
 }
 
 /* -- verifying ------------------------------------------------------------------------ */
 
-static bool
-take_folder(struct arena *arena, const Xueji__V1__Export *m, struct folder *ret)
+static struct folder
+take_folder(struct arena *arena, const Xueji__V1__Export *m)
 {
 	struct folder f = { .n = m->n_entries };
-	if (m->n_entries > ENTRIES_MAX)
-		return false;
 	f.header.data = m->header.data;
 	f.header.size = m->header.len;
 	wire_hash(f.header, f.header_hash);
-	f.entries = arena_array(arena, f.n + 1, sizeof(*f.entries));
+	f.entries = arena_array(arena, f.n, sizeof(*f.entries));
 	for (size_t i = 0; i < f.n; i++) {
 		struct sealed *s = &f.entries[i];
 		s->body.data = m->entries[i]->body.data;
 		s->body.size = m->entries[i]->body.len;
 		wire_hash(s->body, s->hash);
-		if (!take_stamp(m->entries[i]->stamp, &s->stamp))
-			memset(&s->stamp, 0, sizeof(s->stamp));	/* found as that entry's fault */
 	}
-	*ret = f;
-	return true;
+	return f;
 }
 
-static enum verdict
-verify_entry(const struct keyring *k, const struct folder *f, size_t i, struct docket *d,
-    struct entry *ret)
-{
-	const uint8_t *previous = i == 0 ? f->header_hash : f->entries[i - 1].hash;
-	enum verdict v = wire_entry_open(f->entries[i].body, previous, ret);
-	if (v == VERDICT_OK)
-		v = wire_entry_check(k, &f->entries[i], ret);
-	return v == VERDICT_OK ? docket_apply(d, ret) : v;
-}
-
+/* A grant that cannot be read is as if it were not there; should an entry need it, that
+ * entry's stamp fails, and if none does, the file is not what we would have written. */
 static struct keyring *
 take_keys(struct arena *arena, const Xueji__V1__Export *m, const uint8_t root[32])
 {
@@ -134,48 +136,74 @@ take_keys(struct arena *arena, const Xueji__V1__Export *m, const uint8_t root[32
 	return keyring_open(keyring_file(arena, grants, m->n_grants), root, NULL, &refused);
 }
 
+static enum verdict
+verify_entry(const struct keyring *k, const Xueji__V1__Entry *m, const uint8_t *previous,
+    struct sealed *s, struct docket *d, struct entry *ret)
+{
+	if (m->base.n_unknown_fields != 0)
+		return VERDICT_OUT_OF_RANGE;
+	enum verdict v = take_stamp(m->stamp, &s->stamp);
+	if (v == VERDICT_OK)
+		v = wire_entry_open(s->body, previous, ret);
+	if (v == VERDICT_OK)
+		v = wire_entry_check(k, s, ret);
+	return v == VERDICT_OK ? docket_apply(d, ret) : v;
+}
+
 static struct proof
-verify_folder(struct arena *arena, const struct keyring *k, const struct folder *f)
+verify_folder(struct arena *arena, const struct keyring *k, const Xueji__V1__Export *m,
+    struct folder *f)
 {
 	struct proof p = { .verdict = VERDICT_OK };
 	struct header header;
+	const uint8_t *previous = f->header_hash;
 	p.verdict = wire_header_decode(f->header, &header);
 	if (p.verdict != VERDICT_OK)
 		return p;
 	p.docket = docket_begin(&header);
-	p.entries = arena_array(arena, f->n + 1, sizeof(*p.entries));
+	p.entries = arena_array(arena, f->n, sizeof(*p.entries));
 	for (size_t i = 0; i < f->n; i++) {
-		p.verdict = verify_entry(k, f, i, &p.docket, &p.entries[i]);
 		p.n = (uint32_t)i + 1;
+		p.verdict = verify_entry(
+		    k, m->entries[i], previous, &f->entries[i], &p.docket, &p.entries[i]);
 		if (p.verdict != VERDICT_OK)
 			return p;
 		p.n_entries = i + 1;
+		previous = f->entries[i].hash;
 	}
 	return p;
+}
+
+/* Written again from what was understood and proved, it must be the same file. */
+static bool
+is_whole(struct arena *arena, const struct keyring *k, const struct folder *f,
+    struct bytes exported)
+{
+	struct bytes again;
+	return wire_export(arena, k, f, &again) == VERDICT_OK && again.size == exported.size
+	    && memcmp(again.data, exported.data, again.size) == 0;
 }
 
 struct proof
 wire_verify(struct arena *arena, struct bytes exported, const uint8_t root[32])
 {
 	struct proof p = { .verdict = VERDICT_GARBLED };
-	struct folder f;
-	struct bytes again;
-	ProtobufCAllocator allocator = wire_arena_allocator(arena);
+	struct wire_allowance allowance;
+	wire_allowance_begin(&allowance, arena, exported.size);
 	const Xueji__V1__Export *m =
-	    wire_unpack(&xueji__v1__export__descriptor, &allocator, exported);
-	if (m == NULL || m->n_entries == 0 || !take_folder(arena, m, &f))
+	    wire_unpack(&xueji__v1__export__descriptor, &allowance.allocator, exported);
+	if (m == NULL || m->base.n_unknown_fields != 0 || m->n_entries == 0
+	    || m->n_entries > ENTRIES_MAX)
 		return p;
 	struct keyring *k = take_keys(arena, m, root);
 	if (k == NULL)
 		return p;
-	p = verify_folder(arena, k, &f);
-	const bool is_whole = p.verdict != VERDICT_OK
-	    || (wire_export(arena, k, &f, &again) == VERDICT_OK && again.size == exported.size
-		&& memcmp(again.data, exported.data, again.size) == 0);
-	keyring_free(k);
-	if (!is_whole) {
+	struct folder f = take_folder(arena, m);
+	p = verify_folder(arena, k, m, &f);
+	if (p.verdict == VERDICT_OK && !is_whole(arena, k, &f, exported)) {
 		p.verdict = VERDICT_GARBLED;
 		p.n = 0;
 	}
+	keyring_free(k);
 	return p;
 }

@@ -107,8 +107,10 @@ give_request(struct arena *arena, const struct keyring *k, const struct letter *
 		v = wire_request_seal(arena, k, &l->request, &slip);
 	if (v != VERDICT_OK)
 		return v;
-	ProtobufCAllocator allocator = wire_arena_allocator(arena);
-	m->letter.request = wire_unpack(&xueji__v1__request_slip__descriptor, &allocator, slip);
+	struct wire_allowance allowance;
+	wire_allowance_begin(&allowance, arena, slip.size);
+	m->letter.request =
+	    wire_unpack(&xueji__v1__request_slip__descriptor, &allowance.allocator, slip);
 	m->letter.content_case = XUEJI__V1__LETTER__CONTENT_REQUEST;
 	return m->letter.request == NULL ? VERDICT_GARBLED : VERDICT_OK;
 }
@@ -170,9 +172,13 @@ wire_letter_encode(struct arena *arena, const struct keyring *k, const struct le
 	m.letter.sent_at = l->sent_at.ms;
 	m.letter.docket = give_text(l->docket.text);
 	const enum verdict v = give_content(arena, k, l, &m);
-	if (v == VERDICT_OK)
-		*ret = wire_pack(arena, &m.letter.base);
-	return v;
+	if (v != VERDICT_OK)
+		return v;
+	const struct bytes packed = wire_pack(arena, &m.letter.base);
+	if (packed.size > LETTER_BYTES_MAX)
+		return VERDICT_TOO_LARGE;	/* nobody would take it */
+	*ret = packed;
+	return VERDICT_OK;
 }
 
 /* -- in ------------------------------------------------------------------------------- */
@@ -190,8 +196,11 @@ take_delivery(struct arena *arena, const Xueji__V1__Delivery *m, struct letter *
 	l->n_entries = m->n_entries;
 	for (size_t i = 0; i < m->n_entries; i++) {
 		struct sealed *s = &l->entries[i];
-		if (!take_stamp(m->entries[i]->stamp, &s->stamp))
-			return VERDICT_GARBLED;
+		const enum verdict v = take_stamp(m->entries[i]->stamp, &s->stamp);
+		if (v != VERDICT_OK)
+			return v;
+		if (m->entries[i]->base.n_unknown_fields != 0)
+			return VERDICT_OUT_OF_RANGE;	/* could not be carried on */
 		s->body.data = m->entries[i]->body.data;
 		s->body.size = m->entries[i]->body.len;
 		wire_hash(s->body, s->hash);
@@ -223,14 +232,17 @@ take_receipts(struct arena *arena, const struct keyring *k, const Xueji__V1__Rec
     struct letter *l)
 {
 	struct stamp stamp;
-	ProtobufCAllocator allocator = wire_arena_allocator(arena);
+	struct wire_allowance allowance;
 	const struct bytes body = { m->body.data, m->body.len };
+	wire_allowance_begin(&allowance, arena, body.size);
 	l->kind = LETTER_RECEIPTS;
 	const Xueji__V1__Receipts *list =
-	    wire_unpack(&xueji__v1__receipts__descriptor, &allocator, body);
-	if (list == NULL || !take_stamp(m->stamp, &stamp))
+	    wire_unpack(&xueji__v1__receipts__descriptor, &allowance.allocator, body);
+	if (list == NULL)
 		return VERDICT_GARBLED;
-	const enum verdict v = take_receipt_list(arena, list, l);
+	enum verdict v = take_stamp(m->stamp, &stamp);
+	if (v == VERDICT_OK)
+		v = take_receipt_list(arena, list, l);
 	return v != VERDICT_OK ? v
 	    : keyring_check(k, l->receipts_unit, l->sent_at, "receipts", body, &stamp);
 }
@@ -297,9 +309,10 @@ wire_letter_decode(struct arena *arena, const struct keyring *k, struct bytes va
 	struct letter l = none;
 	if (value.size > LETTER_BYTES_MAX)
 		return VERDICT_TOO_LARGE;
-	ProtobufCAllocator allocator = wire_arena_allocator(arena);
+	struct wire_allowance allowance;
+	wire_allowance_begin(&allowance, arena, value.size);
 	const Xueji__V1__Letter *m =
-	    wire_unpack(&xueji__v1__letter__descriptor, &allocator, value);
+	    wire_unpack(&xueji__v1__letter__descriptor, &allowance.allocator, value);
 	if (m == NULL || m->id[0] == '\0' || !take_ident(m->id, l.id, sizeof(l.id))
 	    || !take_unit(m->from, &l.from) || !take_unit(m->to, &l.to))
 		return VERDICT_GARBLED;

@@ -49,7 +49,8 @@ take_request(const Xueji__V1__Request *m, struct request *ret)
 }
 
 enum verdict
-wire_request_open(const struct keyring *k, struct bytes bytes, struct request *ret)
+wire_slip_open(const struct keyring *k, struct bytes bytes, struct request *ret,
+    struct stamp *ret_stamp)
 {
 	struct wire_scratch scratch;
 	struct stamp stamp;
@@ -59,17 +60,29 @@ wire_request_open(const struct keyring *k, struct bytes bytes, struct request *r
 	wire_scratch_begin(&scratch);
 	const Xueji__V1__RequestSlip *slip =
 	    wire_unpack(&xueji__v1__request_slip__descriptor, &scratch.allocator, bytes);
-	if (slip == NULL || !take_stamp(slip->stamp, &stamp))
+	if (slip == NULL)
 		return VERDICT_GARBLED;
+	enum verdict v = take_stamp(slip->stamp, &stamp);
+	if (v != VERDICT_OK)
+		return v;
 	const struct bytes body = { slip->body.data, slip->body.len };
 	const Xueji__V1__Request *m =
 	    wire_unpack(&xueji__v1__request__descriptor, &scratch.allocator, body);
 	if (m == NULL)
 		return VERDICT_GARBLED;
-	enum verdict v = take_request(m, &r);
+	v = take_request(m, &r);
 	if (v == VERDICT_OK)
 		v = keyring_check(k, r.unit, r.at, "request", body, &stamp);
-	if (v == VERDICT_OK)
-		*ret = r;
-	return v;
+	if (v != VERDICT_OK)
+		return v;
+	*ret = r;
+	*ret_stamp = stamp;
+	return VERDICT_OK;
+}
+
+enum verdict
+wire_request_open(const struct keyring *k, struct bytes slip, struct request *ret)
+{
+	struct stamp stamp;
+	return wire_slip_open(k, slip, ret, &stamp);
 }

@@ -34,17 +34,28 @@ wire_scratch_begin(struct wire_scratch *s)
 	s->allocator.allocator_data = s;
 }
 
+/* Honest letters and files unpack to at most four times their bytes (a batch of receipts). */
+enum { ALLOWANCE_FACTOR = 16, ALLOWANCE_LEAST = 65536 };
+
 static void *
-arena_allocate(void *data, size_t size)
+allowance_alloc(void *data, size_t size)
 {
-	return arena_alloc(data, size);
+	struct wire_allowance *a = data;
+	if (size > a->left)
+		return NULL;
+	a->left -= size;
+	return arena_alloc(a->arena, size);
 }
 
-ProtobufCAllocator
-wire_arena_allocator(struct arena *arena)
+void
+wire_allowance_begin(struct wire_allowance *a, struct arena *arena, size_t n_bytes)
 {
-	const ProtobufCAllocator a = { arena_allocate, no_free, arena };
-	return a;
+	a->arena = arena;
+	a->left = n_bytes > (SIZE_MAX - ALLOWANCE_LEAST) / ALLOWANCE_FACTOR
+	    ? 0 : n_bytes * ALLOWANCE_FACTOR + ALLOWANCE_LEAST;
+	a->allocator.alloc = allowance_alloc;
+	a->allocator.free = no_free;
+	a->allocator.allocator_data = a;
 }
 
 void *
@@ -116,20 +127,25 @@ take_bytes(ProtobufCBinaryData b, void *ret, size_t size)
 	return true;
 }
 
-bool
+/* What a newer version adds to a stamp cannot be carried on as bytes, so it is refused
+ * until this version learns it, rather than lost. */
+enum verdict
 take_stamp(const Xueji__V1__Stamp *m, struct stamp *ret)
 {
 	struct stamp s = { .algorithm = ALGORITHM_NONE };
-	if (m == NULL || m->base.n_unknown_fields != 0 || m->signature.len > SIGNATURE_MAX
-	    || m->signature.len == 0 || !take_ident(m->key_id, s.key_id, sizeof(s.key_id)))
-		return false;
-	if ((int)m->algorithm < ALGORITHM_ED25519 || (int)m->algorithm > ALGORITHM_SM2_SM3)
-		return false;
+	if (m == NULL)
+		return VERDICT_GARBLED;
+	if (m->base.n_unknown_fields != 0 || (int)m->algorithm < ALGORITHM_ED25519
+	    || (int)m->algorithm > ALGORITHM_SM2_SM3)
+		return VERDICT_OUT_OF_RANGE;
+	if (m->signature.len == 0 || m->signature.len > SIGNATURE_MAX
+	    || !take_ident(m->key_id, s.key_id, sizeof(s.key_id)))
+		return VERDICT_GARBLED;
 	s.algorithm = (enum algorithm)m->algorithm;
 	s.size = (uint8_t)m->signature.len;
 	memcpy(s.signature, m->signature.data, m->signature.len);
 	*ret = s;
-	return true;
+	return VERDICT_OK;
 }
 
 /* -- giving --------------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /*
  * Reading protobuf-c structures safely: one take_ function per kind of field; nothing else
- * reads generated structs. All return false and leave *ret alone on a bad field.
+ * reads generated structs. All leave *ret alone on a bad field.
  *
  * protobuf-c accepts zero bytes, invalid UTF-8, strings with NULs and unknown enum numbers.
  * wire_unpack() therefore insists that what it understood packs to exactly the size that
@@ -28,10 +28,18 @@ struct wire_scratch {
 	_Alignas(16) uint8_t data[WIRE_SCRATCH];
 };
 
+/* The same on an arena, for messages as large as letters and files. It ends at a multiple
+ * of what came in, so that two hostile bytes cannot ask for a hundred. */
+struct wire_allowance {
+	ProtobufCAllocator allocator;
+	struct arena *arena;
+	size_t left;
+};
+
 void	 wire_scratch_begin(struct wire_scratch *);
+void	 wire_allowance_begin(struct wire_allowance *, struct arena *, size_t n_bytes);
 /* NULL: garbled. */
 void	*wire_unpack(const ProtobufCMessageDescriptor *, ProtobufCAllocator *, struct bytes);
-ProtobufCAllocator	wire_arena_allocator(struct arena *);
 struct bytes	wire_pack(struct arena *, const ProtobufCMessage *);
 
 bool	take_unit(const char *, struct unit_code *ret);
@@ -42,7 +50,30 @@ bool	take_ident(const char *, char *ret, size_t size);
 /* UTF-8 that fits; may be empty. */
 bool	take_text(const char *, char *ret, size_t size);
 bool	take_bytes(ProtobufCBinaryData, void *ret, size_t size);
-bool	take_stamp(const Xueji__V1__Stamp *, struct stamp *ret);
+/* OK; GARBLED; OUT_OF_RANGE: an algorithm or a field that this version does not know. */
+enum verdict	take_stamp(const Xueji__V1__Stamp *, struct stamp *ret);
+
+/* wire_request_open(), and whose stamp it bears. */
+enum verdict	wire_slip_open(const struct keyring *, struct bytes slip, struct request *ret,
+		    struct stamp *ret_stamp);
+/* The slip inside the body of an entry. */
+enum verdict	wire_entry_slip(const struct keyring *, struct bytes body, struct request *ret,
+		    struct stamp *ret_stamp);
+
+/* Where an enum of ours is cast to one of protobuf's, its numbers are the same. */
+_Static_assert((int)XUEJI__V1__BUSINESS__BUSINESS_TRANSFER == BUSINESS_transfer
+	&& (int)XUEJI__V1__BUSINESS__BUSINESS_GRADUATE_TRANSFER == BUSINESS_graduate_transfer
+	&& BUSINESS_N == BUSINESS_graduate_transfer + 1, "Business");
+_Static_assert((int)XUEJI__V1__SCOPE__SCOPE_WITHIN_COUNTY == SCOPE_within_county
+	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_COUNTIES == SCOPE_between_counties
+	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_PREFECTURES == SCOPE_between_prefectures
+	&& (int)XUEJI__V1__SCOPE__SCOPE_INTER_PROVINCE == SCOPE_inter_province, "Scope");
+_Static_assert((int)XUEJI__V1__ROLE__ROLE_REGISTRAR == ROLE_REGISTRAR
+	&& (int)XUEJI__V1__ROLE__ROLE_HEAD == ROLE_HEAD
+	&& (int)XUEJI__V1__ROLE__ROLE_CLERK == ROLE_CLERK
+	&& (int)XUEJI__V1__ROLE__ROLE_SYSTEM == ROLE_SYSTEM, "Role");
+_Static_assert((int)XUEJI__V1__ALGORITHM__ALGORITHM_ED25519 == ALGORITHM_ED25519
+	&& (int)XUEJI__V1__ALGORITHM__ALGORITHM_SM2_SM3 == ALGORITHM_SM2_SM3, "Algorithm");
 
 /* Protobuf structs of our own values; they borrow from them and live on the stack. */
 Xueji__V1__Stamp	give_stamp(const struct stamp *);

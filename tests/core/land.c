@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "land.h"
+#include "core/land.h"
 
 #define OFFICE(code, parent, level) \
 	{ { code }, { parent }, LEVEL_##level, PHASE_NONE, false, "office " code }
@@ -26,7 +26,6 @@ static const struct unit units[] = {
 	SCHOOL(HETANG_SCHOOL, HETANG, PRIMARY),
 	SCHOOL(CHANGSHA_SCHOOL, CHANGSHA, PRIMARY),
 	SCHOOL(HUNAN_SCHOOL, HUNAN, PRIMARY),
-	SCHOOL(TEACHING_POINT, FURONG_SCHOOL, PRIMARY),
 	{ { CLOSED_SCHOOL }, { FURONG }, LEVEL_SCHOOL, PHASE_PRIMARY, true, "closed" },
 	SCHOOL(LIWAN_SCHOOL, LIWAN, PRIMARY),
 	SCHOOL(DONGGUAN_SCHOOL, DONGGUAN, PRIMARY),
@@ -114,10 +113,10 @@ on(const char *text)
 static uint64_t
 legal_grounds(void)
 {
-	return UINT64_C(1) << GROUND_NO_SEAT | UINT64_C(1) << GROUND_NOT_SAME_GRADE
-	    | UINT64_C(1) << GROUND_UNDER_SUSPENSION | UINT64_C(1) << GROUND_UNDER_SANCTION
-	    | UINT64_C(1) << GROUND_OUTSIDE_PERIOD | UINT64_C(1) << GROUND_IDENTITY_NOT_PROVEN
-	    | UINT64_C(1) << GROUND_NO_PROOF_OF_ARRIVAL;
+	uint64_t bits = 0;
+	for (int g = GROUND_NO_SEAT; g <= GROUND_NO_PROOF_OF_ARRIVAL; g++)
+		bits |= UINT64_C(1) << g;
+	return bits;
 }
 
 struct policy

@@ -41,7 +41,6 @@
 #define HETANG_SCHOOL		"2143000004"
 #define CHANGSHA_SCHOOL		"2143000005" /* answers to the prefecture directly */
 #define HUNAN_SCHOOL		"2143000006" /* answers to the province directly */
-#define TEACHING_POINT		"2143000007" /* answers to FURONG_SCHOOL */
 #define CLOSED_SCHOOL		"2143000009"
 #define LIWAN_SCHOOL		"2144000001"
 #define DONGGUAN_SCHOOL		"2144000002"
@@ -64,7 +63,8 @@ const struct unit	*unit(const char *);	/* fails the test if there is none */
 struct instant		 at(const char *rfc3339);
 struct day		 on(const char *yyyy_mm_dd);
 
-/* The nation's policy as in config/policy/000000.yaml; a province's differs by its code. */
+/* The nation's policy as in config/policy/000000.yaml; a province's differs by its code.
+ */
 struct policy	policy_of(const char *province);
 
 /* The law, for a docket between two schools; change what the test is about. */

@@ -1,0 +1,141 @@
+/* What each entry does to the records of both schools: a child is in one place. */
+#include <criterion/criterion.h>
+
+#include "core/paper.h"
+
+Test(docket_effect, the_check_locks_the_record_and_adds_a_version)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_check);
+	cr_expect_eq(p.record.version, 5, "nothing before the check touches it");
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.record.version, 6);
+	cr_expect(record_is_locked(&p.record));
+	cr_expect_eq(
+	    p.record.status, STATUS_in_school, "it does not change until the end");
+}
+
+Test(docket_effect, the_ministrys_check_locks_nothing)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_ministry);
+	const struct entry e = paper_entry(&p, HAPPENING_PROCEED);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(e.action, ACTION_passed);
+	cr_expect_not(record_is_locked(&p.record));
+}
+
+Test(docket_effect, a_second_check_finds_its_own_lock_and_changes_nothing)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_check);
+	p.record.open_docket = paper_id(PAPER_ID);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.record.version, 5);
+}
+
+Test(docket_effect, release_leaves_a_back_up_and_admission_creates_the_record)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	p.record.status = STATUS_left_other;
+	paper_to(&p, STAGE_admit);
+	cr_expect_eq(p.record.status, STATUS_transferred_out);
+	cr_expect_not(p.has_admitted, "the record is under way");
+	cr_expect_eq(p.docket.record.status, STATUS_left_other);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_assert(p.has_admitted);
+	cr_expect_eq(p.admitted.status, STATUS_in_school);
+	cr_expect_str_eq(p.admitted.school.text, FURONG_SCHOOL);
+	cr_expect_str_eq(p.admitted.name, CHILD_NAME);
+	cr_expect_eq(p.admitted.grade, 3);
+	cr_expect_not(record_is_locked(&p.admitted));
+	cr_expect_not(record_is_locked(&p.record));
+	cr_expect_eq(p.record.status, STATUS_transferred_out);
+	cr_expect_gt(p.admitted.version, p.docket.record.version);
+}
+
+Test(docket_effect, a_graduate_arrives_in_the_next_grade)
+{
+	struct paper p;
+	paper_begin_graduate(&p, FURONG_JUNIOR, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_admit);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.admitted.grade, 7);
+	cr_expect_eq(p.admitted.status, STATUS_in_school);
+}
+
+Test(docket_effect, a_child_that_comes_back_goes_on_from_the_larger_version)
+{
+	static const uint32_t kept[] = { 2, 40 };
+	for (size_t i = 0; i < 2; i++) {
+		struct paper p;
+		paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+		p.has_admitted = true;
+		p.admitted = p.record;
+		p.admitted.school = code(FURONG_SCHOOL);
+		p.admitted.status = STATUS_transferred_out;
+		p.admitted.version = kept[i];
+		paper_to(&p, STAGE_admit);
+		const uint32_t travelled = p.docket.record.version;
+		paper_do(&p, HAPPENING_PROCEED);
+		cr_expect_eq(
+		    p.admitted.version, (kept[i] > travelled ? kept[i] : travelled) + 1);
+		cr_expect_eq(p.admitted.status, STATUS_in_school);
+	}
+}
+
+Test(docket_effect, a_withdrawal_lets_the_lock_go_and_adds_a_version)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_sending_county);
+	cr_expect_eq(p.record.version, 6);
+	paper_do(&p, HAPPENING_WITHDRAW);
+	cr_expect_not(record_is_locked(&p.record));
+	cr_expect_eq(p.record.version, 7);
+	cr_expect_eq(p.record.status, STATUS_in_school);
+}
+
+Test(docket_effect, every_change_of_a_record_adds_one_version)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_admit);
+	cr_expect_eq(p.record.version, 7, "locked, released");
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.record.version, 8, "let go");
+	cr_expect_eq(p.admitted.version, p.docket.record.version + 1);
+}
+
+Test(docket_effect, a_docket_that_fails_at_the_check_leaves_anothers_lock_alone)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	p.record.open_docket = paper_id(OTHER_ID);
+	paper_to(&p, STAGE_check);
+	paper_do(&p, HAPPENING_PROCEED);
+	paper_do(&p, HAPPENING_WITHDRAW);
+	cr_expect(docket_id_equal(p.record.open_docket, paper_id(OTHER_ID)));
+	cr_expect_eq(p.record.version, 5);
+}
+
+Test(docket_effect, only_the_two_schools_keep_anything)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_admit);
+	const struct entry e = paper_entry(&p, HAPPENING_PROCEED);
+	struct docket d = p.docket;
+	cr_assert_eq(docket_apply(&d, &e), VERDICT_OK);
+	struct record r = p.record;
+	cr_expect_eq(
+	    docket_effect(&d, &e, code(FURONG_OTHER), false, &r), RECORD_UNTOUCHED);
+	cr_expect_eq(docket_effect(&d, &e, code(GUANGDONG), true, &r), RECORD_UNTOUCHED);
+	cr_expect_eq(
+	    docket_effect(&d, &e, code(LIWAN_SCHOOL), false, &r), RECORD_UNTOUCHED);
+	cr_expect_eq(docket_effect(&d, &e, code(LIWAN_SCHOOL), true, &r), RECORD_CHANGED);
+}

@@ -1,0 +1,335 @@
+/*
+ * docket_step() over everything: postures, happenings, who asks and in which role. The
+ * grid below says who may do what, written down once more and not generated, so that a
+ * changed row of move.def has to be meant.
+ */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "core/move.h"
+#include "core/paper.h"
+
+/* H the holder, F the filer, . nobody; columns in the order of happening.def: FILE
+ * APPROVE REFUSE RETURN CORRECT WITHDRAW OBJECT UPHOLD OVERRULE SEND_BACK PROCEED EXPIRE.
+ */
+static const char *const grid[POSTURE_N] = {
+	[POSTURE_NEW] =		 "F...........",
+	[POSTURE_DESK] =	 ".HHH.FF.....",
+	[POSTURE_AUTO] =	 ".....F....H.",
+	[POSTURE_ANSWER] =	 "....FFF....H",
+	[POSTURE_COORDINATION] = ".....F.HHH..",
+	[POSTURE_CLOSED] =	 "............",
+};
+
+static bool
+may(enum happening_kind kind, enum role role)
+{
+	/* Registrar, head, clerk, system; in the order of happening.def. */
+	static const char *const roles[HAPPENING_N] = {
+		"R", "H", "H", "H", "R", "RH", "H", "H", "H", "H", "S", "S",
+	};
+	return role != ROLE_NONE && strchr(roles[kind], "-RHCS"[role]) != NULL;
+}
+
+/* What the law says to a lawful asker at this very place; OK nearly everywhere. The clock
+ * stands so late that every term is over. */
+static enum verdict
+by_rule(const struct docket *d, enum happening_kind kind)
+{
+	if (kind == HAPPENING_WITHDRAW && d->is_released)
+		return VERDICT_TOO_LATE;
+	if (kind == HAPPENING_OBJECT && d->posture == POSTURE_ANSWER && !d->is_refused)
+		return VERDICT_NOT_REFUSED;
+	if (kind == HAPPENING_UPHOLD && !d->is_refused)
+		return VERDICT_NOTHING_TO_UPHOLD;
+	return VERDICT_OK;
+}
+
+static enum verdict
+expected(const struct docket *d, enum happening_kind kind, struct unit_code who,
+    enum role role)
+{
+	const bool is_seen = docket_was_seen_by(d, who);
+	if (!may(kind, role))
+		return VERDICT_ROLE_NOT_ALLOWED;
+	if (d->posture == POSTURE_CLOSED)
+		return VERDICT_CLOSED;
+	switch (grid[d->posture][kind]) {
+	case 'F':
+		if (d->posture != POSTURE_NEW
+		    && !unit_code_equal(who, d->header.receiving_school))
+			return VERDICT_UNIT_NOT_ALLOWED;
+		break;
+	case 'H':
+		if (!unit_code_equal(who, d->holder))
+			return is_seen ? VERDICT_OUT_OF_TURN : VERDICT_UNIT_NOT_ALLOWED;
+		break;
+	default:
+		return is_seen || unit_code_equal(who, d->holder)
+			   ? VERDICT_NOT_NOW
+			   : VERDICT_UNIT_NOT_ALLOWED;
+	}
+	return by_rule(d, kind);
+}
+
+/* Everybody asks for everything; whatever is decided folds, whatever is not leaves
+ * nothing. */
+static void
+ask_everything(const struct paper *p)
+{
+	static const char *const units[] = {
+		FURONG_SCHOOL,
+		FURONG,
+		HUNAN,
+		MINISTRY,
+		LIWAN_SCHOOL,
+		LIWAN,
+		GUANGDONG,
+		DONGGUAN,
+		FURONG_OTHER,
+	};
+	enum { N = sizeof(units) / sizeof(units[0]) };
+	for (int i = 0; i < HAPPENING_N * N * (ROLE_SYSTEM + 1); i++) {
+		const enum happening_kind kind = (enum happening_kind)(i % HAPPENING_N);
+		struct happening h = paper_ask(p, kind);
+		h.unit = code(units[i / HAPPENING_N % N]);
+		h.role = (enum role)(i / HAPPENING_N / N);
+		const struct decision yes = paper_try(p, &h);
+		enum verdict v = expected(&p->docket, kind, h.unit, h.role);
+		if (p->docket.n == 0 && v == VERDICT_OK
+		    && !unit_code_equal(h.unit, h.filing.receiving_school))
+			v = VERDICT_NOT_RECEIVING_SCHOOL;
+		cr_assert_str_eq(verdict_name(yes.verdict), verdict_name(v),
+		    "%s asks to %s as %s in posture %d: %s instead of %s", h.unit.text,
+		    happening_verb(kind), role_name(h.role), (int)p->docket.posture,
+		    verdict_name(yes.verdict), verdict_name(v));
+		struct docket d =
+		    kind == HAPPENING_FILE ? docket_begin(&yes.header) : p->docket;
+		if (yes.appends)
+			cr_assert_eq(docket_apply(&d, &yes.entry), VERDICT_OK);
+	}
+}
+
+static void
+begin_late(struct paper *p, enum stage stage)
+{
+	paper_begin(p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	if (stage != STAGE_NONE)
+		paper_to(p, stage);
+	p->now = at("2027-03-01T09:00:00+08:00");
+}
+
+Test(docket_step, everything_asked_by_everybody_before_the_filing)
+{
+	struct paper p;
+	begin_late(&p, STAGE_NONE);
+	ask_everything(&p);
+}
+
+Test(docket_step, everything_asked_by_everybody_at_every_stage)
+{
+	static const enum stage stages[] = {
+		STAGE_receiving_school, STAGE_receiving_county, STAGE_receiving_province,
+		STAGE_ministry, STAGE_check, STAGE_sending_school, STAGE_sending_county,
+		STAGE_sending_province, STAGE_release, STAGE_admit,
+	};
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
+		struct paper p;
+		begin_late(&p, stages[i]);
+		ask_everything(&p);
+	}
+}
+
+Test(docket_step, everything_asked_by_everybody_while_an_answer_is_awaited)
+{
+	struct paper p;
+	begin_late(&p, STAGE_sending_county);
+	paper_do(&p, HAPPENING_REFUSE);
+	p.now = at("2027-06-01T09:00:00+08:00");
+	ask_everything(&p);
+	begin_late(&p, STAGE_sending_county);
+	paper_do(&p, HAPPENING_RETURN);
+	p.now = at("2027-06-01T09:00:00+08:00");
+	ask_everything(&p);
+	begin_late(&p, STAGE_check);
+	p.record.is_problem = true;
+	paper_do(&p, HAPPENING_PROCEED);
+	p.now = at("2027-06-01T09:00:00+08:00");
+	ask_everything(&p);
+}
+
+Test(docket_step, everything_asked_by_everybody_under_coordination)
+{
+	struct paper p;
+	begin_late(&p, STAGE_sending_county);
+	paper_do(&p, HAPPENING_REFUSE);
+	paper_do(&p, HAPPENING_OBJECT);
+	ask_everything(&p);
+	begin_late(&p, STAGE_sending_county);	/* silence */
+	paper_do(&p, HAPPENING_OBJECT);
+	ask_everything(&p);
+}
+
+Test(docket_step, everything_asked_by_everybody_after_each_of_the_four_ends)
+{
+	struct paper p;
+	begin_late(&p, STAGE_admit);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_assert_eq(p.docket.state, DOCKET_COMPLETED);
+	ask_everything(&p);
+	begin_late(&p, STAGE_receiving_county);
+	paper_do(&p, HAPPENING_WITHDRAW);
+	cr_assert_eq(p.docket.state, DOCKET_WITHDRAWN);
+	ask_everything(&p);
+	begin_late(&p, STAGE_sending_county);
+	paper_do(&p, HAPPENING_REFUSE);
+	paper_do(&p, HAPPENING_OBJECT);
+	paper_do(&p, HAPPENING_UPHOLD);
+	cr_assert_eq(p.docket.state, DOCKET_REFUSED);
+	ask_everything(&p);
+	begin_late(&p, STAGE_sending_county);
+	paper_do(&p, HAPPENING_RETURN);
+	p.now = at("2027-06-01T09:00:00+08:00");
+	paper_do(&p, HAPPENING_EXPIRE);
+	cr_assert_eq(p.docket.state, DOCKET_EXPIRED);
+	ask_everything(&p);
+}
+
+Test(docket_step, the_table_of_moves_is_the_grid)
+{
+	for (int posture = 0; posture < POSTURE_N; posture++)
+		for (int k = 0; k < HAPPENING_N; k++) {
+			const struct move *m =
+			    move_of((enum posture)posture, (enum happening_kind)k);
+			const char who = m == NULL              ? '.'
+					 : m->who == MOVE_FILER ? 'F'
+								: 'H';
+			cr_expect_eq(who, grid[posture][k], "posture %d, %s", posture,
+			    happening_verb((enum happening_kind)k));
+		}
+}
+
+/* -- what the entry says --------------------------------------------------------------
+ */
+
+Test(docket_step, the_filing_pins_route_scope_terms_and_versions)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	p.law.receiving.version = 11;
+	p.law.sending.version = 12;
+	p.law.receiving.answer_days = 9;
+	const struct happening h = paper_ask(&p, HAPPENING_FILE);
+	const struct decision yes = paper_try(&p, &h);
+	cr_expect_eq(yes.header.scope, SCOPE_inter_province);
+	cr_expect_eq(yes.header.route.n, 10);
+	cr_expect_eq(yes.header.filed_at.ms, p.now.ms);
+	cr_expect_eq(yes.header.answer_days, 9);
+	cr_expect_eq(yes.header.policy_receiving, 11);
+	cr_expect_eq(yes.header.policy_sending, 12);
+	cr_expect_eq(yes.header.calendar, land_calendar.version);
+	cr_expect_eq(yes.header.registry, land.version);
+	cr_expect_eq(yes.entry.n, 1);
+	cr_expect_eq(yes.entry.action, ACTION_filed);
+	cr_expect_str_eq(yes.entry.officer, CLERK);
+	cr_expect_str_eq(yes.entry.holder.text, FURONG_SCHOOL);
+}
+
+Test(docket_step, a_kind_of_business_without_a_route_is_not_filed)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	p.law.nation.windows[BUSINESS_NONE] = p.law.nation.windows[BUSINESS_transfer];
+	p.law.receiving.windows[BUSINESS_NONE] = p.law.nation.windows[BUSINESS_transfer];
+	struct happening h = paper_ask(&p, HAPPENING_FILE);
+	h.filing.kind = BUSINESS_NONE;
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_NOT_BETWEEN_PROVINCES);
+}
+
+Test(docket_step, a_refusal_carries_its_ground_and_an_approval_none)
+{
+	struct paper p;
+	begin_late(&p, STAGE_sending_county);
+	struct happening h = paper_ask(&p, HAPPENING_REFUSE);
+	h.ground = GROUND_UNDER_SANCTION;
+	cr_expect_eq(paper_try(&p, &h).entry.ground, GROUND_UNDER_SANCTION);
+	h = paper_ask(&p, HAPPENING_APPROVE);
+	h.ground = GROUND_UNDER_SANCTION;
+	cr_expect_eq(paper_try(&p, &h).entry.ground, GROUND_NONE);
+}
+
+Test(docket_step, a_docket_full_of_entries_takes_no_more)
+{
+	struct paper p;
+	begin_late(&p, STAGE_sending_county);
+	p.docket.n = ENTRIES_MAX;
+	const struct happening h = paper_ask(&p, HAPPENING_APPROVE);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_NOT_NOW);
+}
+
+/* -- who rules ------------------------------------------------------------------------
+ */
+
+static void
+expect_coordinator(const char *receiving, const char *sending, enum stage stage,
+    const char *coordinator)
+{
+	struct paper p;
+	paper_begin(&p, receiving, sending);
+	paper_to(&p, stage);
+	struct paper q = p;
+	paper_do(&p, HAPPENING_REFUSE);
+	paper_do(&p, HAPPENING_OBJECT);
+	cr_expect_str_eq(p.docket.holder.text, coordinator,
+	    "%s and %s: %s after a refusal at %s", receiving, sending,
+	    p.docket.holder.text, stage_row(stage)->name);
+	q.now = at("2027-03-01T09:00:00+08:00");
+	paper_do(&q, HAPPENING_OBJECT);
+	cr_expect_str_eq(q.docket.holder.text, coordinator, "the same after silence");
+}
+
+Test(docket_step, the_lowest_common_level_rules)
+{
+	expect_coordinator(FURONG_SCHOOL, FURONG_OTHER, STAGE_sending_school, FURONG);
+	expect_coordinator(FURONG_SCHOOL, TIANXIN_SCHOOL, STAGE_sending_school, CHANGSHA);
+	expect_coordinator(FURONG_SCHOOL, TIANXIN_SCHOOL, STAGE_sending_county, CHANGSHA);
+	expect_coordinator(FURONG_SCHOOL, HETANG_SCHOOL, STAGE_sending_county, HUNAN);
+	expect_coordinator(FURONG_SCHOOL, LIWAN_SCHOOL, STAGE_sending_school, MINISTRY);
+	expect_coordinator(FURONG_SCHOOL, LIWAN_SCHOOL, STAGE_sending_province, MINISTRY);
+	expect_coordinator(
+	    DONGCHENG_SCHOOL, XICHENG_SCHOOL, STAGE_sending_county, BEIJING);
+	expect_coordinator(
+	    DONGGUAN_SCHOOL, DONGGUAN_OTHER, STAGE_sending_school, DONGGUAN);
+	expect_coordinator(XIANTAO_SCHOOL, QIANJIANG_SCHOOL, STAGE_sending_county, HUBEI);
+	expect_coordinator(
+	    BINGTUAN_SCHOOL, FURONG_SCHOOL, STAGE_sending_school, MINISTRY);
+}
+
+Test(docket_step, nobody_rules_in_their_own_case)
+{
+	expect_coordinator(FURONG_SCHOOL, FURONG_OTHER, STAGE_county, CHANGSHA);
+	expect_coordinator(
+	    FURONG_SCHOOL, TIANXIN_SCHOOL, STAGE_receiving_county, CHANGSHA);
+	expect_coordinator(
+	    FURONG_SCHOOL, LIWAN_SCHOOL, STAGE_receiving_province, MINISTRY);
+	expect_coordinator(FURONG_SCHOOL, LIWAN_SCHOOL, STAGE_receiving_school, FURONG);
+	expect_coordinator(DONGGUAN_SCHOOL, DONGGUAN_OTHER, STAGE_county, GUANGDONG);
+	expect_coordinator(DONGCHENG_SCHOOL, DONGCHENG_OTHER, STAGE_county, BEIJING);
+}
+
+Test(docket_step, nobody_stands_above_the_ministry)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	const struct happening file = paper_ask(&p, HAPPENING_FILE);
+	struct header h = paper_try(&p, &file).header;
+	h.route.stops[3].is_automatic = false;	/* a ministry with a desk */
+	h.route.stops[3].days = 10;
+	struct entry e = paper_try(&p, &file).entry;
+	p.docket = docket_begin(&h);
+	cr_assert_eq(docket_apply(&p.docket, &e), VERDICT_OK);
+	paper_to(&p, STAGE_ministry);
+	p.now = at("2027-03-01T09:00:00+08:00");
+	paper_do(&p, HAPPENING_OBJECT);
+	cr_expect_str_eq(p.docket.holder.text, MINISTRY);
+}

@@ -1,0 +1,179 @@
+/* The path of an honest docket, for tests that want to be somewhere on it. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "core/move.h"
+#include "core/paper.h"
+
+#define COPY(to, from)                                                                   \
+	do {                                                                             \
+		cr_assert(strlen(from) < sizeof(to));                                    \
+		memset(to, 0, sizeof(to));                                               \
+		memcpy(to, from, strlen(from));                                          \
+	} while (0)
+
+struct docket_id
+paper_id(const char *text)
+{
+	struct docket_id id = { "" };
+	cr_assert(docket_id_parse(text, &id));
+	return id;
+}
+
+void
+paper_begin(struct paper *p, const char *receiving, const char *sending)
+{
+	memset(p, 0, sizeof(*p));
+	law_between(&p->law, receiving, sending);
+	p->docket = docket_none();
+	p->now = at("2026-09-01T09:00:00+08:00");
+	p->kind = BUSINESS_transfer;
+	p->receiving = receiving;
+	p->sending = sending;
+	COPY(p->record.number.text, CHILD_NUMBER);
+	COPY(p->record.citizen_id.text, CHILD_ID);
+	COPY(p->record.name, CHILD_NAME);
+	p->record.birth = on("2016-05-20");
+	p->record.sex = '2';
+	p->record.school = code(sending);
+	p->record.status = STATUS_in_school;
+	p->record.grade = 3;
+	p->record.version = 5;
+}
+
+void
+paper_begin_graduate(struct paper *p, const char *receiving, const char *sending)
+{
+	paper_begin(p, receiving, sending);
+	p->kind = BUSINESS_graduate_transfer;
+	p->record.status = STATUS_graduated;
+	p->record.grade = 6;
+}
+
+static struct header
+filing(const struct paper *p)
+{
+	struct header h = {
+		.id = paper_id(PAPER_ID),
+		.kind = p->kind,
+		.number = p->record.number,
+		.citizen_id = p->record.citizen_id,
+		.grade = p->record.grade + (p->kind == BUSINESS_graduate_transfer),
+		.receiving_school = code(p->receiving),
+		.sending_school = code(p->sending),
+		.arrived_on = instant_day(p->now),
+	};
+	memcpy(h.name, p->record.name, sizeof(h.name));
+	return h;
+}
+
+static enum role
+role_for(enum happening_kind kind)
+{
+	static const enum role asked[] = { ROLE_REGISTRAR, ROLE_HEAD, ROLE_SYSTEM };
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
+		if (move_role_may(kind, asked[i]))
+			return asked[i];
+	return ROLE_NONE;
+}
+
+struct happening
+paper_ask(const struct paper *p, enum happening_kind kind)
+{
+	const struct docket *d = &p->docket;
+	const struct move *m = move_of(d->posture, kind);
+	const bool is_filers = m != NULL && m->who == MOVE_FILER;
+	struct happening h = {
+		.kind = kind,
+		.at = p->now,
+		.unit = is_filers || d->n == 0 ? code(p->receiving) : d->holder,
+		.role = role_for(kind),
+	};
+	if (h.role == ROLE_REGISTRAR)
+		COPY(h.officer, CLERK);
+	if (h.role == ROLE_HEAD)
+		COPY(h.officer, HEAD);
+	if (kind == HAPPENING_FILE)
+		h.filing = filing(p);
+	if (kind == HAPPENING_REFUSE)
+		h.ground = GROUND_IDENTITY_NOT_PROVEN;
+	COPY(h.reason, "写明原因");
+	return h;
+}
+
+/* A daemon knows the record only if it serves the sending school. */
+struct world
+paper_world(const struct paper *p)
+{
+	struct world w = p->law.world;
+	w.nation = &p->law.nation;
+	w.receiving = &p->law.receiving;
+	w.sending = &p->law.sending;
+	w.record =
+	    unit_code_equal(p->docket.holder, code(p->sending)) ? &p->record : NULL;
+	return w;
+}
+
+struct decision
+paper_try(const struct paper *p, const struct happening *h)
+{
+	const struct world w = paper_world(p);
+	const struct decision yes = docket_step(&p->docket, h, &w);
+	const bool is_kept =
+	    yes.verdict == VERDICT_OK || yes.verdict == VERDICT_ILLEGAL_GROUND;
+	cr_assert_eq(yes.appends, is_kept, "%s", verdict_name(yes.verdict));
+	cr_assert_eq(yes.tells_superior, yes.verdict == VERDICT_ILLEGAL_GROUND);
+	return yes;
+}
+
+enum verdict
+paper_act(struct paper *p, const struct happening *h)
+{
+	const struct decision yes = paper_try(p, h);
+	if (!yes.appends)
+		return yes.verdict;
+	if (h->kind == HAPPENING_FILE)
+		p->docket = docket_begin(&yes.header);
+	const enum verdict v = docket_apply(&p->docket, &yes.entry);
+	cr_assert_eq(v, VERDICT_OK, "a decision that does not fold: %s, %s",
+	    action_name(yes.entry.action), verdict_name(v));
+	(void)docket_effect(
+	    &p->docket, &yes.entry, code(p->sending), true, &p->record);
+	if (docket_effect(&p->docket, &yes.entry, code(p->receiving), p->has_admitted,
+		&p->admitted) == RECORD_CREATED)
+		p->has_admitted = true;
+	return yes.verdict;
+}
+
+void
+paper_do(struct paper *p, enum happening_kind kind)
+{
+	const struct happening h = paper_ask(p, kind);
+	const enum verdict v = paper_act(p, &h);
+	cr_assert_eq(v, VERDICT_OK, "%s at %s: %s", happening_verb(kind),
+	    level_name(unit(h.unit.text)->level), verdict_name(v));
+}
+
+void
+paper_to(struct paper *p, enum stage stage)
+{
+	if (p->docket.n == 0)
+		paper_do(p, HAPPENING_FILE);
+	while (docket_stage(&p->docket) != stage) {
+		cr_assert(p->docket.posture == POSTURE_DESK ||
+			      p->docket.posture == POSTURE_AUTO,
+		    "the route does not pass stage %d", (int)stage);
+		paper_do(p, docket_is_automatic(&p->docket)
+		    ? HAPPENING_PROCEED : HAPPENING_APPROVE);
+	}
+}
+
+struct entry
+paper_entry(const struct paper *p, enum happening_kind kind)
+{
+	const struct happening h = paper_ask(p, kind);
+	const struct decision yes = paper_try(p, &h);
+	cr_assert_eq(yes.verdict, VERDICT_OK, "%s: %s", happening_verb(kind),
+	    verdict_name(yes.verdict));
+	return yes.entry;
+}

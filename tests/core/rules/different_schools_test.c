@@ -1,0 +1,21 @@
+/* A transfer is between two schools. */
+#include <criterion/criterion.h>
+
+#include "core/rule.h"
+#include "core/paper.h"
+
+Test(different_schools, a_school_does_not_transfer_to_itself)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, FURONG_SCHOOL);
+	const struct happening h = paper_ask(&p, HAPPENING_FILE);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_SAME_SCHOOL);
+}
+
+Test(different_schools, the_school_next_door_is_another_school)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, FURONG_OTHER);
+	const struct happening h = paper_ask(&p, HAPPENING_FILE);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
+}

@@ -1,0 +1,72 @@
+/* Filing, refusing, returning and objecting say why, in at most 500 characters. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "core/rule.h"
+#include "core/paper.h"
+
+/* A reason of n characters of three bytes each. */
+static void
+write_reason(struct happening *h, int n)
+{
+	memset(h->reason, 0, sizeof(h->reason));
+	for (int i = 0; i < n; i++)
+		memcpy(h->reason + 3 * i, "因", 3);
+}
+
+static void
+expect_reason_needed(struct paper *p, enum happening_kind kind)
+{
+	struct happening h = paper_ask(p, kind);
+	cr_expect_eq(paper_try(p, &h).verdict, VERDICT_OK);
+	write_reason(&h, 0);
+	cr_expect_eq(paper_try(p, &h).verdict, VERDICT_REASON_MISSING, "%s",
+	    happening_verb(kind));
+	write_reason(&h, 500);
+	cr_expect_eq(paper_try(p, &h).verdict, VERDICT_OK, "%s", happening_verb(kind));
+	memset(h.reason, 'a', 500);
+	h.reason[500] = '\0';
+	cr_expect_eq(paper_try(p, &h).verdict, VERDICT_OK, "%s", happening_verb(kind));
+	h.reason[500] = 'a';
+	h.reason[501] = '\0';
+	cr_expect_eq(paper_try(p, &h).verdict, VERDICT_REASON_TOO_LONG, "%s",
+	    happening_verb(kind));
+}
+
+Test(reason_in_words, a_filing_says_why)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	expect_reason_needed(&p, HAPPENING_FILE);
+}
+
+Test(reason_in_words, a_refusal_and_a_return_say_why)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_sending_county);
+	expect_reason_needed(&p, HAPPENING_REFUSE);
+	expect_reason_needed(&p, HAPPENING_RETURN);
+}
+
+Test(reason_in_words, an_objection_says_why)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_sending_county);
+	paper_do(&p, HAPPENING_REFUSE);
+	expect_reason_needed(&p, HAPPENING_OBJECT);
+}
+
+Test(reason_in_words, an_approval_and_a_withdrawal_need_none)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_receiving_school);
+	struct happening h = paper_ask(&p, HAPPENING_APPROVE);
+	write_reason(&h, 0);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
+	h = paper_ask(&p, HAPPENING_WITHDRAW);
+	write_reason(&h, 0);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
+}

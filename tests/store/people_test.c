@@ -1,0 +1,233 @@
+/* What people and the sweeper look for. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base.h"
+#include "rows.h"
+
+static struct store *store;
+static struct arena *arena;
+
+static void
+begin(void)
+{
+	base_begin();
+	store = store_open(base.conninfo, "desk");
+	arena = arena_new();
+}
+
+static void
+end(void)
+{
+	arena_free(arena);
+	store_close(store);
+	base_end();
+}
+
+TestSuite(people, .init = begin, .fini = end, .timeout = 60);
+
+static void
+put(unsigned i, int64_t term)
+{
+	struct docket_write w = rows_docket(arena, i, 0, 1);
+	w.term = w.next_look = rows_at(term);
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+}
+
+static void
+close_docket(unsigned i)
+{
+	struct docket_write w = rows_docket(arena, i, 1, 1);
+	struct docket *d = rows_fold(arena, &w);
+	d->posture = POSTURE_CLOSED;
+	d->state = DOCKET_COMPLETED;
+	d->holder.text[0] = '\0';
+	w.docket = d;
+	w.term.ms = w.next_look.ms = 0;
+	w.is_held_here = false;
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+}
+
+/* -- the inbox ------------------------------------------------------------------------ */
+
+Test(people, the_inbox_shows_the_earliest_term_first_and_what_there_is_to_know)
+{
+	struct inbox_row *rows;
+	size_t n;
+	put(1, 3000);
+	put(2, 1000);
+	put(3, 2000);
+	close_docket(3);
+	cr_assert_eq(store_inbox(store, arena, rows_unit(DESK), NULL, 10, &rows, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_str_eq(rows[0].id.text, rows_docket_id(2).text);
+	cr_expect_str_eq(rows[1].id.text, rows_docket_id(1).text);
+	cr_expect_eq(rows[0].kind, BUSINESS_transfer);
+	cr_expect_eq(rows[0].scope, SCOPE_inter_province);
+	cr_expect_eq(rows[0].stage, STAGE_receiving_county);
+	cr_expect_str_eq(rows[0].number.text, rows_number(2).text);
+	cr_expect_eq(rows[0].since.ms, rows_at(2).ms);
+	cr_expect_eq(rows[0].term.ms, rows_at(1000).ms);
+	cr_assert_eq(store_inbox(store, arena, rows_unit(SENDER), NULL, 10, &rows, &n), STORE_OK);
+	cr_expect_eq(n, 0);
+}
+
+/* Dockets that arrive while an officer turns pages neither hide nor repeat the others; a
+ * third of them share one term, so that the id has to decide. */
+Test(people, no_page_of_the_inbox_repeats_or_skips_a_row_while_others_arrive)
+{
+	enum { N = 100, PAGE = 7 };
+	unsigned seen[2 * N] = { 0 }, arrived = N;
+	struct inbox_row last;
+	size_t n;
+	for (unsigned i = 0; i < N; i++)
+		put(i, i % 3 == 0 ? 500 : (int64_t)((i * 37 % N) * 10));
+	for (const struct inbox_row *after = NULL;; after = &last) {
+		struct inbox_row *rows;
+		cr_assert_eq(store_inbox(store, arena, rows_unit(DESK), after, PAGE, &rows, &n), STORE_OK);
+		cr_assert_leq(n, PAGE);
+		if (n == 0)
+			break;
+		for (size_t i = 0; i < n; i++)
+			for (unsigned k = 0; k < arrived; k++)
+				seen[k] += strcmp(rows[i].id.text, rows_docket_id(k).text) == 0;
+		last = rows[n - 1];
+		put(arrived, (int64_t)arrived * 31 % 1000);	/* before and behind where we are */
+		arrived++;
+	}
+	for (unsigned i = 0; i < N; i++)
+		cr_expect_eq(seen[i], 1, "docket %u was shown %u times", i, seen[i]);
+	for (unsigned i = N; i < arrived; i++)
+		cr_expect_leq(seen[i], 1, "docket %u was shown %u times", i, seen[i]);
+}
+
+/* -- the sweeper ---------------------------------------------------------------------- */
+
+static size_t
+due(int64_t ms, struct docket_id *ret, size_t max)
+{
+	size_t n;
+	cr_assert_eq(store_due(store, rows_at(ms), max, ret, &n), STORE_OK, "%s", store_trouble(store));
+	return n;
+}
+
+Test(people, due_is_what_is_open_held_here_and_past_its_time_oldest_first)
+{
+	struct docket_id ids[10];
+	put(1, 3000);
+	put(2, 1000);
+	put(3, 2000);
+	put(4, 1500);
+	close_docket(4);
+	struct docket_write w = rows_docket(arena, 5, 0, 1);	/* on another daemon's desk */
+	w.term = w.next_look = rows_at(1);
+	w.is_held_here = false;
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	w = rows_docket(arena, 6, 0, 1);			/* without a term */
+	w.term.ms = w.next_look.ms = 0;
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+
+	cr_expect_eq(due(999, ids, 10), 0);
+	cr_assert_eq(due(2000, ids, 10), 2);
+	cr_expect_str_eq(ids[0].text, rows_docket_id(2).text);
+	cr_expect_str_eq(ids[1].text, rows_docket_id(3).text);
+	cr_expect_eq(due(9000, ids, 2), 2, "no more than asked for");
+	cr_expect_eq(due(9000, ids, 10), 3);
+}
+
+Test(people, an_automatic_docket_is_due_until_it_has_moved_on)
+{
+	struct docket_id id;
+	struct docket_write w = rows_docket(arena, 1, 0, 1);
+	struct docket *d = rows_fold(arena, &w);
+	d->posture = POSTURE_AUTO;
+	d->stop = 1;
+	w.docket = d;
+	w.term.ms = 0;
+	w.next_look = rows_at(0);
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_expect_eq(due(0, &id, 1), 1);
+	cr_expect_eq(due(1, &id, 1), 1);
+	cr_assert_eq(commit_docket(store, rows_docket(arena, 1, 1, 1)), STORE_OK);
+	cr_expect_eq(due(1, &id, 1), 0);
+}
+
+Test(people, what_was_looked_at_rests_unless_it_moved_meanwhile)
+{
+	struct docket_id ids[2];
+	put(1, 1000);
+	put(2, 1000);
+	const struct sweep_write sweeps[2] = { { rows_docket_id(1), 1, rows_at(50000) },
+		{ rows_docket_id(2), 7, rows_at(50000) } };	/* seen with other entries */
+	const struct batch b = { .sweeps = sweeps, .n_sweeps = 2, .now = rows_at(2000) };
+	cr_assert_eq(store_commit(store, &b), STORE_OK);
+	cr_assert_eq(due(2000, ids, 2), 1);
+	cr_expect_str_eq(ids[0].text, rows_docket_id(2).text);
+	cr_expect_eq(due(50000, ids, 2), 2);
+	cr_expect_eq(eye_int("select count(*) from docket where term = %lld", (long long)rows_at(1000).ms),
+	    2, "the term itself stays");
+}
+
+/* -- students and filings ------------------------------------------------------------- */
+
+Test(people, students_come_by_number_page_by_page)
+{
+	enum { N = 25 };
+	struct record_write w[N];
+	for (unsigned i = 0; i < N; i++)
+		w[i] = rows_record(i * 11 % N, 0);
+	w[3].record.school = rows_unit(SENDER);
+	const struct batch b = { .records = w, .n_records = N, .now = rows_at(0) };
+	cr_assert_eq(store_commit(store, &b), STORE_OK);
+
+	struct student_number last;
+	size_t total = 0, n = 1;
+	for (const struct student_number *after = NULL; n > 0; after = &last) {
+		struct record *page;
+		cr_assert_eq(store_students(store, arena, rows_unit(SCHOOL), after, 10, &page, &n), STORE_OK);
+		for (size_t i = 0; i < n; i++, total++) {
+			cr_expect(after == NULL && i == 0 ? true : strcmp(last.text, page[i].number.text) < 0);
+			cr_expect_str_eq(page[i].school.text, SCHOOL);
+			last = page[i].number;
+		}
+	}
+	cr_expect_eq(total, N - 1);
+}
+
+Test(people, a_filing_is_open_for_its_student_and_school_until_it_is_closed)
+{
+	const struct student_number numbers[] = { rows_number(2), rows_number(1), rows_number(1), rows_number(3) };
+	const struct unit_code schools[] = { rows_unit(SCHOOL), rows_unit(SENDER), rows_unit(SCHOOL), rows_unit(SCHOOL) };
+	bool got[4];
+	put(1, 1000);
+	put(3, 1000);
+	close_docket(3);
+	cr_assert_eq(store_open_filings(store, numbers, schools, 4, got), STORE_OK);
+	cr_expect(!got[0] && !got[1] && got[2] && !got[3]);
+}
+
+Test(people, the_census_counts_what_is_open_here_by_stage_and_what_is_late)
+{
+	struct census_row *rows;
+	size_t n;
+	cr_assert_eq(store_census(store, arena, rows_at(0), &rows, &n), STORE_OK);
+	cr_expect_eq(n, 0);
+	put(1, 1000);
+	put(2, 2000);
+	put(3, 3000);
+	close_docket(3);
+	struct docket_write w = rows_docket(arena, 4, 0, 1);
+	struct docket *d = rows_fold(arena, &w);
+	d->posture = POSTURE_ANSWER;
+	w.docket = d;
+	w.term.ms = 0;
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_assert_eq(store_census(store, arena, rows_at(1000), &rows, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_eq(rows[0].stage, STAGE_receiving_county);
+	cr_expect_eq(rows[0].n_open, 2);
+	cr_expect_eq(rows[0].n_overdue, 1, "the term is over when it is over, not a moment later");
+	cr_expect_eq(rows[1].stage, STAGE_answer);
+	cr_expect_eq(rows[1].n_open, 1);
+	cr_expect_eq(rows[1].n_overdue, 0);
+}

@@ -1,0 +1,375 @@
+/* What was committed comes back, byte by byte, whatever the bytes are. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base.h"
+#include "rows.h"
+
+static struct store *store;
+static struct arena *arena;
+
+static void
+begin(void)
+{
+	base_begin();
+	store = store_open(base.conninfo, "round_trip");
+	arena = arena_new();
+}
+
+static void
+end(void)
+{
+	arena_free(arena);
+	store_close(store);
+	base_end();
+}
+
+TestSuite(round_trip, .init = begin, .fini = end, .timeout = 60);
+
+static void
+expect_bytes(struct bytes got, struct bytes want, const char *what)
+{
+	cr_assert_eq(got.size, want.size, "%s: %zu bytes, not %zu", what, got.size, want.size);
+	cr_assert(want.size == 0 || memcmp(got.data, want.data, want.size) == 0, "%s differs", what);
+}
+
+static void
+expect_sealed(const struct sealed *got, const struct sealed *want)
+{
+	expect_bytes(got->body, want->body, "body");
+	cr_assert_arr_eq(got->hash, want->hash, HASH_SIZE);
+	cr_assert_eq(got->stamp.algorithm, want->stamp.algorithm);
+	cr_assert_str_eq(got->stamp.key_id, want->stamp.key_id);
+	cr_assert_eq(got->stamp.size, want->stamp.size);
+	cr_assert_arr_eq(got->stamp.signature, want->stamp.signature, want->stamp.size);
+}
+
+static void
+expect_folder(const struct folder *got, const struct docket_write *want)
+{
+	expect_bytes(got->header, want->header, "header");
+	cr_assert_eq(got->n, want->n_entries);
+	for (size_t k = 0; k < got->n; k++)
+		expect_sealed(&got->entries[k], &want->entries[k]);
+}
+
+/* -- dockets -------------------------------------------------------------------------- */
+
+Test(round_trip, dockets_come_back_in_the_order_asked_for)
+{
+	static const size_t counts[] = { 0, 1, 500 };
+	unsigned next = 1;
+	for (size_t c = 0; c < sizeof(counts) / sizeof(counts[0]); c++) {
+		const size_t n = counts[c];
+		struct docket_write *w = arena_array(arena, n + 1, sizeof(*w));
+		struct docket_id *ids = arena_array(arena, n + 1, sizeof(*ids));
+		struct stored_docket *got = arena_array(arena, n + 1, sizeof(*got));
+		for (size_t i = 0; i < n; i++) {
+			w[i] = rows_docket(arena, next++, 0, 1 + i % 3);
+			ids[n - 1 - i] = w[i].id;
+		}
+		const struct batch b = { .dockets = w, .n_dockets = n, .now = rows_at(0) };
+		cr_assert_eq(store_commit(store, &b), STORE_OK, "%s", store_trouble(store));
+		cr_assert_eq(store_dockets(store, arena, ids, n, got), STORE_OK);
+		for (size_t i = 0; i < n; i++) {
+			cr_assert_str_eq(got[i].id.text, ids[i].text);
+			expect_folder(&got[i].folder, &w[n - 1 - i]);
+		}
+	}
+	cr_expect_eq(eye_int("select count(*) from docket"), 501);
+}
+
+Test(round_trip, an_unknown_docket_comes_back_empty_and_a_double_question_gets_two_answers)
+{
+	const struct docket_write w = rows_docket(arena, 1, 0, 2);
+	const struct docket_id ids[] = { rows_docket_id(9), w.id, rows_docket_id(8), w.id };
+	struct stored_docket got[4];
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_assert_eq(store_dockets(store, arena, ids, 4, got), STORE_OK);
+	for (size_t i = 0; i < 4; i += 2) {
+		cr_expect_str_eq(got[i].id.text, ids[i].text);
+		cr_expect_eq(got[i].folder.n, 0);
+		cr_expect_eq(got[i].folder.header.size, 0);
+		expect_folder(&got[i + 1].folder, &w);
+	}
+}
+
+Test(round_trip, entries_are_added_behind_those_that_are_there)
+{
+	struct stored_docket got;
+	const struct docket_write first = rows_docket(arena, 1, 0, 2);
+	const struct docket_write then = rows_docket(arena, 1, 2, 3);
+	cr_assert_eq(commit_docket(store, first), STORE_OK);
+	cr_assert_eq(commit_docket(store, then), STORE_OK);
+	cr_assert_eq(store_dockets(store, arena, &first.id, 1, &got), STORE_OK);
+	cr_assert_eq(got.folder.n, 5);
+	expect_bytes(got.folder.header, first.header, "header");
+	for (size_t k = 0; k < 5; k++)
+		expect_sealed(&got.folder.entries[k],
+		    k < 2 ? &first.entries[k] : &then.entries[k - 2]);
+}
+
+Test(round_trip, the_columns_people_search_by_follow_the_fold)
+{
+	struct docket_write w = rows_docket(arena, 1, 0, 1);
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_expect_str_eq(
+	    eye_text("select concat_ws(' ', n, kind, scope, state, stage, holder, since, term, next_look,"
+		     " is_automatic, is_held_here, student_number, receiving_school, sending_school,"
+		     " filed_at) from docket"),
+	    "1 1 4 0 2 430102 1788224400001 1789088400001 1789088400001 f t L430102201501010001"
+	    " 2143000101 2144000001 1788224399999");
+	w = rows_docket(arena, 1, 1, 1);
+	struct docket *d = rows_fold(arena, &w);
+	d->posture = POSTURE_AUTO;
+	d->stop = 1;
+	d->holder = rows_unit(SENDER);
+	w.docket = d;
+	w.term.ms = w.next_look.ms = 0;
+	w.is_held_here = false;
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_expect_str_eq(eye_text("select concat_ws(' ', n, stage, holder, term, next_look, is_automatic,"
+				  " is_held_here) from docket"),
+	    "2 6 2144000001 0 0 t f");
+}
+
+/* -- records -------------------------------------------------------------------------- */
+
+static void
+expect_record(const struct record *got, const struct record *want)
+{
+	cr_assert_str_eq(got->number.text, want->number.text);
+	cr_assert_str_eq(got->citizen_id.text, want->citizen_id.text);
+	cr_assert_str_eq(got->name, want->name);
+	cr_assert_eq(got->birth.n, want->birth.n);
+	cr_assert_eq(got->sex, want->sex);
+	cr_assert_str_eq(got->school.text, want->school.text);
+	cr_assert_eq(got->status, want->status);
+	cr_assert_eq(got->grade, want->grade);
+	cr_assert_eq(got->is_problem, want->is_problem);
+	cr_assert_str_eq(got->open_docket.text, want->open_docket.text);
+	cr_assert_eq(got->version, want->version);
+}
+
+static struct record
+load(unsigned i)
+{
+	struct stored_record got;
+	const struct student_number number = rows_number(i);
+	const struct unit_code school = rows_unit(SCHOOL);
+	cr_assert_eq(store_records(store, &number, &school, 1, &got), STORE_OK);
+	cr_assert(got.has);
+	return got.record;
+}
+
+Test(round_trip, names_are_text_and_nothing_but_text)
+{
+	static const char *const names[] = {
+		"𠮷野家𪚥䶮㐂𬺈",			/* beyond the basic plane */
+		"阿依古丽·买买提",
+		"O'Brien \"Bobby\"; drop table record;--",
+		"back\\slash \\000 \\x41 {a,b} NULL",
+		"NULL", "{}", "", " ", "a\tb\nc",
+		"é e\xcc\x81 \xef\xbf\xbd \xef\xbb\xbf",	/* composed, decomposed, U+FFFD, U+FEFF */
+	};
+	enum { N = sizeof(names) / sizeof(names[0]) };
+	struct record_write w[N];
+	for (unsigned i = 0; i < N; i++) {
+		w[i] = rows_record(i, 0);
+		rows_text(w[i].record.name, sizeof(w[i].record.name), names[i]);
+	}
+	const struct batch b = { .records = w, .n_records = N, .now = rows_at(0) };
+	cr_assert_eq(store_commit(store, &b), STORE_OK, "%s", store_trouble(store));
+	for (unsigned i = 0; i < N; i++) {
+		const struct record got = load(i);
+		expect_record(&got, &w[i].record);
+	}
+	struct record longest = rows_record(N, 0).record;
+	for (size_t i = 0; i + 3 < STUDENT_NAME_MAX; i += 3)
+		memcpy(longest.name + i, "龘", 4);
+	struct record_write last = rows_record(N, 0);
+	last.record = longest;
+	cr_assert_eq(commit_record(store, last), STORE_OK);
+	const struct record got = load(N);
+	expect_record(&got, &longest);
+}
+
+Test(round_trip, a_record_keeps_every_version_with_its_cause)
+{
+	struct record_write w[3] = { rows_record(1, 0), rows_record(1, 1), rows_record(1, 2) };
+	w[1].record.open_docket = w[1].cause = rows_docket_id(7);
+	w[2].cause = rows_docket_id(7);
+	w[2].record.status = STATUS_transferred_out;
+	w[2].record.is_problem = true;
+	w[2].record.citizen_id.text[0] = '\0';
+	for (size_t i = 0; i < 3; i++)
+		cr_assert_eq(commit_record(store, w[i]), STORE_OK);
+	const struct record now = load(1);
+	expect_record(&now, &w[2].record);
+
+	struct record_version *history;
+	size_t n;
+	cr_assert_eq(store_record_history(store, arena, rows_number(1), rows_unit(SCHOOL), &history, &n),
+	    STORE_OK);
+	cr_assert_eq(n, 3);
+	for (size_t i = 0; i < 3; i++) {
+		expect_record(&history[i].record, &w[i].record);
+		cr_expect_str_eq(history[i].cause.text, w[i].cause.text);
+		cr_expect_eq(history[i].at.ms, w[i].at.ms);
+	}
+}
+
+Test(round_trip, a_record_is_found_only_at_the_school_that_keeps_it)
+{
+	const struct student_number numbers[] = { rows_number(2), rows_number(1), rows_number(1) };
+	const struct unit_code schools[] = { rows_unit(SCHOOL), rows_unit(SENDER), rows_unit(SCHOOL) };
+	struct stored_record got[3];
+	cr_assert_eq(commit_record(store, rows_record(1, 0)), STORE_OK);
+	cr_assert_eq(store_records(store, numbers, schools, 3, got), STORE_OK);
+	cr_expect(!got[0].has && !got[1].has);
+	cr_assert(got[2].has);
+	cr_expect_str_eq(got[2].record.number.text, numbers[2].text);
+}
+
+/* -- what is kept aside --------------------------------------------------------------- */
+
+Test(round_trip, dead_letters_are_listed_until_replayed_and_kept_after)
+{
+	struct dead_letter w[2] = {
+		{ .partition = 3, .offset = INT64_C(9000000000), .reason = VERDICT_GARBLED,
+		    .key = rows_bytes(arena, 1, 36), .value = rows_bytes(arena, 2, 70000), .at = rows_at(1) },
+		{ .partition = 4, .offset = 0, .reason = VERDICT_UNKNOWN_KIND, .at = rows_at(2) },
+	};
+	rows_text(w[0].topic, sizeof(w[0].topic), TOPIC);
+	rows_text(w[1].topic, sizeof(w[1].topic), TOPIC);
+	const struct batch b = { .dead = w, .n_dead = 2, .now = rows_at(3) };
+	struct dead_letter *got;
+	size_t n;
+	cr_assert_eq(store_commit(store, &b), STORE_OK);
+	cr_assert_eq(store_dead_letters(store, arena, 0, 10, false, &got, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	for (size_t i = 0; i < 2; i++) {
+		cr_expect_str_eq(got[i].topic, TOPIC);
+		cr_expect_eq(got[i].partition, w[i].partition);
+		cr_expect_eq(got[i].offset, w[i].offset);
+		cr_expect_eq(got[i].reason, w[i].reason);
+		expect_bytes(got[i].key, w[i].key, "key");
+		expect_bytes(got[i].value, w[i].value, "value");
+		cr_expect_eq(got[i].at.ms, w[i].at.ms);
+		cr_expect_eq(got[i].replayed_at.ms, 0);
+	}
+	const int64_t first = got[0].id, second = got[1].id;
+	const struct batch replay = { .replayed = &first, .n_replayed = 1, .now = rows_at(4) };
+	cr_assert_eq(store_commit(store, &replay), STORE_OK);
+	cr_assert_eq(store_dead_letters(store, arena, 0, 10, false, &got, &n), STORE_OK);
+	cr_assert_eq(n, 1);
+	cr_expect_eq(got[0].id, second);
+	cr_assert_eq(store_dead_letters(store, arena, 0, 10, true, &got, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_eq(got[0].replayed_at.ms, rows_at(4).ms);
+	cr_assert_eq(store_dead_letters(store, arena, first, 10, true, &got, &n), STORE_OK);
+	cr_expect_eq(n, 1);
+}
+
+Test(round_trip, a_fork_is_evidence_down_to_the_last_byte_of_its_stamp)
+{
+	struct fork w[2] = { { .docket = rows_docket_id(1), .n = 4, .at = rows_at(1) },
+		{ .docket = rows_docket_id(1), .n = 2, .at = rows_at(2) } };
+	for (unsigned i = 0; i < 2; i++) {
+		memcpy(w[i].ours, rows_bytes(arena, i + 50, HASH_SIZE).data, HASH_SIZE);
+		rows_sealed(arena, i + 60, 900, &w[i].theirs);
+	}
+	const struct batch b = { .forks = w, .n_forks = 2, .now = rows_at(3) };
+	struct fork *got;
+	size_t n;
+	cr_assert_eq(store_commit(store, &b), STORE_OK);
+	cr_assert_eq(store_commit(store, &b), STORE_OK, "the same evidence again is no trouble");
+	cr_assert_eq(store_forks(store, arena, rows_docket_id(1), &got, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	for (size_t i = 0; i < 2; i++) {
+		const struct fork *want = &w[1 - i];	/* by number */
+		cr_expect_str_eq(got[i].docket.text, want->docket.text);
+		cr_expect_eq(got[i].n, want->n);
+		cr_expect_arr_eq(got[i].ours, want->ours, HASH_SIZE);
+		expect_sealed(&got[i].theirs, &want->theirs);
+		cr_expect_eq(got[i].at.ms, want->at.ms);
+	}
+	cr_assert_eq(store_forks(store, arena, rows_docket_id(2), &got, &n), STORE_OK);
+	cr_expect_eq(n, 0);
+}
+
+Test(round_trip, a_notice_is_read_by_the_unit_that_was_told_newest_first)
+{
+	struct notice_write w[3];
+	for (unsigned i = 0; i < 3; i++) {
+		const struct notice_write one = { .docket = rows_docket_id(i), .unit = rows_unit(DESK),
+			.told = rows_unit(i == 1 ? "440000" : "430000"),
+			.stage = STAGE_receiving_county, .at = rows_at(i) };
+		w[i] = one;
+		rows_text(w[i].what, sizeof(w[i].what), "overdue");
+	}
+	const struct batch b = { .notices = w, .n_notices = 3, .now = rows_at(3) };
+	struct notice_write *got;
+	size_t n;
+	cr_assert_eq(store_commit(store, &b), STORE_OK);
+	cr_assert_eq(store_notices(store, arena, rows_unit("430000"), 10, &got, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_str_eq(got[0].docket.text, rows_docket_id(2).text);
+	cr_expect_str_eq(got[1].docket.text, rows_docket_id(0).text);
+	cr_expect_str_eq(got[0].what, "overdue");
+	cr_expect_str_eq(got[0].unit.text, DESK);
+	cr_expect_str_eq(got[0].told.text, "430000");
+	cr_expect_eq(got[0].stage, STAGE_receiving_county);
+	cr_expect_eq(got[0].at.ms, rows_at(2).ms);
+}
+
+Test(round_trip, an_attachment_of_the_largest_size_may_be_stored_twice)
+{
+	const struct bytes data = rows_bytes(arena, 3, ATTACHMENT_BYTES);
+	struct attachment a = { .size = ATTACHMENT_BYTES, .type = "image/jpeg" }, got;
+	struct bytes back = { 0 };
+	memcpy(a.digest, rows_bytes(arena, 9, DIGEST_SIZE).data, DIGEST_SIZE);
+	cr_assert_eq(store_attachment_get(store, arena, a.digest, &got, &back), STORE_OK);
+	cr_expect_eq(got.size, 0);
+	cr_assert_eq(store_attachment_put(store, &a, data, rows_at(0)), STORE_OK);
+	cr_assert_eq(store_attachment_put(store, &a, data, rows_at(1)), STORE_OK);
+	cr_assert_eq(store_attachment_get(store, arena, a.digest, &got, &back), STORE_OK);
+	cr_expect_eq(got.size, ATTACHMENT_BYTES);
+	cr_expect_str_eq(got.type, "image/jpeg");
+	cr_expect_arr_eq(got.digest, a.digest, DIGEST_SIZE);
+	expect_bytes(back, data, "attachment");
+	cr_expect_eq(eye_int("select count(*) from attachment"), 1);
+}
+
+/* -- much at once --------------------------------------------------------------------- */
+
+/* More than every buffer on the way holds, in both directions: were anybody to write
+ * without reading, both sides would wait for ever. */
+Test(round_trip, ten_thousand_dockets_go_in_one_batch_and_come_back_in_one)
+{
+	enum { N = 10000, BODY = 4096 };
+	struct docket_write *w = arena_array(arena, N, sizeof(*w));
+	struct docket_id *ids = arena_array(arena, N, sizeof(*ids));
+	struct outgoing *o = arena_array(arena, N, sizeof(*o));
+	struct stored_docket *got = arena_array(arena, N, sizeof(*got));
+	const struct docket_write one = rows_docket(arena, 0, 0, 0);
+	struct docket *d = rows_fold(arena, &one);
+	d->n = 1;
+	struct sealed *entries = arena_array(arena, N, sizeof(*entries));
+	for (unsigned i = 0; i < N; i++) {
+		rows_sealed(arena, i, BODY, &entries[i]);
+		w[i] = one;
+		w[i].docket = d;
+		w[i].id = ids[i] = rows_docket_id(i);
+		w[i].entries = &entries[i];
+		w[i].n_entries = 1;
+		o[i] = rows_outgoing(arena, i, i, 1);
+	}
+	const struct batch b = { .dockets = w, .n_dockets = N, .outgoing = o, .n_outgoing = N,
+		.now = rows_at(0) };
+	cr_assert_eq(store_commit(store, &b), STORE_OK, "%s", store_trouble(store));
+	cr_assert_eq(store_dockets(store, arena, ids, N, got), STORE_OK);
+	for (size_t i = 0; i < N; i++)
+		expect_folder(&got[i].folder, &w[i]);
+	cr_expect_eq(eye_int("select count(*) from outbox"), N);
+}
