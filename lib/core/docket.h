@@ -27,6 +27,7 @@ enum {
 	DIGEST_SIZE = 32,	/* SHA-256 */
 	COORDINATORS_MAX = 4,	/* one objection each; a fifth is refused with NOT_NOW */
 	ENTRIES_MAX = 250,	/* a docket longer than this is nobody's honest business */
+	ENTRIES_TO_END = 30,	/* of these, kept for what leads to an end */
 };
 
 enum role {
@@ -187,6 +188,11 @@ struct decision {
  * cannot fail. For FILE pass a docket begun with docket_none(). */
 struct decision	docket_step(const struct docket *, const struct happening *,
 		    const struct world *);
+
+/* Who rules on an objection to the stop the docket is at or came back from: the lowest common
+ * level of the filer and that unit; if it is the very unit, the office above (regulation §6).
+ * Both units must be in the registry. */
+struct unit_code	docket_coordinator(const struct docket *, const struct registry *);
 
 /* A docket that has not been filed. */
 struct docket	docket_none(void);

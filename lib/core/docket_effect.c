@@ -5,6 +5,8 @@
  */
 #include "core/docket.h"
 
+enum { ADMIT_STEP = 3 };
+
 static bool
 is_locked_by(const struct record *r, const struct docket *d)
 {
@@ -40,15 +42,16 @@ release(struct record *r)
 	return RECORD_CHANGED;
 }
 
-/* A child that comes back finds its old back-up at the school: the version goes on from the
- * larger of the two, so that late news is recognised as late. */
+/* The admitted record is newer than every back-up, so that late news is recognised as late:
+ * release and the end of the lock each add one version to what the sending school keeps. A
+ * child that comes back finds an old back-up, and goes on from the larger of the two. */
 static enum record_effect
 admit(const struct docket *d, bool has, struct record *r)
 {
 	static const struct docket_id none;
 	const uint32_t kept = has ? r->version : 0;
 	*r = d->record;
-	r->version = (kept > r->version ? kept : r->version) + 1;
+	r->version = (kept > r->version ? kept : r->version) + ADMIT_STEP;
 	r->school = d->header.receiving_school;
 	r->status = STATUS_in_school;
 	r->grade = d->header.grade;

@@ -81,10 +81,8 @@ file(const struct happening *h, const struct world *w)
 	return yes;
 }
 
-/* Who rules: the lowest common level of the filer and the unit it objects to; if that is the
- * very unit, the office above it (regulation §6). */
-static struct unit_code
-coordinator(const struct docket *d, const struct registry *r)
+struct unit_code
+docket_coordinator(const struct docket *d, const struct registry *r)
 {
 	const uint8_t stop = d->posture == POSTURE_DESK ? d->stop : d->disputed;
 	const struct unit *filer = registry_find(r, d->header.receiving_school);
@@ -142,8 +140,18 @@ decide(const struct docket *d, const struct happening *h, const struct world *w,
 	if (m->becomes == ACTION_corrected)
 		yes.entry.correction = h->correction;
 	if (m->becomes == ACTION_objected)
-		yes.entry.coordinator = coordinator(d, w->registry);
+		yes.entry.coordinator = docket_coordinator(d, w->registry);
 	return yes;
+}
+
+/* Whatever goes back and forth ends some day; what leads to the end keeps its room. */
+static bool
+is_too_long_for(const struct docket *d, enum happening_kind kind)
+{
+	const uint32_t most = ENTRIES_MAX - ENTRIES_TO_END;
+	const bool goes_back = kind == HAPPENING_REFUSE || kind == HAPPENING_RETURN
+	    || kind == HAPPENING_CORRECT || kind == HAPPENING_OBJECT || kind == HAPPENING_SEND_BACK;
+	return d->n >= most && goes_back;
 }
 
 struct decision
@@ -157,7 +165,7 @@ docket_step(const struct docket *d, const struct happening *h, const struct worl
 	const enum verdict v = check_who(d, h, m);
 	if (v != VERDICT_OK)
 		return answer(v);
-	if (d->n == ENTRIES_MAX)
+	if (is_too_long_for(d, h->kind))
 		return answer(VERDICT_NOT_NOW);
 	if (h->kind == HAPPENING_FILE) {
 		const enum verdict found = rule_ask(d, h, w);

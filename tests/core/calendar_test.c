@@ -139,3 +139,57 @@ Test(calendar, the_weekend_after_the_last_day_is_overdue)
 	cr_expect_eq(
 	    calendar_days_left(&land_calendar, at("2026-09-15T09:00:00+08:00"), end), -2);
 }
+
+/* Two years by hand: weekends, a worked Sunday in every seventh week and the long holidays,
+ * New Year's among them, which the term has to cross. */
+static uint8_t
+kind_by_hand(struct day d)
+{
+	const struct date date = day_date(d);
+	const int at = date.month * 100 + date.day;
+	const bool is_holiday = (at >= 1001 && at <= 1007) || at <= 103
+	    || (at >= 215 && at <= 223) || (at >= 501 && at <= 505);
+	const bool is_made_up = d.n % 49 == 3 && !is_holiday;
+	return (uint8_t)(is_made_up || (!is_holiday && (d.n + 3) % 7 < 5));
+}
+
+/* Strikes the days off one by one, in milliseconds, without the calendar. */
+static int64_t
+struck_off(struct instant arrival, int days)
+{
+	int64_t midnight = (arrival.ms + 28800000) / 86400000 * 86400000 - 28800000;
+	while (days > 0) {
+		midnight += 86400000;
+		const struct day d = { (int32_t)((midnight + 28800000) / 86400000) };
+		if (kind_by_hand(d) == 1)
+			days--;
+	}
+	return midnight + 86400000;
+}
+
+Test(calendar, ten_working_days_from_every_day_of_two_years_at_both_ends_of_the_day)
+{
+	static uint8_t kinds[730];
+	const struct day first = on("2026-01-01");
+	int n_made_up = 0;
+	for (int i = 0; i < 730; i++) {
+		const struct day d = { first.n + i };
+		kinds[i] = kind_by_hand(d);
+		n_made_up += kinds[i] == 1 && day_weekday(d) >= 5;
+	}
+	cr_assert_gt(n_made_up, 3, "some weekends are worked");
+	const struct calendar c = { first, 730, kinds, 1 };
+	for (int i = 0; i < 700; i++) {
+		const struct day d = { first.n + i };
+		const int64_t midnight = instant_of_day(d).ms;
+		const int64_t edges[] = { midnight, midnight + 1, midnight + 86399999 };
+		for (size_t k = 0; k < 3; k++) {
+			bool is_guessed;
+			const struct instant arrival = { edges[k] };
+			const struct instant end =
+			    calendar_term(&c, arrival, 10, &is_guessed);
+			cr_assert_eq(end.ms, struck_off(arrival, 10), "day %d", i);
+			cr_assert_not(is_guessed);
+		}
+	}
+}

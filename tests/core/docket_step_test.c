@@ -38,6 +38,8 @@ by_rule(const struct docket *d, enum happening_kind kind)
 {
 	if (kind == HAPPENING_WITHDRAW && d->is_released)
 		return VERDICT_TOO_LATE;
+	if (kind == HAPPENING_OBJECT && d->n_coordinators == COORDINATORS_MAX)
+		return VERDICT_NOT_NOW;
 	if (kind == HAPPENING_OBJECT && d->posture == POSTURE_ANSWER && !d->is_refused)
 		return VERDICT_NOT_REFUSED;
 	if (kind == HAPPENING_UPHOLD && !d->is_refused)
@@ -77,23 +79,12 @@ expected(const struct docket *d, enum happening_kind kind, struct unit_code who,
 static void
 ask_everything(const struct paper *p)
 {
-	static const char *const units[] = {
-		FURONG_SCHOOL,
-		FURONG,
-		HUNAN,
-		MINISTRY,
-		LIWAN_SCHOOL,
-		LIWAN,
-		GUANGDONG,
-		DONGGUAN,
-		FURONG_OTHER,
-	};
-	enum { N = sizeof(units) / sizeof(units[0]) };
-	for (int i = 0; i < HAPPENING_N * N * (ROLE_SYSTEM + 1); i++) {
+	const int n_units = (int)land.n_units;
+	for (int i = 0; i < HAPPENING_N * n_units * (ROLE_SYSTEM + 1); i++) {
 		const enum happening_kind kind = (enum happening_kind)(i % HAPPENING_N);
 		struct happening h = paper_ask(p, kind);
-		h.unit = code(units[i / HAPPENING_N % N]);
-		h.role = (enum role)(i / HAPPENING_N / N);
+		h.unit = land.units[i / HAPPENING_N % n_units].code;
+		h.role = (enum role)(i / HAPPENING_N / n_units);
 		const struct decision yes = paper_try(p, &h);
 		enum verdict v = expected(&p->docket, kind, h.unit, h.role);
 		if (p->docket.n == 0 && v == VERDICT_OK
@@ -195,6 +186,93 @@ Test(docket_step, everything_asked_by_everybody_after_each_of_the_four_ends)
 	ask_everything(&p);
 }
 
+/* -- everywhere it can get ------------------------------------------------------------
+ */
+
+enum { PLACES_MAX = 4000 };
+
+/* What decides how a docket can go on, however it came there. */
+static bool
+is_same_place(const struct paper *a, const struct paper *b)
+{
+	const struct docket *c = &a->docket, *d = &b->docket;
+	const bool is_off_route =
+	    d->posture == POSTURE_ANSWER || d->posture == POSTURE_COORDINATION;
+	return c->posture == d->posture && c->state == d->state
+	    && (c->stop == d->stop || is_off_route)
+	    && (c->disputed == d->disputed || !is_off_route)
+	    && c->is_refused == d->is_refused && c->is_resuming == d->is_resuming
+	    && (c->resume == d->resume || !d->is_resuming)
+	    && c->is_released == d->is_released && c->n_coordinators == d->n_coordinators
+	    && record_is_locked(&a->record) == record_is_locked(&b->record);
+}
+
+static int
+add_place(struct paper *places, int n, const struct paper *p)
+{
+	for (int i = 0; i < n; i++)
+		if (is_same_place(&places[i], p))
+			return n;
+	cr_assert_lt(n, PLACES_MAX);
+	places[n] = *p;
+	return n + 1;
+}
+
+/* Whatever somebody may do from there; a check also fails. Every term is over by then. */
+static int
+go_on_from(struct paper *places, int n, const struct paper *from)
+{
+	for (int i = 0; i < HAPPENING_N * 2; i++) {
+		struct paper p = *from;
+		const enum happening_kind kind = (enum happening_kind)(i % HAPPENING_N);
+		p.record.is_problem = i >= HAPPENING_N;
+		const struct happening h = paper_ask(&p, kind);
+		if (move_of(p.docket.posture, kind) == NULL || paper_act(&p, &h) != VERDICT_OK)
+			continue;
+		p.record.is_problem = false;
+		p.now.ms += INT64_C(60) * 86400000;
+		n = add_place(places, n, &p);
+	}
+	return n;
+}
+
+/* Asks everything at every place; returns the states it found, as bits. No open place is a
+ * dead end: one can always withdraw, or the record is on its way and will be admitted. */
+static unsigned
+ask_everywhere(const struct paper *begin)
+{
+	static struct paper places[PLACES_MAX];
+	unsigned states = 0;
+	int n = add_place(places, 0, begin);
+	for (int i = 0; i < n; i++) {
+		const struct paper *here = &places[i];
+		const bool is_filed = here->docket.n > 0;
+		const struct happening h = paper_ask(here, here->docket.is_released
+		    ? HAPPENING_PROCEED : HAPPENING_WITHDRAW);
+		ask_everything(here);
+		states |= 1u << here->docket.state;
+		if (is_filed && here->docket.state == DOCKET_OPEN)
+			cr_assert_eq(paper_try(here, &h).verdict, VERDICT_OK);
+		n = go_on_from(places, n, here);
+	}
+	cr_expect_gt(n, 300, "the search came to %d places only", n);
+	return states;
+}
+
+Test(docket_step, everything_asked_by_everybody_wherever_a_docket_can_get)
+{
+	static const char *const pairs[][2] = {
+		{ FURONG_SCHOOL, LIWAN_SCHOOL },
+		{ FURONG_SCHOOL, FURONG_OTHER },
+		{ BINGTUAN_SCHOOL, DONGGUAN_SCHOOL },
+	};
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		struct paper p;
+		paper_begin(&p, pairs[i][0], pairs[i][1]);
+		cr_expect_eq(ask_everywhere(&p), (1u << (DOCKET_EXPIRED + 1)) - 1);
+	}
+}
+
 Test(docket_step, the_table_of_moves_is_the_grid)
 {
 	for (int posture = 0; posture < POSTURE_N; posture++)
@@ -258,13 +336,80 @@ Test(docket_step, a_refusal_carries_its_ground_and_an_approval_none)
 	cr_expect_eq(paper_try(&p, &h).entry.ground, GROUND_NONE);
 }
 
-Test(docket_step, a_docket_full_of_entries_takes_no_more)
+Test(docket_step, a_refusal_says_why_and_the_corrected_docket_comes_back_to_who_refused)
 {
 	struct paper p;
 	begin_late(&p, STAGE_sending_county);
-	p.docket.n = ENTRIES_MAX;
-	const struct happening h = paper_ask(&p, HAPPENING_APPROVE);
-	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_NOT_NOW);
+	struct happening h = paper_ask(&p, HAPPENING_REFUSE);
+	h.ground = GROUND_UNDER_SUSPENSION;
+	cr_expect_str_eq(paper_try(&p, &h).entry.reason, h.reason);
+	cr_assert_eq(paper_act(&p, &h), VERDICT_OK);
+	cr_expect_eq(p.docket.ground, GROUND_UNDER_SUSPENSION);
+	cr_expect(p.docket.is_refused);
+	paper_do(&p, HAPPENING_CORRECT);
+	cr_expect_not(p.docket.is_refused, "it is answered");
+	cr_expect_eq(docket_stage(&p.docket), STAGE_receiving_school);
+	paper_do(&p, HAPPENING_APPROVE);
+	cr_expect_eq(docket_stage(&p.docket), STAGE_sending_county);
+	paper_to(&p, STAGE_admit);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.docket.state, DOCKET_COMPLETED);
+	cr_expect_eq(p.docket.n, 14, "the eleven, refused, corrected, approved by the head");
+}
+
+/* -- how long it may get --------------------------------------------------------------
+ */
+
+/* Asked at every place where something can go back: before the last entries it may, then
+ * not any more; what leads to an end always may. */
+static void
+expect_only_ends(const struct paper *p, const char *goes_back, const char *ends)
+{
+	struct paper q = *p;
+	for (int k = 0; k < HAPPENING_N; k++) {
+		const enum happening_kind kind = (enum happening_kind)k;
+		if (goes_back[k] == '.' && ends[k] == '.')
+			continue;
+		const struct happening h = paper_ask(p, kind);
+		q.docket.n = ENTRIES_MAX - ENTRIES_TO_END - 1;
+		cr_expect_eq(paper_try(&q, &h).verdict, VERDICT_OK, "%s is in time",
+		    happening_verb(kind));
+		q.docket.n = ENTRIES_MAX - ENTRIES_TO_END;
+		cr_expect_eq(paper_try(&q, &h).verdict,
+		    ends[k] != '.' ? VERDICT_OK : VERDICT_NOT_NOW, "%s is late",
+		    happening_verb(kind));
+	}
+}
+
+Test(docket_step, a_docket_that_has_grown_too_long_goes_back_no_more_but_still_ends)
+{
+	struct paper p;
+	begin_late(&p, STAGE_sending_county);
+	expect_only_ends(&p, "..RR..O.....", ".A...W......");
+	paper_do(&p, HAPPENING_REFUSE);
+	p.now = at("2027-06-01T09:00:00+08:00");
+	expect_only_ends(&p, "....C.O.....", ".....W.....E");
+	paper_do(&p, HAPPENING_OBJECT);
+	expect_only_ends(&p, ".........S..", ".....W.UO...");
+	begin_late(&p, STAGE_check);
+	expect_only_ends(&p, "............", ".....W....P.");
+}
+
+Test(docket_step, from_every_stage_the_last_entries_are_enough_to_complete_it)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	p.law.receiving.prefecture_phases = p.law.sending.prefecture_phases = UINT32_MAX;
+	paper_to(&p, STAGE_sending_province);
+	paper_do(&p, HAPPENING_RETURN);
+	paper_do(&p, HAPPENING_CORRECT);
+	p.docket.is_resuming = false;	/* the longest way there is */
+	p.docket.n = ENTRIES_MAX - ENTRIES_TO_END;
+	paper_to(&p, STAGE_admit);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.docket.state, DOCKET_COMPLETED);
+	cr_expect_leq(p.docket.n, ENTRIES_MAX);
+	cr_expect_leq(ROUTE_MAX, ENTRIES_TO_END, "the longest route there may be");
 }
 
 /* -- who rules ------------------------------------------------------------------------
