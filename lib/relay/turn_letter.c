@@ -19,29 +19,42 @@ dead(enum verdict v, enum verdict *ret_why)
 
 /* -- deliveries ----------------------------------------------------------------------- */
 
-/* If header and we used the same versions of the law, we must come to the same route: a
- * school cannot leave out the office that would refuse it. */
+static bool
+is_same_stop(const struct stop *a, const struct stop *b)
+{
+	return a->stage == b->stage && unit_code_equal(a->unit, b->unit)
+	    && a->is_automatic == b->is_automatic && a->days == b->days;
+}
+
+static bool
+has_stop(const struct route *route, const struct stop *s)
+{
+	for (size_t i = 0; i < route->n; i++)
+		if (route->stops[i].stage == s->stage && unit_code_equal(route->stops[i].unit, s->unit))
+			return true;
+	return false;
+}
+
+/* We must come to the same route: a school cannot leave out the office that would refuse
+ * it. If the header names other versions of the law than ours (one of us is newer), terms and
+ * automatic stages may differ, but no office that our law asks for may be missing. */
 static bool
 route_is_lawful(const struct header *h, const struct world *w)
 {
+	struct route ours;
 	const bool is_same_law = h->registry == w->registry->version
 	    && h->policy_receiving == w->receiving->version
 	    && h->policy_sending == w->sending->version;
-	if (!is_same_law)
-		return true;
-	struct route ours;
 	if (route_make(h->kind, w->registry, registry_find(w->registry, h->receiving_school),
 		registry_find(w->registry, h->sending_school), w->receiving, w->sending, &ours)
 	    != VERDICT_OK)
 		return false;
-	if (ours.n != h->route.n)
+	if (is_same_law && ours.n != h->route.n)
 		return false;
-	for (size_t i = 0; i < ours.n; i++) {
-		const struct stop *a = &ours.stops[i], *b = &h->route.stops[i];
-		if (a->stage != b->stage || !unit_code_equal(a->unit, b->unit)
-		    || a->is_automatic != b->is_automatic || a->days != b->days)
+	for (size_t i = 0; i < ours.n; i++)
+		if (is_same_law ? !is_same_stop(&ours.stops[i], &h->route.stops[i])
+				: !has_stop(&h->route, &ours.stops[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -99,6 +112,9 @@ take_entry(struct turn *t, struct live *l, uint32_t n, const struct sealed *s)
 		v = VERDICT_BROKEN_CHAIN;
 	if (v == VERDICT_OK)
 		v = wire_entry_check(t->law->keyring, s, &e);
+	if (v == VERDICT_OK && e.action == ACTION_objected
+	    && !unit_code_equal(e.coordinator, docket_coordinator(&l->docket, t->law->registry)))
+		v = VERDICT_OUT_OF_RANGE;	/* nobody chooses who rules */
 	return v == VERDICT_OK ? turn_append(t, l, &e, s) : v;
 }
 
