@@ -1,8 +1,7 @@
 /*
- * What the five daemons have in common: arguments, files, signals, the loop, readiness and
- * an orderly exit. The main thread runs the relay; HTTP threads submit to it.
+ * What the five daemons have in common: beginning, files read again, the loop,
+ * readiness and an orderly exit. The main thread runs the relay; HTTP threads submit to it.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "base/metric.h"
 #include "daemon/daemon_args.h"
 #include "daemon/daemon_load.h"
+#include "daemon/daemon_signal.h"
 #include "desk/desk.h"
 
 enum {
@@ -21,10 +21,9 @@ enum {
 	WEATHER_MOST_MS = 2000,
 	DRAIN_S = 10,		/* longest time to answer those who wait ... */
 	CLOSE_S = 10,		/* ... and to let go of everything, before the watchdog bites */
+	KAFKA_PATIENCE_S = 10,	/* after the start, until a broker not reached is said */
 	TOPICS_MAX = 128,	/* 34 provinces and the rows of kafka.topics */
 };
-
-static volatile sig_atomic_t wants_end, wants_reload;
 
 struct running {
 	const struct daemon_spec *spec;
@@ -38,56 +37,8 @@ struct running {
 	_Atomic int is_store_up, is_bus_up, is_schema_ok;	/* for readiness */
 	int weather_ms;		/* 0: fair */
 	int64_t next_lag_us;
+	int64_t kafka_due_us;	/* when a broker never reached is said to be away; 0: never */
 };
-
-/* -- signals -------------------------------------------------------------------------- */
-
-static void
-on_signal(int signal)
-{
-	if (signal == SIGHUP)
-		wants_reload = 1;
-	else
-		wants_end = 1;
-}
-
-static void
-on_watchdog(int signal)
-{
-	static const char words[] = "watchdog: the orderly exit took too long\n";
-	(void)signal;
-	const ssize_t n = write(STDERR_FILENO, words, sizeof(words) - 1);
-	(void)n;
-	_exit(1);
-}
-
-static void
-catch_signals(void)
-{
-	struct sigaction sa = { .sa_handler = on_signal };
-	(void)sigemptyset(&sa.sa_mask);
-	(void)sigaction(SIGTERM, &sa, NULL);
-	(void)sigaction(SIGINT, &sa, NULL);
-	(void)sigaction(SIGHUP, &sa, NULL);
-	sa.sa_handler = on_watchdog;
-	(void)sigaction(SIGALRM, &sa, NULL);
-	sa.sa_handler = SIG_IGN;
-	(void)sigaction(SIGPIPE, &sa, NULL);
-}
-
-/* Threads inherit the mask of whoever starts them: blocked while they are started, our signals
- * reach the main thread only and end its waits at once. */
-static void
-mask_signals(int how)
-{
-	sigset_t set;
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGTERM);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGALRM);
-	(void)pthread_sigmask(how, &set, NULL);
-}
 
 static void
 sleep_ms(int ms)
@@ -257,7 +208,6 @@ reload(struct running *d)
 	struct daemon_files next;
 	struct settings_fault why;
 	const char *key;
-	wants_reload = 0;
 	if (!daemon_load(d->spec, d->path, &next, &why)) {
 		log_line(LOG_ERROR, "reload_refused", " why=\"%s\"", why.text);
 		return;
@@ -276,7 +226,7 @@ reload(struct running *d)
 static bool
 check_schema(struct running *d)
 {
-	for (bool is_away = false; !wants_end; is_away = true) {
+	for (bool is_away = false; !daemon_signal_wants_end(); is_away = true) {
 		switch (store_schema(d->store)) {
 		case STORE_SCHEMA_OK:
 			if (is_away)
@@ -298,7 +248,7 @@ check_schema(struct running *d)
 			log_line(LOG_WARN, "database_away", " trouble=\"%s\"",
 			    store_trouble(d->store));
 		sleep_ms(WEATHER_MOST_MS);
-		if (wants_reload)
+		if (daemon_signal_wants_reload())
 			reload(d);
 	}
 	return false;
@@ -308,12 +258,17 @@ check_schema(struct running *d)
 static void
 note_kafka(struct running *d)
 {
-	const bool is_up = bus_is_up(d->bus);
-	if (is_up && !d->is_bus_up)
-		log_line(LOG_INFO, "kafka_reached", " brokers=%s", d->files.settings.kafka_brokers);
-	if (!is_up && d->is_bus_up)
-		log_line(LOG_WARN, "kafka_away", " brokers=%s", d->files.settings.kafka_brokers);
+	const bool was_up = d->is_bus_up, is_up = bus_is_up(d->bus);
+	const bool is_late =
+	    !is_up && d->kafka_due_us != 0 && clock_monotonic_us() > d->kafka_due_us;
+	const char *brokers = d->files.settings.kafka_brokers;
 	d->is_bus_up = is_up;
+	if (is_up && !was_up)
+		log_line(LOG_INFO, "kafka_reached", " brokers=%s", brokers);
+	if (is_late || (!is_up && was_up))
+		log_line(LOG_WARN, "kafka_away", " brokers=%s", brokers);
+	if (is_up || is_late)
+		d->kafka_due_us = 0;
 }
 
 /* One line when bad weather begins, one when it ends; in between longer and longer waits. */
@@ -347,8 +302,9 @@ static void
 run(struct running *d)
 {
 	log_line(LOG_INFO, "started", " version=" DAEMON_VERSION " pid=%ld", (long)getpid());
-	while (!wants_end) {
-		if (wants_reload)
+	d->kafka_due_us = clock_monotonic_us() + (int64_t)KAFKA_PATIENCE_S * 1000000;
+	while (!daemon_signal_wants_end()) {
+		if (daemon_signal_wants_reload())
 			reload(d);
 		note_weather(d, relay_turn(d->relay, WAIT_MS));
 		note_kafka(d);
@@ -379,14 +335,14 @@ static void
 end(struct running *d)
 {
 	log_line(LOG_INFO, "stopping", " pid=%ld", (long)getpid());
-	(void)alarm(DRAIN_S + CLOSE_S / 2);
+	daemon_signal_watchdog(DRAIN_S + CLOSE_S / 2);
 	drain(d);
-	(void)alarm(CLOSE_S);
+	daemon_signal_watchdog(CLOSE_S);
 	desk_close(d->desk);
 	bus_close(d->bus);
 	relay_free(d->relay);
 	store_close(d->store);
-	(void)alarm(0);
+	daemon_signal_watchdog(0);
 	log_line(LOG_INFO, "stopped", " pid=%ld", (long)getpid());
 }
 
@@ -424,24 +380,24 @@ migrate(const struct running *d)
 }
 
 static bool
-begin_quietly(struct running *d, bool (*step)(struct running *))
+do_holding_signals(struct running *d, bool (*step)(struct running *))
 {
-	mask_signals(SIG_BLOCK);
+	daemon_signal_hold(true);
 	const bool ok = step(d);
-	mask_signals(SIG_UNBLOCK);
+	daemon_signal_hold(false);
 	return ok;
 }
 
 static int
 serve(struct running *d)
 {
-	catch_signals();
+	daemon_signal_catch();
 	const bool has_begun =
-	    begin_quietly(d, begin) && check_schema(d) && begin_quietly(d, open_bus);
+	    do_holding_signals(d, begin) && check_schema(d) && do_holding_signals(d, open_bus);
 	if (has_begun)
 		run(d);
 	end(d);
-	return has_begun || wants_end ? 0 : 1;
+	return has_begun || daemon_signal_wants_end() ? 0 : 1;
 }
 
 static int
@@ -452,7 +408,9 @@ work_on_files(struct running *d, enum daemon_mode mode)
 		(void)fprintf(stderr, "%s: %s\n", d->spec->name, why.text);
 		return 1;
 	}
-	const int status = mode == DAEMON_SERVE ? serve(d) : mode == DAEMON_MIGRATE ? migrate(d) : 0;
+	const int status = mode == DAEMON_SERVE ? serve(d)
+	    : mode == DAEMON_MIGRATE            ? migrate(d)
+						: 0;
 	daemon_unload(&d->files);
 	return status;
 }

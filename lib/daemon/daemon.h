@@ -5,8 +5,8 @@
  *	countyd -c FILE [--check-config | --print-config | --migrate]
  *	countyd --help | --version
  *
- * Exit: 0 orderly, 1 wrong settings or schema or an exit cut short, 2 wrong usage. SIGHUP reads settings and law
- * again, SIGTERM drains and ends.
+ * Exit: 0 orderly, 1 wrong settings or schema or an exit cut short, 2 wrong usage. SIGHUP
+ * reads settings, law and keys again, SIGTERM drains and ends.
  */
 #ifndef DAEMON_DAEMON_H
 #define DAEMON_DAEMON_H

@@ -102,9 +102,11 @@ struct file_row {
 	const char *fault;
 };
 
+#define NOT_SECRET "430102.pem: a private key must not be open to group or others"
+
 static const struct file_row file_rows[] = {
-	{ "keys/430102.pem", NULL, 0640, "430102.pem: a private key must not be open to group or others" },
-	{ "keys/430102.pem", NULL, 0604, "430102.pem: a private key must not be open to group or others" },
+	{ "keys/430102.pem", NULL, 0640, NOT_SECRET },
+	{ "keys/430102.pem", NULL, 0604, NOT_SECRET },
 	{ "keys/430102.pem", "no PEM", 0600, "430102.pem: no grant names this key for this unit" },
 	{ "root.pub", "", 0644, "root.pub: empty" },
 	{ "root.pub", "0123", 0644, "root.pub: not 64 hex digits" },
@@ -161,7 +163,8 @@ Test(config, printing_the_settings_and_reading_them_back_is_the_identity)
 {
 	static char first[OFFICE_TEXT_MAX];
 	office_set(&office, "keys:\n", "log:\n  level: debug\nclock_shift_s: -7\nkeys:\n");
-	office_set(&office, "brokers:", "topics: [\"school:430102=a\", 'county:43=\"b\"']\n  brokers:");
+	office_set(&office, "brokers:",
+	    "topics: [\"school:430102=a\", 'county:43=\"b\"']\n  brokers:");
 	print(office.config);
 	cr_assert_eq(outcome.status, 0, "%s", outcome.err);
 	cr_expect_not_null(strstr(outcome.out, "clock_shift_s: -7\n"), "%s", outcome.out);

@@ -36,7 +36,7 @@ end_in_order(int signal)
 	const int status = office_wait(daemon_pid, 15);
 	cr_expect_eq(status, 0, "exits %d", status);
 	cr_expect(office_logs(&office, "stopped"));
-	cr_expect_neq(access(office_path(&office, "desk.sock"), F_OK), 0, "the socket is still there");
+	cr_expect_neq(access(office_path(&office, "desk.sock"), F_OK), 0, "the socket is left");
 }
 
 Test(life, without_a_database_a_daemon_lives_but_is_not_ready)

@@ -179,7 +179,7 @@ start(const struct office *o, const char *daemon, const char *const *args, const
 	if (child == 0) {
 		(void)dup2(out_fd, STDOUT_FILENO);
 		(void)dup2(err_fd, STDERR_FILENO);
-		(void)alarm(LIFE_MOST_S);	/* outlives execv: none is left behind by a test that fails */
+		(void)alarm(LIFE_MOST_S);	/* outlives execv: none outlives a test that fails */
 		(void)execv(path, argv);
 		_exit(127);
 	}
@@ -244,8 +244,8 @@ office_get(const struct office *o, const char *path, char *ret, size_t size)
 	const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	cr_assert_geq(fd, 0);
 	(void)snprintf(sa.sun_path, sizeof(sa.sun_path), "%s/desk.sock", o->dir);
-	const int length = snprintf(
-	    request, sizeof(request), "GET %s HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n", path);
+	const int length = snprintf(request, sizeof(request),
+	    "GET %s HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n", path);
 	if (connect(fd, (const struct sockaddr *)&sa, sizeof(sa)) == 0
 	    && write(fd, request, (size_t)length) == length)
 		for (ssize_t k; n < size - 1 && (k = read(fd, ret + n, size - 1 - n)) > 0;)
