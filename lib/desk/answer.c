@@ -1,4 +1,7 @@
-/* Answers: JSON, verdicts with their sentences and remedies, bytes. */
+/*
+ * Answers: JSON, verdicts with their sentences and remedies, bytes; and the JSON of values that
+ * stand in many of them. What is unknown or does not apply is null, never left out.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,13 +21,13 @@ answer_json(struct door *d, unsigned status, json_t *stolen)
 }
 
 static unsigned
-status_of(enum verdict_class class)
+status_of(enum verdict v, enum verdict_class class)
 {
 	switch (class) {
 	case VERDICT_DONE:
 		return 200;
 	case VERDICT_REFUSED:
-		return 409;
+		return v == VERDICT_BAD_REQUEST ? 400 : 409;
 	case VERDICT_NOT_FOUND:
 		return 404;
 	case VERDICT_NOT_ALLOWED:
@@ -41,11 +44,20 @@ void
 answer_verdict(struct door *d, enum verdict v, json_t *details)
 {
 	const struct verdict_row *row = verdict_row(v);
-	const unsigned status = v == VERDICT_BAD_REQUEST ? 400 : status_of(row->class);
-	answer_json(d, status,
-	    json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:b, s:o}", "verdict", row->name, "number", (int)v, "zh",
-		row->zh, "en", row->en, "remedy_zh", row->remedy_zh, "remedy_en", row->remedy_en,
-		"retry", row->later, "details", details == NULL ? json_object() : details));
+	if (details == NULL)
+		details = json_object();
+	if (d->fault != NULL)
+		(void)json_object_set_new(details, "member", json_string(d->fault));
+	answer_json(d, status_of(v, row->class),
+	    json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:b, s:o}", "verdict", row->name, "number",
+		(int)v, "zh", row->zh, "en", row->en, "remedy_zh", row->remedy_zh, "remedy_en",
+		row->remedy_en, "retry", row->later, "details", details));
+}
+
+void
+answer_bad_request(struct door *d, const char *why)
+{
+	answer_verdict(d, VERDICT_BAD_REQUEST, json_pack("{s:s}", "why", why));
 }
 
 void
@@ -54,6 +66,7 @@ answer_bytes(struct door *d, const char *type, struct bytes b)
 	char *data = malloc(b.size + 1);
 	if (data != NULL && b.size > 0)
 		memcpy(data, b.data, b.size);
+	free(d->answer.data);
 	d->answer.status = data == NULL ? 500 : 200;
 	d->answer.type = type;
 	d->answer.data = data;
@@ -68,6 +81,8 @@ answer_weather(struct door *d, enum store_result r)
 	answer_verdict(d, VERDICT_BUSY, NULL);
 	return true;
 }
+
+/* -- values --------------------------------------------------------------------------- */
 
 json_t *
 json_day(struct day day)
@@ -122,8 +137,20 @@ json_hash(const uint8_t hash[HASH_SIZE])
 }
 
 json_t *
-json_due(const struct door *d, struct instant term)
+json_stage(enum stage stage)
 {
-	(void)d;
+	const struct stage_row *row = stage_row(stage);
+	return row == NULL ? json_null() : json_string(row->name);
+}
+
+json_t *
+json_due(struct instant term)
+{
 	return term.ms == 0 ? json_null() : json_day(calendar_due_day(term));
+}
+
+json_t *
+json_days_left(const struct calendar *c, struct instant now, struct instant term)
+{
+	return term.ms == 0 ? json_null() : json_integer(calendar_days_left(c, now, term));
 }

@@ -15,6 +15,8 @@ enum {
 	WAIT_MS = 15000,	/* longest wait for a turn */
 	PAGE_MAX = 200,
 	SEGMENTS_MAX = 2,
+	SEGMENT_MAX = 72,	/* a SHA-256 in hex, and the NUL */
+	CURSOR_MAX = 64,
 };
 
 /* Who asks: "X-Xueji-As: UNIT:ROLE:OFFICER". */
@@ -39,25 +41,70 @@ struct door {
 	struct store *store;	/* NULL until desk_store() */
 	struct arena *arena;
 	struct people as;
-	char segments[SEGMENTS_MAX][64];	/* what stood for {} */
+	char segments[SEGMENTS_MAX][SEGMENT_MAX];	/* what stood for {} */
 	struct bytes body;
+	bool is_too_large;	/* the body was larger than BODY_MAX and was thrown away */
 	const char *(*query)(const struct door *, const char *name);	/* NULL: absent */
 	void *connection;
 	struct instant now;
+	const char *fault;	/* the member or parameter that made it a BAD_REQUEST */
 	struct answer answer;
 };
 
 /* The shared connection; taken once a request. */
 struct store	*desk_store(struct door *);
+void		 desk_let_go_of_store(struct door *);
+/* Every request holds the law, from its first look at it until its last. */
+void	desk_hold_law(struct desk *);
+void	desk_let_go_of_law(struct desk *);
 /* Submits and waits. Meanwhile neither the connection nor the law is held: a reload needs the
  * law, and the thread that reloads is the one that runs the turns. */
 struct relay_answer	desk_submit(struct door *, const struct relay_action *);
 enum verdict		desk_import(struct door *, const struct record *, size_t n);
 
+/* -- listen.c ------------------------------------------------------------------------- */
+/* A listening socket, -1 with errno. A dead socket at `path` is replaced; one at which
+ * somebody answers (EADDRINUSE) and any other file (EEXIST) are left alone. */
+int	listen_local(const char *path);
+int	listen_loopback(int port);
+
+/* -- serve.c -------------------------------------------------------------------------- */
+struct MHD_Daemon;
+/* Takes the listening socket. NULL if the server cannot be started. */
+struct MHD_Daemon	*serve_begin(struct desk *, int fd, bool is_tcp);
+/* Waits for the requests that are being answered. */
+void	 serve_end(struct MHD_Daemon *);
+/* A new request to the desk; the body is borrowed. */
+struct door	desk_door(struct desk *);
+
+/* -- route.c -------------------------------------------------------------------------- */
+enum who {
+	PROBE,		/* anybody who can connect, token or not */
+	ANYBODY,	/* whoever may enter: the socket's file mode, or the token */
+	OFFICER,	/* named in X-Xueji-As, of a unit that is served here */
+	REGISTRAR,	/* the same, in that role */
+};
+
+struct route_row {
+	const char *method, *path;
+	void (*function)(struct door *);
+	enum who who;
+};
+
+/* NULL: no such path, or with *ret_is_known the path has another method. */
+const struct route_row	*route_find(const char *method, const char *path,
+			    char segments[SEGMENTS_MAX][SEGMENT_MAX], bool *ret_is_known);
+/* The methods a path has, for the header Allow. */
+void	route_methods(const char *path, char *ret, size_t size);
+
+/* -- people.c ------------------------------------------------------------------------- */
+bool	people_parse(const char *header, struct people *ret);
+
 /* -- answer.c ------------------------------------------------------------------------- */
 void	answer_json(struct door *, unsigned status, json_t *stolen);
 /* A verdict as JSON of design: code, sentences, remedy, retry, details (stolen, may be NULL). */
 void	answer_verdict(struct door *, enum verdict, json_t *details);
+void	answer_bad_request(struct door *, const char *why);
 void	answer_bytes(struct door *, const char *type, struct bytes);
 /* STORE_AGAIN in words; true if there is nothing more to do. */
 bool	answer_weather(struct door *, enum store_result);
@@ -67,19 +114,52 @@ json_t	*json_code(struct unit_code);	/* or null */
 json_t	*json_words(const char *);	/* or null if empty */
 json_t	*json_masked(const char *name);	/* 张*: the first character, the rest hidden */
 json_t	*json_hash(const uint8_t[HASH_SIZE]);
-json_t	*json_due(const struct door *, struct instant term);
+json_t	*json_stage(enum stage);	/* or null */
+json_t	*json_due(struct instant term);	/* the last day, or null */
+json_t	*json_days_left(const struct calendar *, struct instant now, struct instant term);
+
+/* -- docket_json.c, student_json.c ---------------------------------------------------- */
+/* The shape `show` of the design. */
+json_t	*docket_json(const struct docket *, const struct folder *, const struct entry *,
+	    const struct calendar *, struct instant now);
+json_t	*docket_json_inbox(const struct inbox_row *, const struct calendar *, struct instant now);
+/* "TERM.DOCKET", the place of a row in the inbox; false if it is none. */
+bool	docket_cursor_parse(const char *, struct inbox_row *ret);
+json_t	*student_json(const struct record *);
+/* With its numbers and history; n is at least 1. */
+json_t	*student_json_history(const struct record_version *, size_t n);
 
 /* -- request.c ------------------------------------------------------------------------ */
-bool	people_parse(const char *header, struct people *ret);
-/* The body as a JSON object; NULL after having answered BAD_REQUEST. To be decref'd. */
+/* A member of a JSON object that a request may have. */
+struct member {
+	const char *name;
+	char *text;		/* where its text goes; NULL: taken elsewhere */
+	size_t size;
+	enum verdict too_long;	/* what to answer if it does not fit */
+};
+
+/* The body as JSON, NULL after having answered. To be decref'd. */
 json_t	*request_json(struct door *);
-/* Text of a member into a field: false if present but no text, too long or not UTF-8. */
-bool	request_text(const json_t *, const char *name, char *ret, size_t size);
-enum verdict	request_filing(struct door *, const json_t *, struct header *ret);
+/* The same, but it has to be an object. */
+json_t	*request_object(struct door *);
+/* Takes every text into its place, empty where absent or null. A member that is not listed, no
+ * text where there should be one, a NUL or invalid UTF-8 are BAD_REQUEST. */
+enum verdict	request_members(struct door *, json_t *, const struct member *, size_t n);
+/* A whole number; *ret untouched where absent or null. */
+enum verdict	request_number(struct door *, const json_t *, const char *name, long least,
+		    long most, long *ret);
+/* {"docket", "kind", "student", ...} into what is filed; the rest of the happening stands. */
+enum verdict	request_filing(struct door *, json_t *, struct happening *ret);
+/* {"code", "reason", "seen_n", "name", "citizen_id"} of every other action. */
+enum verdict	request_action(struct door *, json_t *, struct relay_action *ret);
+/* One record to import. */
+enum verdict	request_record(struct door *, json_t *, struct record *ret);
+/* ?limit=N into *ret, PAGE_MAX where absent; false: answered. */
+bool	request_limit(struct door *, size_t *ret);
+/* Digits only, 1 to 2^62; false if it is anything else. */
+bool	request_id(const char *text, int64_t *ret);
 /* "image/jpeg", "image/png" by its first bytes; NULL for anything else. */
 const char	*request_sniff(struct bytes);
-/* A CSV row or JSON object of a record to import. */
-bool	request_record(const json_t *, struct unit_code school, struct record *ret);
 
 /* -- doors ---------------------------------------------------------------------------- */
 #define ROUTE(method, path, function, ...) void door_##function(struct door *);

@@ -1,70 +1,131 @@
-/* What people send, turned into core values: every field bounded, every text UTF-8. */
-#include <stdlib.h>
+/*
+ * What people send, turned into core values: every member known, every field bounded, every
+ * text UTF-8. What cannot be understood is BAD_REQUEST with the member's name; what is
+ * understood but not sound has a verdict of its own, most of them given by the core.
+ */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "desk/door.h"
 
-bool
-people_parse(const char *header, struct people *ret)
-{
-	struct people p = { .role = ROLE_NONE };
-	char role[16], unit[16];
-	const char *first = strchr(header, ':');
-	const char *second = first == NULL ? NULL : strchr(first + 1, ':');
-	if (second == NULL || (size_t)(first - header) >= sizeof(unit)
-	    || (size_t)(second - first - 1) >= sizeof(role))
-		return false;
-	memcpy(unit, header, (size_t)(first - header));
-	unit[first - header] = '\0';
-	memcpy(role, first + 1, (size_t)(second - first - 1));
-	role[second - first - 1] = '\0';
-	if (!unit_code_parse(unit, &p.unit) || !role_parse(role, &p.role)
-	    || p.role == ROLE_SYSTEM || !text_is_ident(second + 1)
-	    || !text_copy(p.officer, sizeof(p.officer), second + 1))
-		return false;
-	*ret = p;
-	return true;
-}
+#define N_OF(list) (sizeof(list) / sizeof((list)[0]))
+
+/* -- JSON ----------------------------------------------------------------------------- */
 
 json_t *
 request_json(struct door *d)
 {
 	json_error_t wrong;
+	if (d->is_too_large) {
+		answer_verdict(d, VERDICT_TOO_LARGE, NULL);
+		return NULL;
+	}
 	json_t *body =
 	    json_loadb((const char *)d->body.data, d->body.size, JSON_REJECT_DUPLICATES, &wrong);
-	if (json_is_object(body))
+	if (body == NULL)
+		answer_bad_request(d, "the body is not JSON");
+	return body;
+}
+
+json_t *
+request_object(struct door *d)
+{
+	json_t *body = request_json(d);
+	if (body == NULL || json_is_object(body))
 		return body;
 	json_decref(body);
-	answer_verdict(d, VERDICT_BAD_REQUEST,
-	    json_pack("{s:s}", "why", "the body is not a JSON object"));
+	answer_bad_request(d, "the body is not a JSON object");
 	return NULL;
 }
 
-bool
-request_text(const json_t *body, const char *name, char *ret, size_t size)
+/* The name is copied: it may belong to the body, which goes before the answer is written. */
+static enum verdict
+bad_member(struct door *d, const char *name)
 {
-	const json_t *value = json_object_get(body, name);
-	if (value == NULL || json_is_null(value)) {
-		ret[0] = '\0';
-		return true;
-	}
-	if (!json_is_string(value))
-		return false;
+	enum { NAME_MAX_SHOWN = 64 };
+	d->fault = strlen(name) > NAME_MAX_SHOWN ? "..." : arena_text(d->arena, name);
+	return VERDICT_BAD_REQUEST;
+}
+
+static enum verdict
+take_text(struct door *d, const json_t *value, const struct member *m)
+{
+	m->text[0] = '\0';
+	if (value == NULL || json_is_null(value))
+		return VERDICT_OK;
 	const char *text = json_string_value(value);
-	const size_t n = json_string_length(value);
-	return strlen(text) == n && text_is_utf8(text, n) && text_copy(ret, size, text);
+	if (text == NULL || !text_is_utf8(text, json_string_length(value)))
+		return bad_member(d, m->name);
+	if (text_copy(m->text, m->size, text))
+		return VERDICT_OK;
+	d->fault = m->name;
+	return m->too_long;
+}
+
+static bool
+is_listed(const char *name, const struct member *members, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(members[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* What the list has no name for is refused by name: a slip in "reason" must not be taken for a
+ * filing without one. */
+static const char *
+first_unlisted(json_t *object, const struct member *members, size_t n)
+{
+	for (void *i = json_object_iter(object); i != NULL; i = json_object_iter_next(object, i))
+		if (!is_listed(json_object_iter_key(i), members, n))
+			return json_object_iter_key(i);
+	return NULL;
+}
+
+enum verdict
+request_members(struct door *d, json_t *object, const struct member *members, size_t n)
+{
+	const char *unlisted = first_unlisted(object, members, n);
+	if (unlisted != NULL)
+		return bad_member(d, unlisted);
+	for (size_t i = 0; i < n; i++) {
+		if (members[i].text == NULL)
+			continue;
+		const enum verdict v =
+		    take_text(d, json_object_get(object, members[i].name), &members[i]);
+		if (v != VERDICT_OK)
+			return v;
+	}
+	return VERDICT_OK;
+}
+
+enum verdict
+request_number(struct door *d, const json_t *object, const char *name, long least, long most,
+    long *ret)
+{
+	const json_t *value = json_object_get(object, name);
+	if (value == NULL || json_is_null(value))
+		return VERDICT_OK;
+	if (!json_is_integer(value) || json_integer_value(value) < least
+	    || json_integer_value(value) > most)
+		return bad_member(d, name);
+	*ret = (long)json_integer_value(value);
+	return VERDICT_OK;
 }
 
 /* -- filing --------------------------------------------------------------------------- */
 
-static bool
-take_day_member(const json_t *body, const char *name, struct day *ret)
+static enum verdict
+take_attachment(struct door *d, const json_t *digest, struct attachment *ret)
 {
-	const json_t *value = json_object_get(body, name);
-	if (value == NULL)
-		return true;
-	return json_is_string(value) && day_parse(json_string_value(value), ret);
+	uint8_t bytes[DIGEST_SIZE];
+	struct bytes data;
+	if (!json_is_string(digest) || !text_unhex(json_string_value(digest), bytes, sizeof(bytes)))
+		return bad_member(d, "attachments");
+	if (store_attachment_get(desk_store(d), d->arena, bytes, ret, &data) != STORE_OK)
+		return VERDICT_BUSY;
+	return ret->size == 0 ? VERDICT_ATTACHMENT_UNKNOWN : VERDICT_OK;
 }
 
 static enum verdict
@@ -72,65 +133,200 @@ take_attachments(struct door *d, const json_t *list, struct header *h)
 {
 	size_t i;
 	const json_t *one;
-	if (list == NULL)
+	if (list == NULL || json_is_null(list))
 		return VERDICT_OK;
 	if (!json_is_array(list) || json_array_size(list) > ATTACHMENTS_MAX)
-		return VERDICT_BAD_REQUEST;
+		return bad_member(d, "attachments");
 	json_array_foreach(list, i, one)
 	{
-		uint8_t digest[DIGEST_SIZE];
-		struct bytes data;
-		if (!json_is_string(one)
-		    || !text_unhex(json_string_value(one), digest, sizeof(digest)))
-			return VERDICT_BAD_REQUEST;
-		if (store_attachment_get(
-			desk_store(d), d->arena, digest, &h->attachments[i], &data)
-		    != STORE_OK)
-			return VERDICT_BUSY;
-		if (h->attachments[i].size == 0)
-			return VERDICT_ATTACHMENT_UNKNOWN;
+		const enum verdict v = take_attachment(d, one, &h->attachments[i]);
+		if (v != VERDICT_OK)
+			return v;
 		h->n_attachments++;
 	}
 	return VERDICT_OK;
 }
 
 static enum verdict
-take_student(const json_t *student, struct header *h)
+take_student(struct door *d, json_t *student, struct header *h)
 {
-	const json_t *grade = json_object_get(student, "grade");
-	if (!json_is_object(student) || !json_is_integer(grade)
-	    || json_integer_value(grade) < 1 || json_integer_value(grade) > GRADE_MAX)
-		return VERDICT_BAD_REQUEST;
-	h->grade = (int)json_integer_value(grade);
-	if (!request_text(student, "number", h->number.text, sizeof(h->number.text)))
-		return VERDICT_BAD_STUDENT_NUMBER;
-	if (!request_text(student, "citizen_id", h->citizen_id.text, sizeof(h->citizen_id.text)))
-		return VERDICT_BAD_CITIZEN_ID;
-	return request_text(student, "name", h->name, sizeof(h->name)) ? VERDICT_OK
-								       : VERDICT_BAD_NAME;
+	const struct member members[] = {
+		{ "number", h->number.text, sizeof(h->number.text), VERDICT_BAD_STUDENT_NUMBER },
+		{ "citizen_id", h->citizen_id.text, sizeof(h->citizen_id.text), VERDICT_BAD_CITIZEN_ID },
+		{ "name", h->name, sizeof(h->name), VERDICT_BAD_NAME },
+		{ "grade", NULL, 0, VERDICT_OK },
+	};
+	long grade = 0;
+	if (!json_is_object(student))
+		return bad_member(d, "student");
+	enum verdict v = request_members(d, student, members, N_OF(members));
+	if (v == VERDICT_OK)
+		v = request_number(d, student, "grade", INT16_MIN, INT16_MAX, &grade);
+	if (v == VERDICT_OK && (grade < 1 || grade > GRADE_MAX))
+		return VERDICT_BAD_GRADE;
+	h->grade = (int)grade;
+	return v;
+}
+
+/* The texts that stand beside the student. */
+struct paper {
+	char docket[DOCKET_ID_MAX], kind[32], arrived_on[DAY_TEXT_MAX];
+	char sending[UNIT_CODE_MAX], receiving[UNIT_CODE_MAX];
+};
+
+static enum verdict
+read_paper(struct door *d, const struct paper *p, struct header *h)
+{
+	if (!business_parse(p->kind, &h->kind))
+		return bad_member(d, "kind");
+	if (p->arrived_on[0] != '\0' && !day_parse(p->arrived_on, &h->arrived_on))
+		return bad_member(d, "arrived_on");
+	if (p->sending[0] == '\0')
+		return bad_member(d, "sending_school");
+	if (!unit_code_parse(p->sending, &h->sending_school)
+	    || (p->receiving[0] != '\0' && !unit_code_parse(p->receiving, &h->receiving_school)))
+		return VERDICT_UNKNOWN_UNIT;
+	if (p->docket[0] == '\0')
+		clock_uuid7(h->id.text);
+	else if (!docket_id_parse(p->docket, &h->id))
+		return bad_member(d, "docket");
+	return VERDICT_OK;
 }
 
 enum verdict
-request_filing(struct door *d, const json_t *body, struct header *ret)
+request_filing(struct door *d, json_t *body, struct happening *ret)
 {
-	static const struct header none;
-	struct header h = none;
-	char kind[32], school[UNIT_CODE_MAX + 1], receiving[UNIT_CODE_MAX + 1];
-	h.receiving_school = d->as.unit;
-	h.arrived_on = instant_day(d->now);
-	if (!request_text(body, "kind", kind, sizeof(kind)) || !business_parse(kind, &h.kind)
-	    || !request_text(body, "sending_school", school, sizeof(school))
-	    || !request_text(body, "receiving_school", receiving, sizeof(receiving))
-	    || !take_day_member(body, "arrived_on", &h.arrived_on))
-		return VERDICT_BAD_REQUEST;
-	if (!unit_code_parse(school, &h.sending_school)
-	    || (receiving[0] != '\0' && !unit_code_parse(receiving, &h.receiving_school)))
-		return VERDICT_UNKNOWN_UNIT;
-	const enum verdict v = take_student(json_object_get(body, "student"), &h);
+	struct paper p;
+	struct header *h = &ret->filing;
+	const struct member members[] = {
+		{ "docket", p.docket, sizeof(p.docket), VERDICT_BAD_REQUEST },
+		{ "kind", p.kind, sizeof(p.kind), VERDICT_BAD_REQUEST },
+		{ "sending_school", p.sending, sizeof(p.sending), VERDICT_UNKNOWN_UNIT },
+		{ "receiving_school", p.receiving, sizeof(p.receiving), VERDICT_UNKNOWN_UNIT },
+		{ "arrived_on", p.arrived_on, sizeof(p.arrived_on), VERDICT_BAD_REQUEST },
+		{ "reason", ret->reason, sizeof(ret->reason), VERDICT_REASON_TOO_LONG },
+		{ "student", NULL, 0, VERDICT_OK },
+		{ "attachments", NULL, 0, VERDICT_OK },
+	};
+	h->receiving_school = d->as.unit;
+	h->arrived_on = instant_day(d->now);
+	enum verdict v = request_members(d, body, members, N_OF(members));
+	if (v == VERDICT_OK)
+		v = read_paper(d, &p, h);
+	if (v == VERDICT_OK)
+		v = take_student(d, json_object_get(body, "student"), h);
+	return v != VERDICT_OK ? v : take_attachments(d, json_object_get(body, "attachments"), h);
+}
+
+/* -- the other actions ---------------------------------------------------------------- */
+
+enum verdict
+request_action(struct door *d, json_t *body, struct relay_action *ret)
+{
+	char ground[40];
+	long seen = 0;
+	struct happening *h = &ret->happening;
+	struct correction *c = &h->correction;
+	const struct member members[] = {
+		{ "code", ground, sizeof(ground), VERDICT_UNKNOWN_GROUND },
+		{ "reason", h->reason, sizeof(h->reason), VERDICT_REASON_TOO_LONG },
+		{ "name", c->name, sizeof(c->name), VERDICT_BAD_NAME },
+		{ "citizen_id", c->citizen_id.text, sizeof(c->citizen_id.text), VERDICT_BAD_CITIZEN_ID },
+		{ "seen_n", NULL, 0, VERDICT_OK },
+	};
+	enum verdict v = request_members(d, body, members, N_OF(members));
+	if (v == VERDICT_OK)
+		v = request_number(d, body, "seen_n", 0, INT32_MAX, &seen);
+	if (v == VERDICT_OK && ground[0] != '\0' && !ground_parse(ground, &h->ground))
+		v = VERDICT_UNKNOWN_GROUND;
+	ret->seen_n = (uint32_t)seen;
+	return v;
+}
+
+/* -- records -------------------------------------------------------------------------- */
+
+static enum verdict
+read_record(struct door *d, const json_t *one, struct record *r, const char *birth,
+    const char *sex, const char *status)
+{
+	const json_t *problem = json_object_get(one, "problem");
+	long grade = 0;
+	if (number_check_student(r->number.text, d->law->divisions, instant_day(d->now)) != NUMBER_OK)
+		return VERDICT_BAD_STUDENT_NUMBER;
+	if (r->name[0] == '\0')
+		return VERDICT_BAD_NAME;
+	if (!day_parse(birth, &r->birth))
+		return bad_member(d, "birth");
+	if (strcmp(sex, "1") != 0 && strcmp(sex, "2") != 0)
+		return bad_member(d, "sex");
+	if (!status_parse(status, &r->status))
+		return bad_member(d, "status");
+	if (problem != NULL && !json_is_boolean(problem))
+		return bad_member(d, "problem");
+	const enum verdict v = request_number(d, one, "grade", INT16_MIN, INT16_MAX, &grade);
 	if (v != VERDICT_OK)
 		return v;
-	*ret = h;
-	return take_attachments(d, json_object_get(body, "attachments"), ret);
+	r->sex = sex[0];
+	r->is_problem = json_is_true(problem);
+	r->grade = (int)grade;
+	return grade < 1 || grade > GRADE_MAX ? VERDICT_BAD_GRADE : VERDICT_OK;
+}
+
+enum verdict
+request_record(struct door *d, json_t *one, struct record *ret)
+{
+	static const struct record none;
+	struct record r = none;
+	char birth[DAY_TEXT_MAX], sex[2], status[32];
+	const struct member members[] = {
+		{ "number", r.number.text, sizeof(r.number.text), VERDICT_BAD_STUDENT_NUMBER },
+		{ "citizen_id", r.citizen_id.text, sizeof(r.citizen_id.text), VERDICT_BAD_CITIZEN_ID },
+		{ "name", r.name, sizeof(r.name), VERDICT_BAD_NAME },
+		{ "birth", birth, sizeof(birth), VERDICT_BAD_REQUEST },
+		{ "sex", sex, sizeof(sex), VERDICT_BAD_REQUEST },
+		{ "status", status, sizeof(status), VERDICT_BAD_REQUEST },
+		{ "grade", NULL, 0, VERDICT_OK },
+		{ "problem", NULL, 0, VERDICT_OK },
+	};
+	if (!json_is_object(one))
+		return VERDICT_BAD_REQUEST;
+	enum verdict v = request_members(d, one, members, N_OF(members));
+	if (v == VERDICT_OK)
+		v = read_record(d, one, &r, birth, sex, status);
+	if (v != VERDICT_OK)
+		return v;
+	r.school = d->as.unit;
+	*ret = r;
+	return VERDICT_OK;
+}
+
+/* -- parameters ----------------------------------------------------------------------- */
+
+bool
+request_id(const char *text, int64_t *ret)
+{
+	int64_t n = 0;
+	const char *p = text;
+	for (; *p >= '0' && *p <= '9' && n < INT64_MAX / 20; p++)
+		n = n * 10 + (*p - '0');
+	if (*p != '\0' || n == 0)
+		return false;
+	*ret = n;
+	return true;
+}
+
+bool
+request_limit(struct door *d, size_t *ret)
+{
+	const char *text = d->query(d, "limit");
+	int64_t n = PAGE_MAX;
+	if (text != NULL && (!request_id(text, &n) || n > PAGE_MAX)) {
+		d->fault = "limit";
+		answer_bad_request(d, "from 1 to 200");
+		return false;
+	}
+	*ret = (size_t)n;
+	return true;
 }
 
 const char *
@@ -143,29 +339,4 @@ request_sniff(struct bytes b)
 	if (b.size >= sizeof(png) && memcmp(b.data, png, sizeof(png)) == 0)
 		return "image/png";
 	return NULL;
-}
-
-bool
-request_record(const json_t *one, struct unit_code school, struct record *ret)
-{
-	static const struct record none;
-	struct record r = none;
-	char birth[DAY_TEXT_MAX], sex[2], status[32];
-	const json_t *grade = json_object_get(one, "grade");
-	if (!request_text(one, "number", r.number.text, sizeof(r.number.text))
-	    || !request_text(one, "citizen_id", r.citizen_id.text, sizeof(r.citizen_id.text))
-	    || !request_text(one, "name", r.name, sizeof(r.name)) || r.name[0] == '\0'
-	    || !request_text(one, "birth", birth, sizeof(birth)) || !day_parse(birth, &r.birth)
-	    || !request_text(one, "sex", sex, sizeof(sex)) || (sex[0] != '1' && sex[0] != '2')
-	    || !request_text(one, "status", status, sizeof(status))
-	    || !status_parse(status, &r.status) || !json_is_integer(grade))
-		return false;
-	r.grade = (int)json_integer_value(grade);
-	r.sex = sex[0];
-	r.school = school;
-	r.is_problem = json_is_true(json_object_get(one, "problem"));
-	if (r.grade < 1 || r.grade > GRADE_MAX)
-		return false;
-	*ret = r;
-	return true;
 }

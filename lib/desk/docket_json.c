@@ -1,0 +1,124 @@
+/*
+ * A docket as JSON: the shape `show` that other programs rely on; members may be added, never
+ * renamed. Of the child only the number, the grade and a masked name stand in it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "desk/door.h"
+
+/* Why it was refused, or what the check found; null with everything else. */
+static json_t *
+code_json(const struct entry *e)
+{
+	if (e->ground != GROUND_NONE)
+		return json_string(ground_name(e->ground));
+	return e->code != VERDICT_OK ? json_string(verdict_name(e->code)) : json_null();
+}
+
+static const char *
+algorithm_name(enum algorithm a)
+{
+	switch (a) {
+	case ALGORITHM_ED25519:
+		return "ed25519";
+	case ALGORITHM_SM2_SM3:
+		return "sm2_sm3";
+	case ALGORITHM_NONE:
+		break;
+	}
+	return "none";
+}
+
+static json_t *
+entry_json(const struct entry *e, const struct sealed *s)
+{
+	json_t *j = json_pack("{s:i, s:o, s:s, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:{s:s, s:s}}", "n",
+	    (int)e->n, "at", json_instant(e->at), "unit", e->unit.text, "officer",
+	    json_words(e->officer), "role", role_name(e->role), "action", action_name(e->action),
+	    "stage", json_stage(e->stage), "code", code_json(e), "reason", json_words(e->reason),
+	    "hash", json_hash(s->hash), "stamp", "algorithm", algorithm_name(s->stamp.algorithm),
+	    "key_id", s->stamp.key_id);
+	if (!unit_code_equal(e->unit, e->holder))
+		(void)json_object_set_new(j, "holder", json_string(e->holder.text));
+	if (e->code != VERDICT_OK)
+		(void)json_object_set_new(j, "code_number", json_integer(e->code));
+	if (e->action == ACTION_objected)
+		(void)json_object_set_new(j, "coordinator", json_string(e->coordinator.text));
+	return j;
+}
+
+static json_t *
+route_json(const struct route *route)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < route->n; i++) {
+		const struct stop *s = &route->stops[i];
+		(void)json_array_append_new(list,
+		    json_pack("{s:o, s:s, s:b, s:i}", "stage", json_stage(s->stage), "unit",
+			s->unit.text, "automatic", s->is_automatic, "days", (int)s->days));
+	}
+	return list;
+}
+
+static json_t *
+attachments_json(const struct header *h)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < h->n_attachments; i++) {
+		const struct attachment *a = &h->attachments[i];
+		(void)json_array_append_new(list,
+		    json_pack("{s:o, s:i, s:s}", "digest", json_hash(a->digest), "size", (int)a->size,
+			"media_type", a->type));
+	}
+	return list;
+}
+
+json_t *
+docket_json(const struct docket *k, const struct folder *f, const struct entry *entries,
+    const struct calendar *calendar, struct instant now)
+{
+	const struct header *h = &k->header;
+	const struct instant term = docket_term(k, calendar);
+	json_t *list = json_array();
+	for (size_t i = 0; i < f->n; i++)
+		(void)json_array_append_new(list, entry_json(&entries[i], &f->entries[i]));
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:o, s:i},"
+			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
+	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
+	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
+	    json_stage(docket_stage(k)), "due", json_due(term), "working_days_left",
+	    json_days_left(calendar, now, term), "n", (int)k->n, "student", "number",
+	    h->number.text, "name_masked", json_masked(docket_name(k)), "grade", h->grade,
+	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
+	    "arrived_on", json_day(h->arrived_on), "filed_at", json_instant(h->filed_at),
+	    "attachments", attachments_json(h), "route", route_json(&h->route), "entries", list);
+}
+
+/* -- inbox ---------------------------------------------------------------------------- */
+
+json_t *
+docket_json_inbox(const struct inbox_row *r, const struct calendar *calendar, struct instant now)
+{
+	char cursor[CURSOR_MAX];
+	(void)snprintf(cursor, sizeof(cursor), "%lld.%s", (long long)r->term.ms, r->id.text);
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:s}", "docket", r->id.text,
+	    "kind", business_name(r->kind), "scope", scope_name(r->scope), "stage",
+	    json_stage(r->stage), "due", json_due(r->term), "working_days_left",
+	    json_days_left(calendar, now, r->term), "student_number", r->number.text, "since",
+	    json_instant(r->since), "cursor", cursor);
+}
+
+bool
+docket_cursor_parse(const char *text, struct inbox_row *ret)
+{
+	struct inbox_row row = { .kind = BUSINESS_NONE };
+	const char *p = text;
+	for (; *p >= '0' && *p <= '9' && row.term.ms < INT64_MAX / 16; p++)
+		row.term.ms = row.term.ms * 10 + (*p - '0');
+	if (p == text || *p != '.' || !docket_id_parse(p + 1, &row.id))
+		return false;
+	*ret = row;
+	return true;
+}

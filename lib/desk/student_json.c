@@ -1,0 +1,46 @@
+/* A record as JSON: the shape `student`. The name is masked, the citizen ID is not there. */
+#include "desk/door.h"
+
+json_t *
+student_json(const struct record *r)
+{
+	return json_pack("{s:s, s:o, s:s, s:s, s:i, s:i, s:o, s:b}", "student_number",
+	    r->number.text, "name_masked", json_masked(r->name), "status", status_name(r->status),
+	    "school", r->school.text, "grade", r->grade, "version", (int)r->version, "open_docket",
+	    json_words(r->open_docket.text), "problem", r->is_problem);
+}
+
+/* Every number the student had here: a new one begins where the number changes. */
+static json_t *
+numbers_json(const struct record_version *versions, size_t n)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < n; i++) {
+		const struct record_version *v = &versions[i];
+		if (i > 0 && student_number_equal(v->record.number, versions[i - 1].record.number))
+			continue;
+		json_t *last = json_array_get(list, json_array_size(list) - 1);
+		if (i > 0)
+			(void)json_object_set_new(last, "until", json_instant(v->at));
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:o, s:n, s:s}", "number", v->record.number.text, "from",
+			json_instant(v->at), "until", "why",
+			v->cause.text[0] == '\0' ? "entered" : "docket"));
+	}
+	return list;
+}
+
+json_t *
+student_json_history(const struct record_version *versions, size_t n)
+{
+	json_t *j = student_json(&versions[n - 1].record), *history = json_array();
+	for (size_t i = 0; i < n; i++) {
+		json_t *v = student_json(&versions[i].record);
+		(void)json_object_set_new(v, "at", json_instant(versions[i].at));
+		(void)json_object_set_new(v, "docket", json_words(versions[i].cause.text));
+		(void)json_array_append_new(history, v);
+	}
+	(void)json_object_set_new(j, "numbers", numbers_json(versions, n));
+	(void)json_object_set_new(j, "history", history);
+	return j;
+}

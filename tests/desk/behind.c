@@ -1,0 +1,271 @@
+/* Store and relay of paper. See hatch.h. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "hatch.h"
+
+struct behind behind;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t all_there = PTHREAD_COND_INITIALIZER;
+
+/* -- relay ---------------------------------------------------------------------------- */
+
+bool
+relay_serves(struct relay *r, const struct unit *u)
+{
+	(void)r;
+	return strcmp(u->code.text, THERE) != 0 && strncmp(u->code.text, "44", 2) != 0;
+}
+
+struct relay_answer
+relay_submit(struct relay *r, const struct relay_action *action, int wait_ms)
+{
+	struct timespec until;
+	int rc = 0;
+	(void)r;
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += wait_ms / 1000;
+	(void)pthread_mutex_lock(&lock);
+	behind.asked = *action;
+	behind.n_asked++;
+	(void)pthread_cond_broadcast(&all_there);
+	while (behind.n_asked < behind.n_expected && rc == 0)
+		rc = pthread_cond_timedwait(&all_there, &lock, &until);
+	struct relay_answer answer = behind.answer;
+	if (behind.n_asked < behind.n_expected)
+		answer.verdict = VERDICT_BUSY;
+	if (behind.is_gone_after_commit)
+		behind.weather = STORE_AGAIN;
+	(void)pthread_mutex_unlock(&lock);
+	return answer;
+}
+
+enum verdict
+relay_import(struct relay *r, const struct record *records, size_t n, int wait_ms)
+{
+	(void)r;
+	(void)wait_ms;
+	for (size_t i = 0; i < n && i < IMPORTED_MAX; i++)
+		behind.imported[i] = records[i];
+	behind.n_imported = n;
+	return behind.answer.verdict;
+}
+
+/* -- store ---------------------------------------------------------------------------- */
+
+static int a_store;
+
+struct store *
+store_open(const char *conninfo, const char *name)
+{
+	(void)conninfo;
+	(void)name;
+	void *p = malloc(sizeof(a_store));
+	return p;
+}
+
+void
+store_close(struct store *s)
+{
+	free(s);
+}
+
+enum store_result
+store_dockets(struct store *s, struct arena *a, const struct docket_id *ids, size_t n,
+    struct stored_docket *ret)
+{
+	(void)s;
+	(void)a;
+	for (size_t i = 0; i < n; i++) {
+		const struct stored_docket unknown = { .id = ids[i] };
+		ret[i] = unknown;
+		if (strcmp(ids[i].text, DOCKET) == 0)
+			ret[i].folder = behind.folder;
+	}
+	return behind.weather;
+}
+
+static void
+name(char *ret, size_t size, const char *text)
+{
+	(void)text_copy(ret, size, text);
+}
+
+enum store_result
+store_inbox(struct store *s, struct arena *a, struct unit_code unit,
+    const struct inbox_row *after, size_t max, struct inbox_row **ret, size_t *ret_n)
+{
+	(void)s;
+	(void)unit;
+	behind.has_after = after != NULL;
+	if (after != NULL)
+		behind.after = *after;
+	behind.limit = max;
+	*ret_n = behind.n_rows;
+	*ret = arena_array(a, behind.n_rows + 1, sizeof(**ret));
+	for (size_t i = 0; i < behind.n_rows; i++) {
+		struct inbox_row *row = &(*ret)[i];
+		name(row->id.text, sizeof(row->id.text), DOCKET);
+		row->kind = BUSINESS_transfer;
+		row->scope = SCOPE_within_county;
+		row->stage = STAGE_county;
+		name(row->number.text, sizeof(row->number.text), NUMBER);
+		row->since.ms = 1788224400000;
+		row->term.ms = 1789488000000;
+	}
+	return behind.weather;
+}
+
+static struct record
+a_record(void)
+{
+	struct record r = {
+		.name = "欧阳阿依", .sex = '2', .status = STATUS_in_school, .grade = 4, .version = 1,
+	};
+	name(r.number.text, sizeof(r.number.text), NUMBER);
+	name(r.citizen_id.text, sizeof(r.citizen_id.text), "110101201503078511");
+	name(r.school.text, sizeof(r.school.text), SCHOOL);
+	return r;
+}
+
+enum store_result
+store_students(struct store *s, struct arena *a, struct unit_code school,
+    const struct student_number *after, size_t max, struct record **ret, size_t *ret_n)
+{
+	(void)s;
+	(void)school;
+	behind.has_after = after != NULL;
+	behind.limit = max;
+	*ret_n = behind.n_rows;
+	*ret = arena_array(a, behind.n_rows + 1, sizeof(**ret));
+	for (size_t i = 0; i < behind.n_rows; i++)
+		(*ret)[i] = a_record();
+	return behind.weather;
+}
+
+enum store_result
+store_record_history(struct store *s, struct arena *a, struct student_number number,
+    struct unit_code school, struct record_version **ret, size_t *ret_n)
+{
+	(void)s;
+	(void)school;
+	*ret_n = strcmp(number.text, NUMBER) == 0 ? 2 : 0;
+	*ret = arena_array(a, 2, sizeof(**ret));
+	(*ret)[0].record = (*ret)[1].record = a_record();
+	(*ret)[0].at.ms = 1700000000000;
+	(*ret)[1].at.ms = 1788224400000;
+	(*ret)[1].record.version = 2;
+	name((*ret)[1].cause.text, sizeof((*ret)[1].cause.text), DOCKET);
+	(*ret)[1].record.open_docket = (*ret)[1].cause;
+	return behind.weather;
+}
+
+enum store_result
+store_notices(struct store *s, struct arena *a, struct unit_code told, size_t max,
+    struct notice_write **ret, size_t *ret_n)
+{
+	(void)s;
+	(void)max;
+	*ret_n = behind.n_rows;
+	*ret = arena_array(a, behind.n_rows + 1, sizeof(**ret));
+	for (size_t i = 0; i < behind.n_rows; i++) {
+		struct notice_write *n = &(*ret)[i];
+		name(n->docket.text, sizeof(n->docket.text), DOCKET);
+		name(n->what, sizeof(n->what), "overdue");
+		n->unit = n->told = told;
+		n->stage = i % 2 == 0 ? STAGE_county : STAGE_NONE;
+		n->at.ms = 1788224400000;
+	}
+	return behind.weather;
+}
+
+enum store_result
+store_dead_letters(struct store *s, struct arena *a, int64_t after, size_t max,
+    bool with_replayed, struct dead_letter **ret, size_t *ret_n)
+{
+	(void)s;
+	(void)max;
+	*ret_n = behind.n_rows;
+	*ret = arena_array(a, behind.n_rows + 1, sizeof(**ret));
+	for (size_t i = 0; i < behind.n_rows; i++) {
+		struct dead_letter *l = &(*ret)[i];
+		l->id = after + 1 + (int64_t)i;
+		name(l->topic, sizeof(l->topic), "xueji.v1.43.county");
+		l->reason = VERDICT_BAD_STAMP;
+		l->at.ms = 1788224400000;
+		l->replayed_at.ms = with_replayed ? 1788224500000 : 0;
+	}
+	return behind.weather;
+}
+
+enum store_result
+store_forks(struct store *s, struct arena *a, struct docket_id docket, struct fork **ret,
+    size_t *ret_n)
+{
+	(void)s;
+	*ret_n = behind.n_rows;
+	*ret = arena_array(a, behind.n_rows + 1, sizeof(**ret));
+	for (size_t i = 0; i < behind.n_rows; i++) {
+		struct fork *f = &(*ret)[i];
+		f->docket = docket;
+		f->n = 2;
+		f->ours[0] = 1;
+		f->at.ms = 1788224400000;
+		name(f->theirs.stamp.key_id, sizeof(f->theirs.stamp.key_id), "0123456789abcdef");
+	}
+	return behind.weather;
+}
+
+enum store_result
+store_census(struct store *s, struct arena *a, struct instant now, struct census_row **ret,
+    size_t *ret_n)
+{
+	(void)s;
+	(void)now;
+	*ret_n = 2;
+	*ret = arena_array(a, 2, sizeof(**ret));
+	(*ret)[0] = (struct census_row){ STAGE_receiving_county, 5, 2 };
+	(*ret)[1] = (struct census_row){ STAGE_county, 3, 1 };
+	return behind.weather;
+}
+
+enum store_result
+store_outbox_age(struct store *s, struct instant now, int64_t *ret_ms)
+{
+	(void)s;
+	(void)now;
+	*ret_ms = 1250;
+	return behind.weather;
+}
+
+enum store_result
+store_attachment_put(struct store *s, const struct attachment *attachment, struct bytes data,
+    struct instant now)
+{
+	(void)s;
+	(void)now;
+	static uint8_t *copy;
+	behind.kept = *attachment;
+	free(copy);
+	copy = malloc(data.size);
+	memcpy(copy, data.data, data.size);
+	behind.kept_bytes.data = copy;
+	behind.kept_bytes.size = data.size;
+	return behind.weather;
+}
+
+enum store_result
+store_attachment_get(struct store *s, struct arena *a, const uint8_t digest[DIGEST_SIZE],
+    struct attachment *ret, struct bytes *ret_data)
+{
+	static const struct attachment unknown;
+	(void)s;
+	(void)a;
+	*ret = memcmp(digest, behind.kept.digest, DIGEST_SIZE) == 0 ? behind.kept : unknown;
+	*ret_data = behind.kept_bytes;
+	return behind.weather;
+}

@@ -1,0 +1,346 @@
+/* See hatch.h. */
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "hatch.h"
+
+static const struct unit units[] = {
+	{ { "000000" }, { "" }, LEVEL_MINISTRY, PHASE_NONE, false, "教育部" },
+	{ { SCHOOL }, { COUNTY }, LEVEL_SCHOOL, PHASE_PRIMARY, false, "示范甲小学" },
+	{ { "2143000102" }, { COUNTY }, LEVEL_SCHOOL, PHASE_PRIMARY, false, "示范乙小学" },
+	{ { THERE }, { "440103" }, LEVEL_SCHOOL, PHASE_PRIMARY, false, "示范丁小学" },
+	{ { "430000" }, { "000000" }, LEVEL_PROVINCE, PHASE_NONE, false, "湖南省教育厅" },
+	{ { COUNTY }, { "430000" }, LEVEL_COUNTY, PHASE_NONE, false, "长沙市芙蓉区教育局" },
+	{ { "440000" }, { "000000" }, LEVEL_PROVINCE, PHASE_NONE, false, "广东省教育厅" },
+	{ { "440103" }, { "440000" }, LEVEL_COUNTY, PHASE_NONE, false, "广州市荔湾区教育局" },
+};
+static const struct registry registry = { units, sizeof(units) / sizeof(units[0]), 1 };
+static const struct calendar calendar = { .n_days = 0 };
+static const uint32_t codes[] = { 110101, 430102 };
+static const struct division_codes divisions = { codes, 2 };
+static const struct policy nation;
+
+static const struct policy *
+policy_of(const void *law, struct unit_code unit)
+{
+	(void)law;
+	(void)unit;
+	return &nation;
+}
+
+static int64_t
+now_ms(void)
+{
+	return 1788224400000;	/* 2026-09-01T09:00:00+08:00 */
+}
+
+static bool
+is_ready(const void *context, const char **ret_why)
+{
+	const struct hatch *w = context;
+	*ret_why = w->is_ready ? "ready" : "database not reachable";
+	return w->is_ready;
+}
+
+/* -- the docket ----------------------------------------------------------------------- */
+
+static struct unit_code
+code_of(const char *text)
+{
+	struct unit_code code;
+	cr_assert(unit_code_parse(text, &code));
+	return code;
+}
+
+/* One key signs for all, which the ministry vouches for. */
+static void
+make_keyring(struct hatch *w)
+{
+	static const char *const names[] = { "000000", SCHOOL, COUNTY };
+	const struct instant from = { 1 }, until = { 4102444800000 };
+	uint8_t root[PUBLIC_KEY_SIZE], public_key[PUBLIC_KEY_SIZE];
+	struct bytes root_pem, pem[3], grants[3];
+	size_t refused;
+	cr_assert(keyring_generate(w->arena, &root_pem, root));
+	for (size_t i = 0; i < 3; i++) {
+		cr_assert(keyring_generate(w->arena, &pem[i], public_key));
+		cr_assert(keyring_grant(w->arena, code_of(names[i]), i == 0 ? root : public_key, from,
+		    until, code_of("000000"), root_pem, &grants[i]));
+	}
+	w->keyring = keyring_open(keyring_file(w->arena, grants, 3), root, NULL, &refused);
+	cr_assert(w->keyring != NULL && refused == 0);
+	for (size_t i = 1; i < 3; i++)
+		cr_assert(keyring_add_private(w->keyring, code_of(names[i]), pem[i]));
+}
+
+static struct header
+make_header(void)
+{
+	struct header h = {
+		.id = { DOCKET }, .kind = BUSINESS_transfer, .scope = SCOPE_within_county,
+		.number = { NUMBER }, .citizen_id = { "110101201503078511" }, .name = "欧阳阿依",
+		.grade = 4, .receiving_school = code_of(SCHOOL),
+		.sending_school = code_of("2143000102"), .arrived_on = { 20697 },
+		.filed_at = { 1788224400000 }, .answer_days = 10, .n_attachments = 1,
+		.attachments = { { { 7 }, 9, "image/png" } },
+	};
+	static const struct { enum stage stage; const char *unit; } stops[] = {
+		{ STAGE_receiving_school, SCHOOL }, { STAGE_check, "2143000102" },
+		{ STAGE_sending_school, "2143000102" }, { STAGE_county, COUNTY },
+		{ STAGE_release, "2143000102" }, { STAGE_admit, SCHOOL },
+	};
+	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
+		const bool is_automatic = stage_row(stops[i].stage)->how == STAGE_AUTO;
+		h.route.stops[i] = (struct stop){ stops[i].stage, code_of(stops[i].unit),
+			is_automatic, is_automatic ? 0 : 10 };
+		h.route.n++;
+	}
+	return h;
+}
+
+/* Filed, and waits for the head of the school. */
+static void
+make_folder(const struct hatch *w)
+{
+	const struct header h = make_header();
+	const struct entry e = {
+		.docket = h.id, .n = 1, .at = h.filed_at, .unit = h.receiving_school,
+		.holder = h.receiving_school, .officer = "zhao", .role = ROLE_REGISTRAR,
+		.action = ACTION_filed, .stage = STAGE_receiving_school, .reason = "随父母迁居",
+	};
+	const struct bytes none = { NULL, 0 };
+	behind.folder.header = wire_header_encode(w->arena, &h);
+	wire_hash(behind.folder.header, behind.folder.header_hash);
+	behind.folder.entries = arena_array(w->arena, 1, sizeof(struct sealed));
+	behind.folder.n = 1;
+	cr_assert_eq(wire_entry_seal(w->arena, w->keyring, &e, behind.folder.header_hash, none,
+			 &behind.folder.entries[0]),
+	    VERDICT_OK);
+}
+
+/* -- opening -------------------------------------------------------------------------- */
+
+static void
+begin(struct hatch *w)
+{
+	static const struct hatch none;
+	static const struct behind nothing;
+	*w = none;
+	behind = nothing;
+	behind.answer.n = 1;
+	log_open("desk", LOG_ERROR);
+	w->arena = arena_new();
+	w->is_ready = true;
+	strcpy(w->dir, "/tmp/xueji-desk-XXXXXX");
+	cr_assert_not_null(mkdtemp(w->dir));
+	(void)snprintf(w->socket, sizeof(w->socket), "%s/desk.sock", w->dir);
+	make_keyring(w);
+	make_folder(w);
+	w->law = (struct relay_law){ &registry, &calendar, &divisions, &nation, policy_of, NULL,
+		w->keyring };
+	w->options = (struct desk_options){ .socket = w->socket, .daemon = "countyd",
+		.level = LEVEL_COUNTY, .conninfo = "", .now_ms = now_ms, .is_ready = is_ready,
+		.context = w };
+}
+
+static void
+open_desk(struct hatch *w)
+{
+	char why[256] = "";
+	w->desk = desk_open(&w->options, NULL, &w->law, why, sizeof(why));
+	cr_assert_not_null(w->desk, "%s", why);
+}
+
+void
+hatch_open(struct hatch *w)
+{
+	begin(w);
+	open_desk(w);
+}
+
+/* A port nobody uses, as far as one can tell. */
+static int
+free_port(void)
+{
+	struct sockaddr_in sa = { .sin_family = AF_INET };
+	socklen_t size = sizeof(sa);
+	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	const int fd = socket(AF_INET, SOCK_STREAM, 0);
+	cr_assert_eq(bind(fd, (const struct sockaddr *)&sa, sizeof(sa)), 0);
+	cr_assert_eq(getsockname(fd, (struct sockaddr *)&sa, &size), 0);
+	(void)close(fd);
+	return ntohs(sa.sin_port);
+}
+
+int
+hatch_open_tcp(struct hatch *w, const char *token)
+{
+	begin(w);
+	w->options.port = free_port();
+	w->options.token = token;
+	open_desk(w);
+	return w->options.port;
+}
+
+void
+hatch_close(struct hatch *w)
+{
+	desk_close(w->desk);
+	cr_assert_neq(access(w->socket, F_OK), 0, "the socket was left behind");
+	(void)rmdir(w->dir);
+	keyring_free(w->keyring);
+	arena_free(w->arena);
+}
+
+/* -- asking --------------------------------------------------------------------------- */
+
+static int
+connect_to(const struct hatch *w, int port)
+{
+	struct sockaddr_un local = { .sun_family = AF_UNIX };
+	struct sockaddr_in loopback = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+	(void)snprintf(local.sun_path, sizeof(local.sun_path), "%s", w->socket);
+	loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	const int fd = socket(port == 0 ? AF_UNIX : AF_INET, SOCK_STREAM, 0);
+	const struct timeval patience = { 20, 0 };
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	const int rc = port == 0
+	    ? connect(fd, (const struct sockaddr *)&local, sizeof(local))
+	    : connect(fd, (const struct sockaddr *)&loopback, sizeof(loopback));
+	cr_assert_eq(rc, 0, "nobody listens");
+	return fd;
+}
+
+static void
+read_all(int fd, struct reply *r)
+{
+	size_t capacity = 1 << 16;
+	ssize_t n;
+	r->body = malloc(capacity + 1);
+	while ((n = recv(fd, r->body + r->size, capacity - r->size, 0)) > 0) {
+		r->size += (size_t)n;
+		if (r->size == capacity) {
+			capacity *= 2;
+			r->body = realloc(r->body, capacity + 1);
+		}
+	}
+	r->body[r->size] = '\0';
+}
+
+/* Head and body stand in `body` so far. */
+static void
+split(struct reply *r)
+{
+	const char *end = strstr(r->body, "\r\n\r\n");
+	if (end == NULL || strncmp(r->body, "HTTP/1.1 ", 9) != 0)
+		return;
+	const size_t n = (size_t)(end - r->body) + 4;
+	cr_assert_lt(n, sizeof(r->head));
+	memcpy(r->head, r->body, n);
+	r->head[n] = '\0';
+	r->status = atoi(r->head + 9);
+	memmove(r->body, r->body + n, r->size - n + 1);
+	r->size -= n;
+	r->json = json_loadb(r->body, r->size, 0, NULL);
+}
+
+struct reply
+hatch_raw(struct hatch *w, int port, const void *bytes, size_t size)
+{
+	struct reply r = { .status = 0 };
+	const char *data = bytes;
+	const int fd = connect_to(w, port);
+	while (size > 0) {
+		const ssize_t n = send(fd, data, size, MSG_NOSIGNAL);
+		if (n <= 0)
+			break;
+		data += n;
+		size -= (size_t)n;
+	}
+	(void)shutdown(fd, SHUT_WR);
+	read_all(fd, &r);
+	(void)close(fd);
+	split(&r);
+	return r;
+}
+
+static void
+note(struct hatch *w, const char *method, const char *path, const struct reply *r)
+{
+	char type[96] = "";
+	const char *at = strstr(r->head, "Content-Type: ");
+	if (w->answers == NULL)
+		return;
+	if (at != NULL)
+		(void)sscanf(at, "Content-Type: %95[^\r]", type);
+	json_t *line = json_pack("{s:s, s:s, s:i, s:s, s:o}", "method", method, "path", path,
+	    "status", r->status, "type", type, "body",
+	    r->json != NULL ? json_string(r->body) : json_string(""));
+	cr_assert_eq(json_dumpf(line, w->answers, JSON_COMPACT), 0);
+	(void)fputc('\n', w->answers);
+	json_decref(line);
+}
+
+struct reply
+hatch_send(struct hatch *w, const char *method, const char *path, const char *as,
+    const void *body, size_t size)
+{
+	char head[1024];
+	const int n = snprintf(head, sizeof(head),
+	    "%s %s HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n%s%s%sContent-Length: %zu\r\n\r\n",
+	    method, path, as == NULL ? "" : "X-Xueji-As: ", as == NULL ? "" : as,
+	    as == NULL ? "" : "\r\n", size);
+	cr_assert(n > 0 && (size_t)n < sizeof(head));
+	char *all = malloc((size_t)n + size);
+	memcpy(all, head, (size_t)n);
+	if (size > 0)
+		memcpy(all + n, body, size);
+	struct reply r = hatch_raw(w, 0, all, (size_t)n + size);
+	free(all);
+	note(w, method, path, &r);
+	return r;
+}
+
+struct reply
+hatch_ask(struct hatch *w, const char *method, const char *path, const char *as,
+    const char *body)
+{
+	return hatch_send(w, method, path, as, body, body == NULL ? 0 : strlen(body));
+}
+
+void
+reply_end(struct reply *r)
+{
+	json_decref(r->json);
+	free(r->body);
+}
+
+const char *
+reply_text(const struct reply *r, const char *member)
+{
+	const char *text = json_string_value(json_object_get(r->json, member));
+	return text == NULL ? "" : text;
+}
+
+void
+hatch_expect(struct hatch *w, const char *method, const char *path, const char *as,
+    const char *body, int status, const char *verdict)
+{
+	struct reply r = hatch_ask(w, method, path, as, body);
+	cr_expect_eq(r.status, status, "%s %s as %s: %d %.300s", method, path,
+	    as == NULL ? "nobody" : as, r.status, r.body);
+	if (verdict != NULL)
+		cr_expect_str_eq(reply_text(&r, "verdict"), verdict, "%s %s: %.300s", method, path,
+		    r.body);
+	if (verdict != NULL)
+		cr_expect(reply_text(&r, "zh")[0] != '\0' && reply_text(&r, "remedy_en")[0] != '\0');
+	reply_end(&r);
+}

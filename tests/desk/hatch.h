@@ -1,0 +1,83 @@
+/*
+ * The real desk on a Unix socket, and behind it a store and a relay of paper: what they answer
+ * and what they were asked is written here. (The linker takes these instead of the libraries.)
+ * In front of it a client that can also send what no decent client would.
+ */
+#ifndef TESTS_DESK_HATCH_H
+#define TESTS_DESK_HATCH_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "desk/desk.h"
+#include "wire/keyring.h"
+#include "wire/wire.h"
+
+#define DOCKET	"0198f0a0-7c11-7abc-8def-0123456789ab"
+#define SCHOOL	"2143000101"
+#define COUNTY	"430102"
+#define THERE	"2144000101"	/* the sending school; its daemon is another */
+#define CLERK	SCHOOL ":registrar:zhao"
+#define HEAD	SCHOOL ":head:qian"
+#define NUMBER	"G110101201503078511"
+#define TOKEN	"s3cret"
+
+enum { IMPORTED_MAX = 8 };
+
+/* What stands behind the desk. */
+extern struct behind {
+	enum store_result weather;		/* of every read and write of the store */
+	bool is_gone_after_commit;		/* the weather turns bad while an action waits */
+	struct folder folder;			/* of DOCKET */
+	size_t n_rows;				/* in inbox, students, notices, letters, forks */
+	struct inbox_row after;			/* what the inbox was asked to begin after ... */
+	bool has_after;
+	size_t limit;				/* ... and how many rows */
+	struct attachment kept;			/* the last one put */
+	struct bytes kept_bytes;
+	struct relay_answer answer;		/* to every action */
+	struct relay_action asked;		/* the last one */
+	unsigned n_asked;
+	struct record imported[IMPORTED_MAX];
+	size_t n_imported;
+	unsigned n_expected;			/* actions wait until so many of them do */
+} behind;
+
+struct hatch {
+	struct desk *desk;
+	struct desk_options options;
+	struct relay_law law;
+	struct keyring *keyring;
+	struct arena *arena;
+	char dir[64], socket[96];
+	bool is_ready;
+	FILE *answers;		/* every answer is written down here too, a line of JSON each */
+};
+
+struct reply {
+	int status;
+	char head[2048];
+	char *body;		/* with a NUL behind it; freed by reply_end */
+	size_t size;
+	json_t *json;		/* NULL if it is none */
+};
+
+void	hatch_open(struct hatch *);
+/* With a TCP port too; returns it. */
+int	hatch_open_tcp(struct hatch *, const char *token);
+void	hatch_close(struct hatch *);
+
+/* `as` NULL: without the header. `body` NULL: without one. */
+struct reply	hatch_ask(struct hatch *, const char *method, const char *path, const char *as,
+		    const char *body);
+struct reply	hatch_send(struct hatch *, const char *method, const char *path, const char *as,
+		    const void *body, size_t size);
+/* Bytes as they are; the port 0 is the Unix socket. The status is 0 if no HTTP came back. */
+struct reply	hatch_raw(struct hatch *, int port, const void *bytes, size_t size);
+void	reply_end(struct reply *);
+/* Asks, holds status and verdict (NULL: none) against what came, and forgets the rest. */
+void	hatch_expect(struct hatch *, const char *method, const char *path, const char *as,
+	    const char *body, int status, const char *verdict);
+const char	*reply_text(const struct reply *, const char *member);
+
+#endif

@@ -1,0 +1,101 @@
+/* The document lib/desk/openapi.yaml: held against the doors, and against real answers. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "hatch.h"
+
+TestSuite(openapi, .timeout = 60);
+
+/* What the script says goes where the test's own words go. */
+static int
+run_script(const char *arguments)
+{
+	char command[512];
+	(void)snprintf(command, sizeof(command), "'%s/tests/desk/openapi' %s 1>&2", XUEJI_SOURCE_DIR,
+	    arguments);
+	const int status = system(command);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+Test(openapi, every_door_is_described_and_every_description_has_a_door)
+{
+	cr_expect_eq(run_script(""), 0);
+}
+
+Test(openapi, each_check_can_fail)
+{
+	cr_expect_eq(run_script("--self-test"), 0);
+}
+
+static void
+ask(struct hatch *w, const char *method, const char *path, const char *as, const char *body)
+{
+	struct reply r = hatch_ask(w, method, path, as, body);
+	cr_expect_neq(r.status, 0, "%s %s", method, path);
+	reply_end(&r);
+}
+
+#define STUDENT "\"student\":{\"number\":\"" NUMBER "\",\"name\":\"欧阳阿依\",\"grade\":4}"
+#define FILING                                                                                  \
+	"{\"docket\":\"" DOCKET "\",\"kind\":\"transfer\"," STUDENT ",\"sending_school\":\"" THERE  \
+	"\",\"reason\":\"x\"}"
+#define RECORD                                                                                  \
+	"{\"number\":\"" NUMBER "\",\"name\":\"欧阳阿依\",\"birth\":\"2015-03-07\",\"sex\":\"2\","  \
+	"\"status\":\"in_school\",\"grade\":4}"
+
+static void
+ask_everything(struct hatch *w)
+{
+	static const char *const gets[] = { "/livez", "/readyz", "/metrics", "/v1/verdicts", "/v1/grounds",
+		"/v1/dockets/" DOCKET, "/v1/dockets/" DOCKET "/export", "/v1/dockets/" DOCKET "/forks",
+		"/v1/inbox", "/v1/students", "/v1/students/" NUMBER, "/v1/units", "/v1/units?under=430102",
+		"/v1/notices", "/v1/letters/dead", "/v1/letters/dead?all=1", "/v1/nowhere" };
+	for (size_t i = 0; i < sizeof(gets) / sizeof(gets[0]); i++)
+		ask(w, "GET", gets[i], HEAD, NULL);
+	ask(w, "POST", "/v1/dockets", CLERK, FILING);
+	ask(w, "POST", "/v1/dockets", CLERK, "{}");
+	ask(w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}");
+	ask(w, "POST", "/v1/letters/dead/1/replay", HEAD, NULL);
+	ask(w, "POST", "/v1/students", CLERK, "[" RECORD "]");
+	ask(w, "POST", "/v1/students", CLERK, "[{}]");
+	ask(w, "PUT", "/v1/attachments", CLERK, "\xff\xd8\xff");
+	ask(w, "PUT", "/v1/attachments", CLERK, "GIF");
+	ask(w, "DELETE", "/v1/inbox", HEAD, NULL);
+	ask(w, "GET", "/v1/inbox", NULL, NULL);
+	ask(w, "GET", "/v1/inbox", THERE ":head:x", NULL);
+}
+
+/* The good day, the bad day, and the request that travels. */
+Test(openapi, every_answer_is_as_described)
+{
+	struct hatch w;
+	char name[96], arguments[128], path[128] = "/v1/attachments/";
+	hatch_open(&w);
+	(void)snprintf(name, sizeof(name), "%s/answers", w.dir);
+	w.answers = fopen(name, "w");
+	cr_assert_not_null(w.answers);
+	behind.n_rows = 2;
+	ask_everything(&w);
+	struct reply r = hatch_ask(&w, "PUT", "/v1/attachments", CLERK, "\xff\xd8\xff");
+	strcat(path, reply_text(&r, "digest"));
+	reply_end(&r);
+	ask(&w, "GET", path, CLERK, NULL);
+	behind.answer.is_underway = true;
+	ask(&w, "POST", "/v1/dockets/" DOCKET "/object", HEAD, "{\"reason\":\"x\"}");
+	behind.answer.verdict = VERDICT_WINDOW_CLOSED;
+	behind.answer.opens.ms = 1789488000000;
+	ask(&w, "POST", "/v1/dockets", CLERK, FILING);
+	behind.answer.verdict = VERDICT_OK;
+	behind.answer.is_underway = false;
+	behind.weather = STORE_AGAIN;
+	w.is_ready = false;
+	ask_everything(&w);
+	cr_assert_eq(fclose(w.answers), 0);
+	w.answers = NULL;
+	(void)snprintf(arguments, sizeof(arguments), "--answers '%s'", name);
+	cr_expect_eq(run_script(arguments), 0);
+	(void)remove(name);
+	hatch_close(&w);
+}
