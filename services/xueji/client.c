@@ -1,13 +1,4 @@
-/*
- * Which daemon, and asking it. The desks file (XUEJI_DESKS, or var/etc/desks) has a line for
- * each daemon and for each units file:
- *
- *	county 43 /run/xueji/county-43.sock
- *	province 43 http://127.0.0.1:8043 TOKENFILE
- *	units config/units.csv
- *
- * The longest prefix of the unit's division wins.
- */
+/* Asking a daemon: HTTP over its Unix socket, or over loopback TCP with a token. */
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,91 +6,9 @@
 #include "base/text.h"
 #include "client.h"
 
-enum { LINE_BYTES = 512 };
+enum { LINE_BYTES = 512, PATH_BYTES = 512, SECONDS_MOST = 30, PAGE = 200 };
 
-static FILE *
-open_desks(void)
-{
-	const char *path = getenv("XUEJI_DESKS");
-	FILE *f = fopen(path != NULL ? path : "var/etc/desks", "r");
-	if (f == NULL)
-		(void)fprintf(stderr, "xueji: no desks file; name it in XUEJI_DESKS\n");
-	return f;
-}
-
-/* -- which daemon --------------------------------------------------------------------- */
-
-/* Level and division of a unit, from one units file: code,parent,level,... */
-static bool
-look_up(const char *path, const char *code, char level[16], char division[16])
-{
-	char line[LINE_BYTES], parent[16];
-	FILE *f = fopen(path, "r");
-	bool found = false;
-	while (f != NULL && !found && fgets(line, sizeof(line), f) != NULL) {
-		const size_t n = strlen(code);
-		if (strncmp(line, code, n) != 0 || line[n] != ',')
-			continue;
-		parent[0] = '\0';
-		found = sscanf(line + n, ",%10[0-9],%15[a-z]", parent, level) == 2
-		    || sscanf(line + n, ",,%15[a-z]", level) == 1;
-		(void)snprintf(division, 16, "%s", n == 10 ? parent : code);
-	}
-	if (f != NULL)
-		(void)fclose(f);
-	return found;
-}
-
-static bool
-find_unit(const char *code, char level[16], char division[16])
-{
-	char line[LINE_BYTES], path[256];
-	FILE *f = open_desks();
-	bool found = false;
-	while (f != NULL && !found && fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "units %255s", path) == 1)
-			found = look_up(path, code, level, division);
-	if (f != NULL)
-		(void)fclose(f);
-	return found;
-}
-
-/* The address of the daemon that serves it; false: none. */
-static bool
-find_desk(const char *level, const char *division, char ret[LINE_BYTES])
-{
-	char line[LINE_BYTES], l[16], prefix[16], address[256], token[256];
-	size_t longest = 0;
-	FILE *f = open_desks();
-	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
-		token[0] = '\0';
-		if (sscanf(line, "%15s %15s %255s %255s", l, prefix, address, token) < 3
-		    || strcmp(l, level) != 0 || strncmp(division, prefix, strlen(prefix)) != 0
-		    || strlen(prefix) < longest)
-			continue;
-		longest = strlen(prefix);
-		(void)snprintf(ret, LINE_BYTES, "%s%s%.200s", address, token[0] != '\0' ? " " : "",
-		    token);
-	}
-	if (f != NULL)
-		(void)fclose(f);
-	return longest > 0;
-}
-
-void
-client_each(const struct typed *t,
-    void (*call)(const struct typed *, const char *, const char *, const char *))
-{
-	char line[LINE_BYTES], level[16], prefix[16], address[256];
-	FILE *f = open_desks();
-	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "%15s %15s %255s", level, prefix, address) == 3)
-			call(t, level, prefix, address);
-	if (f != NULL)
-		(void)fclose(f);
-}
-
-/* -- asking --------------------------------------------------------------------------- */
+/* -- HTTP ----------------------------------------------------------------------------- */
 
 struct growing {
 	struct arena *arena;
@@ -125,52 +34,68 @@ on_data(char *data, size_t size, size_t n, void *context)
 	return more;
 }
 
-static struct curl_slist *
-make_headers(const struct typed *t, const char *token_file)
+static bool
+read_token(const char *path, char token[128])
 {
-	char text[LINE_BYTES], token[128] = "";
-	struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
+	FILE *f = fopen(path, "r");
+	const bool ok = f != NULL && fscanf(f, "%127s", token) == 1;
+	if (!ok)
+		perror(path);
+	if (f != NULL)
+		(void)fclose(f);
+	return ok;
+}
+
+static struct curl_slist *
+make_headers(const struct typed *t, const struct address *a, const char *method)
+{
+	char text[LINE_BYTES], token[128];
+	struct curl_slist *headers = curl_slist_append(NULL,
+	    strcmp(method, "PUT") == 0 ? "Content-Type: application/octet-stream"
+				       : "Content-Type: application/json");
 	if (t->as != NULL) {
 		(void)snprintf(text, sizeof(text), "X-Xueji-As: %s", t->as);
 		headers = curl_slist_append(headers, text);
 	}
-	FILE *f = token_file[0] == '\0' ? NULL : fopen(token_file, "r");
-	if (f != NULL && fscanf(f, "%127s", token) == 1) {
+	if (a->token[0] != '\0' && read_token(a->token, token)) {
 		(void)snprintf(text, sizeof(text), "Authorization: Bearer %s", token);
 		headers = curl_slist_append(headers, text);
 	}
-	if (f != NULL)
-		(void)fclose(f);
 	return headers;
 }
 
-struct reply
-client_ask_at(const struct typed *t, const char *address, const char *method, const char *path,
-    struct bytes body)
+static void
+set_up(CURL *c, const struct address *a, const char *method, const char *url, struct bytes body)
 {
-	struct growing g = { .arena = t->arena };
-	struct reply reply = { .status = 0 };
-	char where[256], token[256] = "", url[LINE_BYTES];
-	(void)sscanf(address, "%255s %255s", where, token);
-	const bool is_local = strncmp(where, "http://", 7) != 0;
-	(void)snprintf(url, sizeof(url), "%s%s", is_local ? "http://desk" : where, path);
-	CURL *c = curl_easy_init();
-	if (c == NULL)
-		return reply;
-	struct curl_slist *headers = make_headers(t, token);
-	if (is_local)
-		(void)curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, where);
+	if (strncmp(a->where, "http://", 7) != 0)
+		(void)curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, a->where);
 	(void)curl_easy_setopt(c, CURLOPT_URL, url);
 	(void)curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, method);
-	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
-	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT, 30L);
+	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)SECONDS_MOST);
 	(void)curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
 	(void)curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
-	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, &g);
 	if (body.size > 0) {
 		(void)curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.size);
 		(void)curl_easy_setopt(c, CURLOPT_POSTFIELDS, body.data);
 	}
+}
+
+struct reply
+client_ask_at(const struct typed *t, const struct address *a, const char *method,
+    const char *path, struct bytes body)
+{
+	struct growing g = { .arena = t->arena };
+	struct reply reply = { .failed = EXIT_UNREACHABLE };
+	char url[ADDRESS_MAX + PATH_BYTES];
+	const bool is_tcp = strncmp(a->where, "http://", 7) == 0;
+	(void)snprintf(url, sizeof(url), "%s%s", is_tcp ? a->where : "http://desk", path);
+	CURL *c = curl_easy_init();
+	if (c == NULL)
+		return reply;
+	struct curl_slist *headers = make_headers(t, a, method);
+	set_up(c, a, method, url, body);
+	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, &g);
 	if (curl_easy_perform(c) == CURLE_OK)
 		(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &reply.status);
 	curl_slist_free_all(headers);
@@ -183,25 +108,51 @@ client_ask_at(const struct typed *t, const char *address, const char *method, co
 struct reply
 client_ask(const struct typed *t, const char *method, const char *path, struct bytes body)
 {
-	struct reply none = { .status = 0 };
-	char unit[16] = "", level[16], division[16], address[LINE_BYTES];
-	if (t->as == NULL || sscanf(t->as, "%15[0-9]", unit) != 1) {
-		(void)fprintf(stderr, "xueji: --as UNIT:ROLE:OFFICER is missing\n");
+	struct reply none = { .failed = EXIT_USAGE };
+	struct address a;
+	char unit[CODE_MAX], level[CODE_MAX], division[CODE_MAX];
+	if (t->as == NULL || !text_is_ident(t->as) || strlen(t->as) > 128
+	    || sscanf(t->as, "%15[0-9]:", unit) != 1) {
+		(void)fprintf(stderr, "xueji: --as UNIT:ROLE:OFFICER is missing or malformed\n");
 		return none;
 	}
-	if (!find_unit(unit, level, division)) {
+	if (!desks_find_unit(unit, level, division)) {
 		(void)fprintf(stderr, "xueji: unit %s is in no units file\n", unit);
+		none.failed = EXIT_NOT_FOUND;
 		return none;
 	}
-	if (!find_desk(level, division, address)) {
-		(void)fprintf(stderr, "xueji: no daemon listed for %s\n", unit);
+	if (!desks_find(level, division, &a)) {
+		(void)fprintf(stderr, "xueji: no daemon is listed for %s\n", unit);
+		none.failed = EXIT_UNREACHABLE;
 		return none;
 	}
-	const struct reply reply = client_ask_at(t, address, method, path, body);
+	const struct reply reply = client_ask_at(t, &a, method, path, body);
 	if (reply.status == 0)
-		(void)fprintf(stderr, "xueji: daemon not reachable at %s\n", address);
+		(void)fprintf(stderr, "xueji: no daemon answers at %s\n", a.where);
 	return reply;
 }
+
+/* -- bodies --------------------------------------------------------------------------- */
+
+struct bytes
+client_body(const struct typed *t, json_t *stolen)
+{
+	char *text = json_dumps(stolen, JSON_COMPACT);
+	const struct bytes borrowed = { (const uint8_t *)text, text == NULL ? 0 : strlen(text) };
+	const struct bytes b = arena_copy(t->arena, borrowed);
+	free(text);
+	json_decref(stolen);
+	return b;
+}
+
+void
+client_set_text(json_t *j, const char *name, const char *value)
+{
+	if (value != NULL)
+		(void)json_object_set_new(j, name, json_string(value));
+}
+
+/* -- replies -------------------------------------------------------------------------- */
 
 int
 client_exit_code(const struct reply *r)
@@ -216,6 +167,7 @@ client_exit_code(const struct reply *r)
 	case 403:
 		return EXIT_NOT_ALLOWED;
 	case 0:
+		return r->failed;
 	case 503:
 		return EXIT_UNREACHABLE;
 	default:
@@ -223,32 +175,76 @@ client_exit_code(const struct reply *r)
 	}
 }
 
-static void
-print_refusal(const json_t *j)
+json_t *
+client_json(const struct reply *r)
 {
-	const char *verdict = json_string_value(json_object_get(j, "verdict"));
-	if (verdict == NULL)
-		return;
-	(void)fprintf(stderr, "%s (%s)\n%s\n%s\n%s\n", json_string_value(json_object_get(j, "zh")),
-	    verdict, json_string_value(json_object_get(j, "remedy_zh")),
-	    json_string_value(json_object_get(j, "en")),
-	    json_string_value(json_object_get(j, "remedy_en")));
+	return json_loadb((const char *)r->body.data, r->body.size, 0, NULL);
 }
 
 int
-client_finish(const struct typed *t, const struct reply *r, void (*print)(const json_t *))
+client_finish(const struct typed *t, const struct reply *r,
+    void (*print)(const struct typed *, const json_t *))
 {
 	const int code = client_exit_code(r);
 	if (r->status == 0)
 		return code;
-	json_t *j = json_loadb((const char *)r->body.data, r->body.size, 0, NULL);
 	if (t->json) {
 		(void)fwrite(r->body.data, 1, r->body.size, stdout);
 		(void)putchar('\n');
-	} else if (code == EXIT_DONE)
-		print(j);
+		return code;
+	}
+	json_t *j = client_json(r);
+	if (j == NULL)
+		(void)fprintf(stderr, "xueji: the answer is no JSON (HTTP %ld)\n", r->status);
+	else if (code == EXIT_DONE)
+		print(t, j);
 	else
 		print_refusal(j);
 	json_decref(j);
 	return code;
+}
+
+/* Where the next page begins; false: this was the last. */
+static bool
+next_page(const json_t *page, const char *path, const char *cursor, char ret[PATH_BYTES])
+{
+	const json_t *last = json_array_get(page, json_array_size(page) - 1);
+	const json_t *at = json_object_get(last, cursor);
+	const char *join = strchr(path, '?') == NULL ? "?" : "&";
+	if (json_array_size(page) < PAGE || at == NULL)
+		return false;
+	if (json_is_integer(at))
+		(void)snprintf(ret, PATH_BYTES, "%s%safter=%lld", path, join,
+		    (long long)json_integer_value(at));
+	else
+		(void)snprintf(ret, PATH_BYTES, "%s%safter=%s", path, join, json_string_value(at));
+	return true;
+}
+
+int
+client_list(const struct typed *t, const char *path, const char *cursor,
+    void (*print)(const struct typed *, const json_t *))
+{
+	const struct bytes nothing = { NULL, 0 };
+	char next[PATH_BYTES];
+	bool has_more = true;
+	json_t *all = json_array();
+	(void)snprintf(next, sizeof(next), "%s", path);
+	while (has_more) {
+		const struct reply r = client_ask(t, "GET", next, nothing);
+		if (client_exit_code(&r) != EXIT_DONE) {
+			json_decref(all);
+			return client_finish(t, &r, print);
+		}
+		json_t *page = client_json(&r);
+		has_more = next_page(page, path, cursor, next);
+		(void)json_array_extend(all, page);
+		json_decref(page);
+	}
+	if (t->json)
+		print_json(all);
+	else
+		print(t, all);
+	json_decref(all);
+	return EXIT_DONE;
 }

@@ -1,6 +1,6 @@
 /*
  * xueji: the officers' command line. Which daemon to ask follows from the unit in --as: the
- * file named by XUEJI_DESKS lists them (see client.c), and the units files give a school's
+ * file named by XUEJI_DESKS lists them (see desks.c), and the units files give a school's
  * division.
  */
 #ifndef XUEJI_CLIENT_H
@@ -23,9 +23,9 @@ enum {
 	EXIT_UNVERIFIED = 7,
 };
 
-enum { OPTIONS_MAX = 24, ARGUMENTS_MAX = 64 };
+enum { OPTIONS_MAX = 64, ARGUMENTS_MAX = 8, CODE_MAX = 16, ADDRESS_MAX = 256 };
 
-/* What was typed: --name value, --flag, and the rest in order. */
+/* What was typed: --name value, --flag, and the rest in order, the command first. */
 struct typed {
 	const char *names[OPTIONS_MAX], *values[OPTIONS_MAX];
 	size_t n_options;
@@ -38,35 +38,68 @@ struct typed {
 
 /* The value of --name; NULL if it was not typed, "" for a flag. */
 const char	*typed_option(const struct typed *, const char *name);
+/* A whole number in a range; false, and said, if it is none. *ret stays where it was not typed. */
+bool		 typed_number(const struct typed *, const char *name, long least, long most,
+		    long *ret);
+
+/* -- desks.c -------------------------------------------------------------------------- */
+struct address {
+	char level[CODE_MAX], prefix[CODE_MAX];
+	char where[ADDRESS_MAX];	/* path of a socket, or http://127.0.0.1:PORT */
+	char token[ADDRESS_MAX];	/* file; empty: none */
+};
+
+/* Level and division of a unit, by the units files. */
+bool	desks_find_unit(const char *code, char level[CODE_MAX], char division[CODE_MAX]);
+/* Its name into the arena; "" if it is in no file. */
+const char	*desks_name(const struct typed *, const char *code);
+/* The daemon that serves it: the longest prefix wins. */
+bool	desks_find(const char *level, const char *division, struct address *ret);
+/* The i-th daemon of the file; false past the end. */
+bool	desks_at(size_t i, struct address *ret);
 
 /* -- client.c ------------------------------------------------------------------------- */
 struct reply {
-	long status;		/* HTTP; 0: not reachable */
+	long status;		/* HTTP; 0: none came, and ... */
+	int failed;		/* ... why, as an exit code */
 	struct bytes body;
 };
 
-/* Asks the daemon that serves the unit of --as. */
+/* Asks the daemon that serves the unit of --as; says so if that cannot be. */
 struct reply	client_ask(const struct typed *, const char *method, const char *path,
 		    struct bytes body);
-/* Asks one desk of the file by its address. */
-struct reply	client_ask_at(const struct typed *, const char *address, const char *method,
+/* Asks one daemon and says nothing. */
+struct reply	client_ask_at(const struct typed *, const struct address *, const char *method,
 		    const char *path, struct bytes body);
-/* Calls for every desk of the file. */
-void	client_each(const struct typed *,
-	    void (*)(const struct typed *, const char *level, const char *prefix, const char *address));
-/* Prints a reply (JSON as it is, or in words) and tells the exit code. */
-int	client_finish(const struct typed *, const struct reply *, void (*print)(const json_t *));
 int	client_exit_code(const struct reply *);
+/* JSON as the body of a request, in the arena. */
+struct bytes	client_body(const struct typed *, json_t *stolen);
+/* Sets a member; nothing if there is no value. */
+void	client_set_text(json_t *, const char *name, const char *value);
+/* The body as JSON; NULL if it is none. */
+json_t	*client_json(const struct reply *);
+/* Prints a reply (JSON as it came, or in words) and tells the exit code. */
+int	client_finish(const struct typed *, const struct reply *,
+	    void (*print)(const struct typed *, const json_t *));
+/* Every page of a list as one: `cursor` is the member of a row after which the next begins. */
+int	client_list(const struct typed *, const char *path, const char *cursor,
+	    void (*print)(const struct typed *, const json_t *));
 
 /* -- print.c -------------------------------------------------------------------------- */
-void	print_docket(const json_t *);
-void	print_inbox(const json_t *);
-void	print_student(const json_t *);
-void	print_students(const json_t *);
-void	print_units(const json_t *);
-void	print_letters(const json_t *);
-void	print_notices(const json_t *);
-void	print_plain(const json_t *);
+void	print_docket(const struct typed *, const json_t *);
+void	print_inbox(const struct typed *, const json_t *);
+void	print_student(const struct typed *, const json_t *);
+void	print_students(const struct typed *, const json_t *);
+void	print_units(const struct typed *, const json_t *);
+void	print_letters(const struct typed *, const json_t *);
+void	print_notices(const struct typed *, const json_t *);
+void	print_forks(const struct typed *, const json_t *);
+void	print_replayed(const struct typed *, const json_t *);
+void	print_refusal(const json_t *);
+/* JSON on one line, as the daemons write it. */
+void	print_json(const json_t *);
+/* A text and blanks up to `width` columns; a Chinese character takes two. */
+void	print_cell(const char *, int width);
 
 /* -- commands ------------------------------------------------------------------------- */
 #define COMMAND(name, function, ...) int command_##function(const struct typed *);

@@ -1,4 +1,4 @@
-/* Replies in words: Chinese first, one sentence on top, then the stamps in order. */
+/* Replies in words: Chinese first, one sentence on top, then rows in columns. */
 #include <string.h>
 
 #include "client.h"
@@ -11,6 +11,41 @@ text(const json_t *j, const char *name)
 	return s == NULL ? "" : s;
 }
 
+static long long
+number(const json_t *j, const char *name)
+{
+	return (long long)json_integer_value(json_object_get(j, name));
+}
+
+/* -- columns -------------------------------------------------------------------------- */
+
+/* Columns a UTF-8 text takes: three bytes and more are a wide character, nearly always. */
+static int
+width_of(const char *s)
+{
+	int width = 0;
+	for (; *s != '\0'; s++)
+		if (((unsigned char)*s & 0xc0) != 0x80)
+			width += (unsigned char)*s >= 0xe1 ? 2 : 1;
+	return width;
+}
+
+void
+print_cell(const char *s, int width)
+{
+	const int blanks = width - width_of(s);
+	(void)printf("%s%*s  ", s, blanks > 0 ? blanks : 0, "");
+}
+
+void
+print_json(const json_t *j)
+{
+	(void)json_dumpf(j, stdout, JSON_COMPACT);
+	(void)putchar('\n');
+}
+
+/* -- words ---------------------------------------------------------------------------- */
+
 static const char *
 stage_zh(const char *name)
 {
@@ -21,20 +56,38 @@ stage_zh(const char *name)
 static const char *
 action_zh(const char *name)
 {
-	for (int i = 1; i < 64; i++)
-		if (strcmp(action_name((enum action)i), name) == 0)
-			return action_label_zh((enum action)i);
+	static const struct {
+		const char *name, *zh;
+	} rows[] = {
+#define ACTION(name, no, ends, zh, en) { #name, zh },
+#include "core/action.def"
+#undef ACTION
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return rows[i].zh;
 	return name;
 }
 
 static const char *
-state_zh(const char *name)
+word_zh(const char *name)
 {
 	static const char *const rows[][2] = {
 		{ "completed", "已办结：学籍已调入" },
 		{ "refused", "已结案：不同意" },
-		{ "withdrawn", "已撤销" },
+		{ "withdrawn", "已结案：转入学校撤销" },
 		{ "expired", "已结案：逾期未答复" },
+		{ "within_county", "县区内" },
+		{ "between_counties", "跨县区" },
+		{ "between_prefectures", "跨市州" },
+		{ "inter_province", "跨省" },
+		{ "registrar", "经办" },
+		{ "head", "负责人" },
+		{ "clerk", "经办" },
+		{ "system", "自动" },
+		{ "overdue", "逾期未办" },
+		{ "illegal_refusal", "违规拒绝" },
+		{ "fork", "记录分叉" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strcmp(rows[i][0], name) == 0)
@@ -42,117 +95,218 @@ state_zh(const char *name)
 	return name;
 }
 
-static void
-print_entry(const json_t *e)
+static const char *
+status_zh(const char *name)
 {
-	(void)printf("%3lld  %s  %-10s  %s  %s", (long long)json_integer_value(json_object_get(e, "n")),
-	    text(e, "at"), text(e, "unit"), stage_zh(text(e, "stage")), action_zh(text(e, "action")));
+	enum status status;
+	return status_parse(name, &status) ? status_label_zh(status) : name;
+}
+
+static const char *
+kind_zh(const char *name)
+{
+	enum business kind;
+	return business_parse(name, &kind) ? business_label_zh(kind) : name;
+}
+
+/* -- a docket ------------------------------------------------------------------------- */
+
+/* The sentence on top: who has it, to do what, until when. */
+static void
+print_waiting(const struct typed *t, const json_t *j)
+{
+	const char *holder = text(j, "holder"), *due = text(j, "due");
+	if (strcmp(text(j, "state"), "open") != 0) {
+		(void)printf("%s\n", word_zh(text(j, "state")));
+		return;
+	}
+	(void)printf("等待 %s %s %s", holder, desks_name(t, holder), stage_zh(text(j, "stage")));
+	if (due[0] == '\0')
+		(void)printf("（自动办理）\n");
+	else
+		(void)printf("，期限 %s（%s %lld 个工作日）\n", due,
+		    number(j, "working_days_left") < 0 ? "逾期" : "剩",
+		    number(j, "working_days_left") < 0 ? -number(j, "working_days_left")
+						       : number(j, "working_days_left"));
+}
+
+static void
+print_entry(const struct typed *t, const json_t *e)
+{
+	(void)printf("%3lld  %.16s  ", number(e, "n"), text(e, "at"));
+	print_cell(text(e, "unit"), 10);
+	print_cell(desks_name(t, text(e, "unit")), 24);
+	print_cell(stage_zh(text(e, "stage")), 14);
+	print_cell(action_zh(text(e, "action")), 16);
+	(void)printf("%s", word_zh(text(e, "role")));
 	if (text(e, "officer")[0] != '\0')
-		(void)printf("  %s(%s)", text(e, "officer"), text(e, "role"));
+		(void)printf(" %s", text(e, "officer"));
 	if (text(e, "code")[0] != '\0')
 		(void)printf("  [%s]", text(e, "code"));
 	if (text(e, "reason")[0] != '\0')
 		(void)printf("  %s", text(e, "reason"));
-	(void)printf("\n     %.16s…  key %s\n", text(e, "hash"),
-	    text(json_object_get(e, "stamp"), "key_id"));
+	(void)printf("\n     签章 %s  摘要 %.16s…\n", text(json_object_get(e, "stamp"), "key_id"),
+	    text(e, "hash"));
 }
 
 void
-print_docket(const json_t *j)
+print_docket(const struct typed *t, const json_t *j)
 {
 	size_t i;
-	const json_t *e;
-	if (strcmp(text(j, "state"), "open") == 0)
-		(void)printf("等待 %s %s，办理期限 %s\n", text(j, "holder"), stage_zh(text(j, "stage")),
-		    text(j, "due")[0] != '\0' ? text(j, "due") : "（自动办理）");
-	else
-		(void)printf("%s\n", state_zh(text(j, "state")));
+	const json_t *e, *student = json_object_get(j, "student");
+	const char *from = text(j, "sending_school"), *to = text(j, "receiving_school");
+	if (student == NULL) {		/* committed, and then the database went away */
+		(void)printf("已办理，暂时无法显示：%s\n", text(j, "docket"));
+		return;
+	}
+	print_waiting(t, j);
 	if (json_is_true(json_object_get(j, "underway")))
 		(void)printf("请求已发往当前办理单位\n");
-	(void)printf("docket %s  %s  %s -> %s\n", text(j, "docket"), text(j, "scope"),
-	    text(j, "sending_school"), text(j, "receiving_school"));
+	(void)printf("卷宗 %s  %s  %s\n", text(j, "docket"), kind_zh(text(j, "kind")),
+	    word_zh(text(j, "scope")));
+	(void)printf("学生 %s  %s  %lld 年级\n", text(student, "number"),
+	    text(student, "name_masked"), number(student, "grade"));
+	(void)printf("转出 %s %s  →  转入 %s %s\n", from, desks_name(t, from), to, desks_name(t, to));
 	json_array_foreach(json_object_get(j, "entries"), i, e)
-		print_entry(e);
+		print_entry(t, e);
 }
 
 void
-print_inbox(const json_t *j)
+print_inbox(const struct typed *t, const json_t *j)
 {
 	size_t i;
 	const json_t *r;
+	(void)t;
 	(void)printf("待办 %zu 件\n", json_array_size(j));
 	json_array_foreach(j, i, r)
-		(void)printf("%s  %s  剩 %lld 个工作日  %s  %s\n", text(r, "docket"), text(r, "due"),
-		    (long long)json_integer_value(json_object_get(r, "working_days_left")),
-		    stage_zh(text(r, "stage")), text(r, "student_number"));
+	{
+		const long long left = number(r, "working_days_left");
+		print_cell(text(r, "docket"), 36);
+		print_cell(text(r, "due")[0] == '\0' ? "自动" : text(r, "due"), 10);
+		(void)printf("%s %3lld 天  ", left < 0 ? "逾期" : "  剩", left < 0 ? -left : left);
+		print_cell(stage_zh(text(r, "stage")), 14);
+		(void)printf("%s  %s\n", text(r, "student_number"), word_zh(text(r, "scope")));
+	}
 }
+
+void
+print_forks(const struct typed *t, const json_t *j)
+{
+	size_t i;
+	const json_t *f;
+	(void)t;
+	json_array_foreach(j, i, f)
+		(void)printf("分叉 第 %lld 条  %s  本处 %.16s…  来件 %.16s…  密钥 %s\n", number(f, "n"),
+		    text(f, "at"), text(f, "ours"), text(f, "theirs"), text(f, "key_id"));
+}
+
+/* -- records -------------------------------------------------------------------------- */
 
 static void
 print_record(const json_t *r)
 {
-	(void)printf("%s  %s  %s  %s  %lld年级  v%lld%s%s\n", text(r, "student_number"),
-	    text(r, "name_masked"), text(r, "status"), text(r, "school"),
-	    (long long)json_integer_value(json_object_get(r, "grade")),
-	    (long long)json_integer_value(json_object_get(r, "version")),
-	    text(r, "open_docket")[0] != '\0' ? "  在办 " : "", text(r, "open_docket"));
+	print_cell(text(r, "student_number"), 19);
+	print_cell(text(r, "name_masked"), 4);
+	print_cell(status_zh(text(r, "status")), 8);
+	print_cell(text(r, "school"), 10);
+	(void)printf("%2lld 年级  第 %lld 版%s", number(r, "grade"), number(r, "version"),
+	    json_is_true(json_object_get(r, "problem")) ? "  问题学籍" : "");
+	if (text(r, "open_docket")[0] != '\0')
+		(void)printf("  在办 %s", text(r, "open_docket"));
+	(void)putchar('\n');
 }
 
 void
-print_student(const json_t *j)
+print_student(const struct typed *t, const json_t *j)
 {
 	size_t i;
 	const json_t *v;
+	(void)t;
 	print_record(j);
 	json_array_foreach(json_object_get(j, "history"), i, v)
 	{
-		(void)printf("  %s  ", text(v, "at"));
+		(void)printf("  %.16s  ", text(v, "at"));
 		print_record(v);
 	}
 }
 
 void
-print_students(const json_t *j)
+print_students(const struct typed *t, const json_t *j)
 {
 	size_t i;
 	const json_t *r;
+	(void)t;
+	(void)printf("学籍 %zu 份\n", json_array_size(j));
 	json_array_foreach(j, i, r)
 		print_record(r);
 }
 
+/* -- the rest ------------------------------------------------------------------------- */
+
 void
-print_units(const json_t *j)
+print_units(const struct typed *t, const json_t *j)
 {
 	size_t i;
 	const json_t *u;
+	(void)t;
 	json_array_foreach(j, i, u)
-		(void)printf("%-10s  %-10s  %s\n", text(u, "code"), text(u, "level"), text(u, "name"));
+	{
+		print_cell(text(u, "code"), 10);
+		print_cell(text(u, "level"), 10);
+		(void)printf("%s%s\n", text(u, "name"),
+		    json_is_true(json_object_get(u, "void")) ? "（已撤销）" : "");
+	}
 }
 
 void
-print_letters(const json_t *j)
+print_letters(const struct typed *t, const json_t *j)
 {
 	size_t i;
 	const json_t *l;
+	(void)t;
+	(void)printf("无法使用的文书 %zu 件\n", json_array_size(j));
 	json_array_foreach(j, i, l)
-		(void)printf("%lld  %s  %s[%lld]@%lld  %s\n",
-		    (long long)json_integer_value(json_object_get(l, "id")), text(l, "at"),
-		    text(l, "topic"), (long long)json_integer_value(json_object_get(l, "partition")),
-		    (long long)json_integer_value(json_object_get(l, "offset")), text(l, "verdict"));
+		(void)printf("%6lld  %.19s  %s[%lld]@%lld  %s  %lld 字节%s\n", number(l, "id"),
+		    text(l, "at"), text(l, "topic"), number(l, "partition"), number(l, "offset"),
+		    text(l, "verdict"), number(l, "size"),
+		    text(l, "replayed_at")[0] != '\0' ? "  已重放" : "");
 }
 
 void
-print_notices(const json_t *j)
+print_replayed(const struct typed *t, const json_t *j)
+{
+	(void)t;
+	(void)printf("已重放 %lld\n", number(j, "id"));
+}
+
+void
+print_notices(const struct typed *t, const json_t *j)
 {
 	size_t i;
 	const json_t *n;
 	json_array_foreach(j, i, n)
-		(void)printf("%s  %s  %s  %s  %s\n", text(n, "at"), text(n, "what"), text(n, "unit"),
-		    stage_zh(text(n, "stage")), text(n, "docket"));
+	{
+		(void)printf("%.16s  ", text(n, "at"));
+		print_cell(word_zh(text(n, "what")), 8);
+		print_cell(text(n, "unit"), 10);
+		print_cell(desks_name(t, text(n, "unit")), 24);
+		print_cell(stage_zh(text(n, "stage")), 14);
+		(void)printf("%s\n", text(n, "docket"));
+	}
 }
 
 void
-print_plain(const json_t *j)
+print_refusal(const json_t *j)
 {
-	(void)json_dumpf(j, stdout, JSON_INDENT(2));
-	(void)putchar('\n');
+	const json_t *details = json_object_get(j, "details");
+	static const char *const told[] = { "opens", "member", "why" };
+	if (text(j, "verdict")[0] == '\0') {	/* of /readyz and the like */
+		(void)fprintf(stderr, "%s\n", text(j, "why"));
+		return;
+	}
+	(void)fprintf(stderr, "%s（%s）\n%s\n%s; %s\n", text(j, "zh"), text(j, "verdict"),
+	    text(j, "remedy_zh"), text(j, "en"), text(j, "remedy_en"));
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+		if (text(details, told[i])[0] != '\0')
+			(void)fprintf(stderr, "%s: %s\n", told[i], text(details, told[i]));
 }
