@@ -18,6 +18,8 @@ begin(void)
 	base_begin();
 	store = store_open(base.conninfo, "one");
 	other = store_open(base.conninfo, "other");
+	rows_connect(store);
+	rows_connect(other);
 	arena = arena_new();
 }
 

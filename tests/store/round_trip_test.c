@@ -4,6 +4,7 @@
 
 #include "base.h"
 #include "rows.h"
+#include "store/pg.h"
 
 static struct store *store;
 static struct arena *arena;
@@ -343,8 +344,6 @@ Test(round_trip, an_attachment_of_the_largest_size_may_be_stored_twice)
 
 /* -- much at once --------------------------------------------------------------------- */
 
-/* More than every buffer on the way holds, in both directions: were anybody to write
- * without reading, both sides would wait for ever. */
 Test(round_trip, ten_thousand_dockets_go_in_one_batch_and_come_back_in_one)
 {
 	enum { N = 10000, BODY = 4096 };
@@ -372,4 +371,34 @@ Test(round_trip, ten_thousand_dockets_go_in_one_batch_and_come_back_in_one)
 	for (size_t i = 0; i < N; i++)
 		expect_folder(&got[i].folder, &w[i]);
 	cr_expect_eq(eye_int("select count(*) from outbox"), N);
+}
+
+/* More questions than fit into the buffers on the way there, more answers than fit into those
+ * on the way back: were either side to write without reading, both would wait for ever. */
+Test(round_trip, a_pipeline_fuller_than_every_buffer_runs_through)
+{
+	enum { CALLS = 20, KNOWN = 200, ASKED = 10000 };
+	struct call calls[CALLS];
+	PGresult *results[CALLS];
+	struct column ids;
+	for (unsigned i = 0; i < KNOWN; i++) {
+		struct docket_write w = rows_docket(arena, i, 0, 1);
+		struct sealed large;
+		rows_sealed(arena, i, 4096, &large);
+		w.entries = &large;
+		cr_assert_eq(commit_docket(store, w), STORE_OK);
+	}
+	column_begin(&ids, store, TYPE_TEXT);
+	for (unsigned i = 0; i < ASKED; i++)
+		column_text(&ids, rows_docket_id(i).text);
+	for (size_t i = 0; i < CALLS; i++) {
+		call_begin(&calls[i], STATEMENT_load_dockets);
+		call_array(&calls[i], &ids);
+	}
+	cr_assert_eq(store_pipeline(store, calls, CALLS, false, results), STORE_OK, "%s",
+	    store_trouble(store));
+	for (size_t i = 0; i < CALLS; i++) {
+		cr_expect_eq(PQntuples(results[i]), KNOWN);
+		PQclear(results[i]);
+	}
 }

@@ -176,6 +176,13 @@ rows_position(int32_t partition, int64_t from, int64_t to)
 
 /* -- committing ----------------------------------------------------------------------- */
 
+void
+rows_connect(struct store *s)
+{
+	int64_t next;
+	cr_assert_eq(store_position(s, TOPIC, 1, &next), STORE_OK, "%s", store_trouble(s));
+}
+
 enum store_result
 commit_docket(struct store *s, struct docket_write w)
 {

@@ -31,6 +31,9 @@ struct record_write	rows_record(unsigned i, uint32_t version_before);
 struct outgoing		rows_outgoing(struct arena *, unsigned letter, unsigned i, uint32_t upto);
 struct position_move	rows_position(int32_t partition, int64_t from, int64_t to);
 
+/* Lets the store connect and prepare now, and not while something is locked. */
+void			rows_connect(struct store *);
+
 /* store_commit() of one kind of row. */
 enum store_result	commit_docket(struct store *, struct docket_write);
 enum store_result	commit_record(struct store *, struct record_write);

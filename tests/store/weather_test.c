@@ -22,6 +22,7 @@ begin(void)
 {
 	base_begin();
 	store = store_open(base.conninfo, "weather");
+	rows_connect(store);
 	arena = arena_new();
 }
 
@@ -133,8 +134,6 @@ Test(weather, a_conninfo_may_be_longer_than_anybody_thought)
 
 Test(weather, the_session_is_set_up_against_waiting_for_ever)
 {
-	int64_t next;
-	cr_assert_eq(store_position(store, TOPIC, 1, &next), STORE_OK);
 	cr_expect_eq(eye_int("select count(*) from " OUR_PID), 1, "one connection, under its name");
 	cr_expect_str_neq(PQparameterStatus(store->conn, "server_encoding"), "");
 	cr_expect_str_eq(PQparameterStatus(store->conn, "client_encoding"), "UTF8");
@@ -223,9 +222,7 @@ Test(weather, a_statement_that_was_cancelled_is_weather_and_keeps_the_connection
 Test(weather, a_server_that_falls_silent_is_given_up)
 {
 	struct small w;
-	int64_t next;
 	fill(&w, 1, -1);
-	cr_assert_eq(store_position(store, TOPIC, 1, &next), STORE_OK);
 	const pid_t backend = (pid_t)eye_int("select pid from " OUR_PID);
 	store->patience_ms = 300;
 	cr_assert_eq(kill(backend, SIGSTOP), 0);
@@ -245,9 +242,7 @@ Test(weather, a_server_that_falls_silent_is_given_up)
 
 Test(weather, a_commit_that_says_rollback_is_not_taken_for_one)
 {
-	int64_t next;
 	struct small w;
-	cr_assert_eq(store_position(store, TOPIC, 1, &next), STORE_OK);
 	PQclear(PQexec(store->conn, "deallocate commit"));
 	PGresult *r = PQprepare(store->conn, "commit", "rollback", 0, NULL);
 	cr_assert_eq(PQresultStatus(r), PGRES_COMMAND_OK);
@@ -281,7 +276,7 @@ Test(weather, a_commit_whose_answer_was_lost_is_found_out_by_trying_again)
 	struct small w;
 	int64_t next;
 	fill(&w, 1, -1);
-	cr_assert_eq(store_position(far, TOPIC, 1, &next), STORE_OK, "%s", store_trouble(far));
+	rows_connect(far);
 	link_cut_answer(l);
 	cr_expect_eq(store_commit(far, &w.batch), STORE_AGAIN);
 	cr_expect_eq(eye_rows(), SMALL_ROWS, "it was committed all the same");
