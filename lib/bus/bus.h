@@ -55,6 +55,7 @@ struct bus_letter {
 	const char *type;	/* ce_type, "cn.xueji.letter.delivery.v1" */
 	const char *source;	/* ce_source, "/units/430102" */
 	const char *traceparent;	/* W3C trace context, or NULL */
+	const char *verdict;	/* ce_verdict, of a dead letter: why; otherwise NULL */
 	int64_t time_ms;	/* ce_time */
 };
 

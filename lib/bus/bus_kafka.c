@@ -252,7 +252,7 @@ trouble_take(struct bus *bus, const rd_kafka_message_t *m)
 	} else if (m->rkt != NULL &&
 		   (m->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
 		       m->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)) {
-		partition_lost(bus, rd_kafka_topic_name(m->rkt), m->partition);
+		partition_lost(bus, rd_kafka_topic_name(m->rkt));
 	}
 }
 

@@ -92,12 +92,15 @@ partition_find(struct bus *bus, const char *topic, int32_t number)
 	return NULL;
 }
 
+/* Topics are wiped whole: all partitions are looked at, so that one new consumer, and one
+ * rebalance, serves them all. */
 void
-partition_lost(struct bus *bus, const char *topic, int32_t number)
+partition_lost(struct bus *bus, const char *topic)
 {
-	struct partition *p = partition_find(bus, topic, number);
-
-	if (p != NULL && p->state == PARTITION_READ) {
+	for (size_t i = 0; i < bus->n_partitions; i++) {
+		struct partition *p = &bus->partitions[i];
+		if (p->state != PARTITION_READ || strcmp(p->topic, topic) != 0)
+			continue;
 		p->state = PARTITION_LOST;
 		p->due_us = 0;
 	}

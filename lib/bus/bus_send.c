@@ -44,8 +44,7 @@ producer_ready(struct bus *bus)
 		producer_close(bus);
 	char why[256];
 	if (bus->client[SIDE_PRODUCER] == NULL && !producer_open(bus, why, sizeof why))
-		return NULL; /* weather by now: the same configuration has worked before
-			      */
+		return NULL;	/* weather by now: the configuration has worked before */
 	return bus->client[SIDE_PRODUCER];
 }
 
@@ -77,6 +76,7 @@ letter_headers(const struct bus_letter *l)
 		{ "ce_time", when },
 		{ "content-type", "application/protobuf" },
 		{ "traceparent", l->traceparent },
+		{ "ce_verdict", l->verdict },
 	};
 	enum { N_ROWS = sizeof rows / sizeof rows[0] };
 	rd_kafka_headers_t *headers = rd_kafka_headers_new(N_ROWS);

@@ -70,7 +70,7 @@ void partition_rebalanced(
 /* Asks for positions and ends that are due and tells librdkafka what to read. */
 void partition_settle(struct bus *);
 struct partition *partition_find(struct bus *, const char *topic, int32_t number);
-void partition_lost(struct bus *, const char *topic, int32_t number);
+void partition_lost(struct bus *, const char *topic);
 /* Forgets all of them: the consumer is gone. */
 void partition_drop(struct bus *);
 /* Tells Kafka how far we are, once a second or now. */

@@ -300,6 +300,27 @@ send_receipts(struct relay *r, struct turn *t)
 	}
 }
 
+/* A copy for whoever watches the topics of dead letters; the table is what counts. */
+static void
+send_dead(struct relay *r, const struct dead_letter *d)
+{
+	char topic[TOPIC_MAX], id[TOPIC_MAX + 40], source[TOPIC_MAX + 8];
+	(void)snprintf(topic, sizeof(topic), "xueji.v1.%.2s.dead", r->options.serves[0]);
+	(void)snprintf(id, sizeof(id), "%s.%d.%lld", d->topic, (int)d->partition,
+	    (long long)d->offset);
+	(void)snprintf(source, sizeof(source), "/topics/%s", d->topic);
+	const struct bus_letter letter = {
+		.topic = topic,
+		.value = d->value,
+		.id = id,
+		.type = "cn.xueji.dead_letter.v1",
+		.source = source,
+		.verdict = verdict_name(d->reason),
+		.time_ms = d->at.ms,
+	};
+	(void)bus_send(r->bus, &letter);
+}
+
 static void
 conclude(struct relay *r, struct turn *t)
 {
@@ -311,6 +332,8 @@ conclude(struct relay *r, struct turn *t)
 	for (size_t i = 0; i < t->outgoing.n; i++)
 		send_outgoing(r, &t->outgoing.at[i], METRIC_letters_sent);
 	send_receipts(r, t);
+	for (size_t i = 0; i < t->dead.n; i++)
+		send_dead(r, &t->dead.at[i]);
 }
 
 /* Nothing happened: letters are read again, officers wait for the next turn, unless they

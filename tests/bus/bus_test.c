@@ -286,6 +286,7 @@ Test(bus, another_tool_sees_cloudevents_headers)
 		.traceparent = trace,
 		.type = "cn.xueji.letter.receipt.v1",
 		.source = "/units/430102",
+		.verdict = "GARBLED",
 		.time_ms = 1788224400123 };
 
 	cr_assert(bus_send(reader.bus, &letter) && bus_flush(reader.bus, PATIENCE_MS));
@@ -313,6 +314,7 @@ Test(bus, another_tool_sees_cloudevents_headers)
 	expect_header(headers, "ce_id", "0198");
 	expect_header(headers, "ce_source", "/units/430102");
 	expect_header(headers, "ce_type", "cn.xueji.letter.receipt.v1");
+	expect_header(headers, "ce_verdict", "GARBLED");
 	expect_header(headers, "ce_time", "2026-09-01T01:00:00.123Z");
 	expect_header(headers, "content-type", "application/protobuf");
 	expect_header(headers, "traceparent", trace);

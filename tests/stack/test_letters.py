@@ -27,6 +27,16 @@ def _dies_as(value, verdict, topic=COUNTY, daemon='county-43'):
     reason = wait(lambda: sql(daemon, 'select reason from dead_letter where id > %d' % before))
     names = {v['number']: v['verdict'] for v in ask(_WHO, 'GET', '/v1/verdicts')[1]}
     assert names[int(reason.splitlines()[0])] == verdict, (names[int(reason.splitlines()[0])], verdict)
+    wait(lambda: (value, verdict) in _in_the_topic_of_dead_letters(topic))
+
+
+def _in_the_topic_of_dead_letters(topic):
+    """[(value, verdict)]: a copy of each, for whoever watches that topic."""
+    dead = topic.rsplit('.', 1)[0] + '.dead'
+    headers = stack.run('kcat', '-C', '-e', '-q', '-b', '127.0.0.1:%d' % stack.PORT, '-t', dead,
+                        '-o', 'beginning', '-f', '%h\n').stdout.decode().splitlines()
+    verdicts = [dict(h.split('=', 1) for h in line.split(',')).get('ce_verdict') for line in headers]
+    return list(zip((v for _, v in stack.topic_values(dead)), verdicts))
 
 
 def _at_the_county():
