@@ -16,18 +16,21 @@ calendar_is_working_day(const struct calendar *c, struct day d)
 }
 
 struct instant
-calendar_term(
-    const struct calendar *c, struct instant arrival, int days, bool *ret_guessed)
+calendar_term(const struct calendar *c, struct instant arrival, int days)
 {
 	struct day d = instant_day(arrival);
-	*ret_guessed = false;
 	for (int counted = 0; counted < days;) {
 		d.n++;
 		counted += calendar_is_working_day(c, d);
-		*ret_guessed |= !calendar_knows(c, d);
 	}
 	d.n++;	/* 24:00 of the last day is 00:00 of the next */
 	return instant_of_day(d);
+}
+
+bool
+calendar_guessed(const struct calendar *c, struct instant term_end)
+{
+	return !calendar_knows(c, calendar_due_day(term_end));
 }
 
 struct day

@@ -31,10 +31,10 @@ bool	calendar_knows(const struct calendar *, struct day);
  * The end of a term of `days` working days for something that arrived at `arrival`:
  * counted from the day after, until 24:00 of the last one (regulation §4, Clock; 〔2025〕
  * Art. 15). The instant returned is exclusive: at that instant the term is over.
- * *ret_guessed is set if any day on the way lay outside the table.
  */
-struct instant	calendar_term(const struct calendar *, struct instant arrival, int days,
-		    bool *ret_guessed);
+struct instant	calendar_term(const struct calendar *, struct instant arrival, int days);
+/* The table ends before that term does: Monday to Friday were counted, and people are told. */
+bool	calendar_guessed(const struct calendar *, struct instant term_end);
 /* The last day of that term, as people write it ("due 2026-09-15"). */
 struct day	calendar_due_day(struct instant term_end);
 /* Working days left including today, negative once overdue; for people, not for law. */

@@ -56,12 +56,11 @@ struct instant
 docket_term(const struct docket *d, const struct calendar *calendar)
 {
 	const struct instant never = { 0 };
-	bool is_guessed;
 	if (d->posture == POSTURE_DESK)
 		return calendar_term(
-		    calendar, d->since, d->header.route.stops[d->stop].days, &is_guessed);
+		    calendar, d->since, d->header.route.stops[d->stop].days);
 	if (d->posture == POSTURE_ANSWER || d->posture == POSTURE_COORDINATION)
-		return calendar_term(calendar, d->since, d->header.answer_days, &is_guessed);
+		return calendar_term(calendar, d->since, d->header.answer_days);
 	return never;
 }
 

@@ -22,6 +22,7 @@ enum {
 	DRAIN_S = 10,		/* longest time to answer those who wait ... */
 	CLOSE_S = 10,		/* ... and to let go of everything, before the watchdog bites */
 	KAFKA_PATIENCE_S = 10,	/* after the start, until a broker not reached is said */
+	CALENDAR_SHORT_DAYS = 45,
 	TOPICS_MAX = 128,	/* 34 provinces and the rows of kafka.topics */
 };
 
@@ -36,7 +37,7 @@ struct running {
 	struct desk *desk;
 	_Atomic int is_store_up, is_bus_up, is_schema_ok;	/* for readiness */
 	int weather_ms;		/* 0: fair */
-	int64_t next_lag_us;
+	int64_t next_measure_us;
 	int64_t kafka_due_us;	/* when a broker never reached is said to be away; 0: never */
 };
 
@@ -185,6 +186,25 @@ begin(struct running *d)
 
 /* -- running -------------------------------------------------------------------------- */
 
+/* Days until the last one whose holidays were published. */
+static int32_t
+days_of_calendar(const struct running *d)
+{
+	const struct calendar *c = law_calendar(d->files.law);
+	const struct instant now = { clock_now_ms() };
+	return c->first.n + c->n_days - 1 - instant_day(now).n;
+}
+
+/* Next year's list comes in November: whoever has not loaded it is told while there is time. */
+static void
+note_calendar(const struct running *d)
+{
+	const int32_t days = days_of_calendar(d);
+	if (days < CALENDAR_SHORT_DAYS)
+		log_line(LOG_WARN, "calendar_ends", " days=%d remedy=\"bring config/calendar.csv up"
+		    " to date; beyond it Monday to Friday are counted\"", (int)days);
+}
+
 /* New law, new keys, new log level. The settings themselves stay: relay and desk hold views
  * of them, and all rows but those are read through law and keys. */
 static void
@@ -219,6 +239,7 @@ reload(struct running *d)
 	}
 	swap_law(d, &next);
 	log_line(LOG_INFO, "reloaded", " file=%s", d->path);
+	note_calendar(d);
 }
 
 /* Waits out a database that is away; false if this program must not touch it, or a signal
@@ -287,12 +308,13 @@ note_weather(struct running *d, bool is_fair)
 }
 
 static void
-measure_lag(struct running *d)
+measure(struct running *d)
 {
 	const int64_t now_us = clock_monotonic_us();
-	if (now_us < d->next_lag_us)
+	if (now_us < d->next_measure_us)
 		return;
-	d->next_lag_us = now_us + 1000000;
+	d->next_measure_us = now_us + 1000000;
+	metric_set(METRIC_calendar_days, days_of_calendar(d));
 	const int64_t lag = bus_lag(d->bus);
 	if (lag >= 0)	/* unknown: the last one known stands */
 		metric_set(METRIC_consumer_lag, lag);
@@ -302,6 +324,7 @@ static void
 run(struct running *d)
 {
 	log_line(LOG_INFO, "started", " version=" DAEMON_VERSION " pid=%ld", (long)getpid());
+	note_calendar(d);
 	d->kafka_due_us = clock_monotonic_us() + (int64_t)KAFKA_PATIENCE_S * 1000000;
 	while (!daemon_signal_wants_end()) {
 		if (daemon_signal_wants_reload())
@@ -310,7 +333,7 @@ run(struct running *d)
 		note_kafka(d);
 		if (d->weather_ms > 0)
 			sleep_ms(d->weather_ms);
-		measure_lag(d);
+		measure(d);
 	}
 }
 

@@ -150,6 +150,12 @@ json_due(struct instant term)
 }
 
 json_t *
+json_due_is_guess(const struct calendar *calendar, struct instant term)
+{
+	return json_boolean(term.ms != 0 && calendar_guessed(calendar, term));
+}
+
+json_t *
 json_days_left(const struct calendar *c, struct instant now, struct instant term)
 {
 	return term.ms == 0 ? json_null() : json_integer(calendar_days_left(c, now, term));

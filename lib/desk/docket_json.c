@@ -84,11 +84,12 @@ docket_json(const struct docket *k, const struct folder *f, const struct entry *
 	json_t *list = json_array();
 	for (size_t i = 0; i < f->n; i++)
 		(void)json_array_append_new(list, entry_json(&entries[i], &f->entries[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:o, s:i},"
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:o, s:i},"
 			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
-	    json_stage(docket_stage(k)), "due", json_due(term), "working_days_left",
+	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
+	    json_due_is_guess(calendar, term), "working_days_left",
 	    json_days_left(calendar, now, term), "n", (int)k->n, "student", "number",
 	    h->number.text, "name_masked", json_masked(docket_name(k)), "grade", h->grade,
 	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
@@ -103,9 +104,10 @@ docket_json_inbox(const struct inbox_row *r, const struct calendar *calendar, st
 {
 	char cursor[CURSOR_MAX];
 	(void)snprintf(cursor, sizeof(cursor), "%lld.%s", (long long)r->term.ms, r->id.text);
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:s}", "docket", r->id.text,
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:s}", "docket", r->id.text,
 	    "kind", business_name(r->kind), "scope", scope_name(r->scope), "stage",
-	    json_stage(r->stage), "due", json_due(r->term), "working_days_left",
+	    json_stage(r->stage), "due", json_due(r->term), "due_is_guess",
+	    json_due_is_guess(calendar, r->term), "working_days_left",
 	    json_days_left(calendar, now, r->term), "student_number", r->number.text, "since",
 	    json_instant(r->since), "cursor", cursor);
 }

@@ -116,6 +116,8 @@ json_t	*json_masked(const char *name);	/* 张*: the first character, the rest hi
 json_t	*json_hash(const uint8_t[HASH_SIZE]);
 json_t	*json_stage(enum stage);	/* or null */
 json_t	*json_due(struct instant term);	/* the last day, or null */
+/* Lies the due day beyond the calendar, so that Monday to Friday was counted? */
+json_t	*json_due_is_guess(const struct calendar *, struct instant term);
 json_t	*json_days_left(const struct calendar *, struct instant now, struct instant term);
 
 /* -- docket_json.c, student_json.c ---------------------------------------------------- */

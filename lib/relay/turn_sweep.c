@@ -22,9 +22,8 @@ next_midnight(struct instant now)
 static struct instant
 reminder(const struct turn *t, const struct docket *d)
 {
-	bool is_guessed;
 	const int day = t->law->nation->reminder_day;
-	const struct instant end = calendar_term(t->law->calendar, d->since, day, &is_guessed);
+	const struct instant end = calendar_term(t->law->calendar, d->since, day);
 	const struct instant start = { end.ms - DAY_MS };
 	return start;
 }

@@ -111,6 +111,14 @@ kind_zh(const char *name)
 
 /* -- a docket ------------------------------------------------------------------------- */
 
+/* The State Council has not published the holidays of that year yet. */
+static const char *
+guess_zh(const json_t *j)
+{
+	return json_is_true(json_object_get(j, "due_is_guess"))
+	    ? " [超出已公布的工作日历，按周一至周五推算]" : "";
+}
+
 /* The sentence on top: who has it, to do what, until when. */
 static void
 print_waiting(const struct typed *t, const json_t *j)
@@ -124,7 +132,7 @@ print_waiting(const struct typed *t, const json_t *j)
 	if (due[0] == '\0')
 		(void)printf("（自动办理）\n");
 	else
-		(void)printf("，期限 %s（%s %lld 个工作日）\n", due,
+		(void)printf("，期限 %s%s（%s %lld 个工作日）\n", due, guess_zh(j),
 		    number(j, "working_days_left") < 0 ? "逾期" : "剩",
 		    number(j, "working_days_left") < 0 ? -number(j, "working_days_left")
 						       : number(j, "working_days_left"));
@@ -185,7 +193,8 @@ print_inbox(const struct typed *t, const json_t *j)
 		print_cell(text(r, "due")[0] == '\0' ? "自动" : text(r, "due"), 10);
 		(void)printf("%s %3lld 天  ", left < 0 ? "逾期" : "  剩", left < 0 ? -left : left);
 		print_cell(stage_zh(text(r, "stage")), 14);
-		(void)printf("%s  %s\n", text(r, "student_number"), word_zh(text(r, "scope")));
+		(void)printf("%s  %s%s\n", text(r, "student_number"), word_zh(text(r, "scope")),
+		    guess_zh(r));
 	}
 }
 
