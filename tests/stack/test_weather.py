@@ -194,6 +194,37 @@ def of_two_instances_the_one_that_was_stopped_writes_nothing_when_it_wakes():
     assert 'Sanitizer' not in text and second.returncode == 0, text[-500:]
 
 
+def _fill(path):
+    """Takes every byte that is left on that disk."""
+    with open(path, 'wb', buffering=0) as f:
+        for size in (65536, 512):
+            try:
+                while True:
+                    f.write(b'x' * size)
+            except OSError:
+                pass
+
+
+def _file_until_refused(n):
+    """(dockets that were answered with 201, the first other answer). PostgreSQL uses up free space
+    inside its tables' pages before it asks the disk for more."""
+    filed = []
+    for i in range(n):
+        scan = b'\x89PNG\r\n\x1a\n' + os.urandom(1 << 20)
+        status, text = raw('school-43', 'PUT', '/v1/attachments', scan,
+                           {'X-Xueji-As': HERE + ':registrar:clerk'})
+        if status == 201 and i < 3:
+            status, j = ask(HERE + ':registrar:clerk', 'POST', '/v1/dockets',
+                            filing(_students.take(THERE), attachments=[json.loads(text)['digest']]))
+            assert status in (201, 503), (status, j)
+            if status == 201:
+                filed.append(j['docket'])
+                continue
+        if status != 201:
+            return filed, (status, json.loads(text) if isinstance(text, bytes) else text)
+    raise AssertionError('a full disk refused nothing')
+
+
 def a_full_disk_of_the_database_refuses_loses_nothing_and_ends():
     """school-43's tables move to a small disk of their own, which is then filled."""
     disk = '/var/tmp/xueji-small-disk'
@@ -208,35 +239,19 @@ def a_full_disk_of_the_database_refuses_loses_nothing_and_ends():
         sql('county-44', 'alter database xueji_school_43 set tablespace small')
         stack.stack('daemon-start', 'school-43')
         wait(lambda: stack.is_ready('school-43'))
-        student = _students.take(THERE)
-        with open(os.path.join(disk, 'filler'), 'wb') as f:
-            try:
-                while True:
-                    f.write(b'x' * 65536)
-                    f.flush()
-            except OSError:
-                pass
-        # Free space inside the tables' own pages is used first; then it is refused.
-        refused, filed = None, []
-        for _ in range(60):
-            s = _students.take(THERE) if len(filed) < 3 else student
-            status, j = ask(HERE + ':registrar:clerk', 'POST', '/v1/dockets',
-                            dict(filing(s), reason='由' * 500))
-            if status == 503:
-                refused = j
-                break
-            if status == 201:
-                filed.append((j['docket'], s))
-            else:
-                break
+        _fill(os.path.join(disk, 'filler'))
+        filed, (status, refusal) = _file_until_refused(20)
+        assert (status, refusal['verdict'], refusal['retry']) == (503, 'BUSY', True), refusal
+        assert stack.is_alive('school-43')
         os.remove(os.path.join(disk, 'filler'))
         wait(lambda: stack.is_ready('school-43'), 60)
+        student = _students.take(THERE)
         docket = wait(lambda: (lambda a: a[1].get('docket') if a[0] == 201 else None)(
-            ask(HERE + ':registrar:clerk', 'POST', '/v1/dockets', filing(_students.take(THERE)))), 30)
-        assert show(HERE, docket)['n'] == 1
-        for d, _ in filed:
+            ask(HERE + ':registrar:clerk', 'POST', '/v1/dockets', filing(student))), 30)
+        walk(docket)
+        _completes(docket, student)
+        for d in filed:
             assert show(HERE, d)['n'] == 1, 'a filing that was answered is gone'
-        assert refused is None or refused['verdict'] == 'BUSY'
     finally:
         stack.stack('daemon-stop', 'school-43')
         sql('county-44', 'alter database xueji_school_43 set tablespace pg_default')
