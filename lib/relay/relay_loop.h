@@ -16,6 +16,7 @@ struct wish {
 	size_t n_records;
 	struct relay_answer answer;
 	int tries;
+	bool is_outcome_unknown;	/* a COMMIT that held it got no answer */
 	enum { WISH_QUEUED, WISH_TAKEN, WISH_DONE } state;
 	struct wish *next;
 };
@@ -49,6 +50,7 @@ struct arrival {
 	const struct bus_event *event;	/* NULL: a replay */
 	struct letter letter;
 	enum verdict verdict;	/* of decoding */
+	struct wish *wish;	/* of an officer who replays it; else NULL */
 };
 
 struct gathered {
