@@ -228,8 +228,24 @@ enum store_result	store_record_history(struct store *, struct arena *,
 			    struct student_number, struct unit_code school,
 			    struct record_version **ret, size_t *ret_n);
 
+/* With all their bytes, up to a megabyte each: for a replay. */
 enum store_result	store_dead_letters(struct store *, struct arena *, int64_t after,
 			    size_t max, bool with_replayed, struct dead_letter **ret, size_t *ret_n);
+/* A dead letter without its bytes: for a list. */
+struct dead_row {
+	int64_t id;
+	char topic[STORE_TOPIC_MAX];
+	int32_t partition;
+	int64_t offset;
+	enum verdict reason;
+	size_t size;			/* of the value */
+	struct instant at;
+	struct instant replayed_at;	/* zero: not replayed */
+};
+enum store_result	store_dead_rows(struct store *, struct arena *, int64_t after,
+			    size_t max, bool with_replayed, struct dead_row **ret, size_t *ret_n);
+/* How many wait for a replay. */
+enum store_result	store_dead_count(struct store *, int64_t *ret);
 enum store_result	store_notices(struct store *, struct arena *, struct unit_code told,
 			    size_t max, struct notice_write **ret, size_t *ret_n);
 enum store_result	store_forks(struct store *, struct arena *, struct docket_id,

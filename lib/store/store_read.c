@@ -361,6 +361,56 @@ store_dead_letters(struct store *s, struct arena *arena, int64_t after, size_t m
 	return STORE_OK;
 }
 
+static void
+take_dead_row(const PGresult *r, int row, struct dead_row *d)
+{
+	d->id = read_int(r, row, 0);
+	read_text(r, row, 1, d->topic, sizeof(d->topic));
+	d->partition = (int32_t)read_int(r, row, 2);
+	d->offset = read_int(r, row, 3);
+	d->reason = (enum verdict)read_int(r, row, 4);
+	d->size = (size_t)read_int(r, row, 5);
+	d->at.ms = read_int(r, row, 6);
+	d->replayed_at.ms = read_int(r, row, 7);
+}
+
+enum store_result
+store_dead_rows(struct store *s, struct arena *arena, int64_t after, size_t max,
+    bool with_replayed, struct dead_row **ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_dead_rows);
+	call_int(&call, s, after);
+	call_int(&call, s, (int64_t)max);
+	call_int(&call, s, with_replayed);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++)
+		take_dead_row(r, (int)i, &(*ret)[i]);
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_dead_count(struct store *s, int64_t *ret)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_dead_count);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret = read_int(r, 0, 0);
+	PQclear(r);
+	return STORE_OK;
+}
+
 enum store_result
 store_notices(struct store *s, struct arena *arena, struct unit_code told, size_t max,
     struct notice_write **ret, size_t *ret_n)

@@ -272,6 +272,45 @@ Test(round_trip, dead_letters_are_listed_until_replayed_and_kept_after)
 	cr_expect_eq(n, 1);
 }
 
+Test(round_trip, dead_letters_are_counted_and_listed_without_their_bytes)
+{
+	enum { N = 250, LARGE = 70000 };
+	struct dead_letter w[N];
+	for (unsigned i = 0; i < N; i++) {
+		const struct dead_letter one = { .partition = 3, .offset = i, .reason = VERDICT_GARBLED,
+			.value = rows_bytes(arena, i, i == 0 ? LARGE : 10 + i), .at = rows_at(i) };
+		w[i] = one;
+		rows_text(w[i].topic, sizeof(w[i].topic), TOPIC);
+	}
+	const struct batch b = { .dead = w, .n_dead = N, .now = rows_at(3) };
+	struct dead_row *got;
+	size_t n;
+	int64_t count;
+	cr_assert_eq(store_dead_count(store, &count), STORE_OK);
+	cr_expect_eq(count, 0);
+	cr_assert_eq(store_commit(store, &b), STORE_OK);
+	cr_assert_eq(store_dead_count(store, &count), STORE_OK);
+	cr_expect_eq(count, N);
+	cr_assert_eq(store_dead_rows(store, arena, 0, 3, false, &got, &n), STORE_OK);
+	cr_assert_eq(n, 3);
+	cr_expect_str_eq(got[0].topic, TOPIC);
+	cr_expect_eq(got[0].partition, 3);
+	cr_expect_eq(got[2].offset, 2);
+	cr_expect_eq(got[0].reason, VERDICT_GARBLED);
+	cr_expect_eq(got[0].size, LARGE);
+	cr_expect_eq(got[2].at.ms, rows_at(2).ms);
+
+	const struct batch replay = { .replayed = &got[0].id, .n_replayed = 1, .now = rows_at(4) };
+	const int64_t second = got[1].id;
+	cr_assert_eq(store_commit(store, &replay), STORE_OK);
+	cr_assert_eq(store_dead_count(store, &count), STORE_OK);
+	cr_expect_eq(count, N - 1);
+	cr_assert_eq(store_dead_rows(store, arena, 0, 1, false, &got, &n), STORE_OK);
+	cr_expect_eq(got[0].id, second);
+	cr_assert_eq(store_dead_rows(store, arena, 0, 1, true, &got, &n), STORE_OK);
+	cr_expect_eq(got[0].replayed_at.ms, rows_at(4).ms);
+}
+
 Test(round_trip, a_fork_is_evidence_down_to_the_last_byte_of_its_stamp)
 {
 	struct fork w[2] = { { .docket = rows_docket_id(1), .n = 4, .at = rows_at(1) },

@@ -115,6 +115,7 @@ create table dead_letter (
   replayed_at bigint not null default 0,
   unique (topic, digest)               -- the same letter sent again is the same letter
 );
+create index dead_letter_waiting on dead_letter (id) where replayed_at = 0;
 
 create table fork (
   docket    uuid not null,
