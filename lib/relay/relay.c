@@ -201,6 +201,21 @@ write_records(struct turn *t, size_t *ret_n)
 	return w;
 }
 
+/* A docket that has moved in this turn gets its next look with that move. */
+static const struct sweep_write *
+write_looks(struct turn *t, size_t *ret_n)
+{
+	struct sweep_write *w = arena_array(t->arena, t->sweeps.n + 1, sizeof(*w));
+	size_t n = 0;
+	for (size_t i = 0; i < t->sweeps.n; i++) {
+		const struct live *l = turn_live(t, t->sweeps.at[i].docket);
+		if (l->n == l->n_before)
+			w[n++] = t->sweeps.at[i];
+	}
+	*ret_n = n;
+	return w;
+}
+
 static void
 move_positions(struct relay *r, struct turn *t, const struct gathered *g)
 {
@@ -245,12 +260,12 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.dead = t->dead.at, .n_dead = t->dead.n,
 		.forks = t->forks.at, .n_forks = t->forks.n,
 		.notices = t->notices.at, .n_notices = t->notices.n,
-		.sweeps = t->sweeps.at, .n_sweeps = t->sweeps.n,
 		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
 		.now = t->now,
 	};
 	b.dockets = write_dockets(t, &b.n_dockets);
 	b.records = write_records(t, &b.n_records);
+	b.sweeps = write_looks(t, &b.n_sweeps);
 	if (is_empty(&b))
 		return STORE_OK;
 	const enum store_result result = store_commit(t->store, &b);
@@ -350,6 +365,8 @@ undo(struct relay *r, const struct gathered *g, enum store_result why)
 	if (g->n_events > 0)
 		bus_rewind(r->bus);
 	r->is_solo = why == STORE_CONFLICT && !r->is_solo;
+	if (g->n_due > 0)	/* what others have left of them is still due */
+		r->next_sweep_us = 0;
 	relay_wishes_again(r, g, why == STORE_CONFLICT);
 }
 

@@ -145,11 +145,12 @@ struct notice_write {
 	struct instant at;
 };
 
-/* A docket whose term was looked at: not again before `next`. One that has moved on is left
- * alone. */
+/* A docket whose term was looked at: not again before `next`. Not for one that is written in
+ * the same batch, which has its next look there. */
 struct sweep_write {
 	struct docket_id docket;
-	uint32_t n;			/* entries it had */
+	uint32_t n;			/* condition: entries it had ... */
+	struct instant before;		/* ... and the look store_due saw */
 	struct instant next;
 };
 
@@ -179,8 +180,8 @@ struct batch {
 
 /*
  * All or nothing, one transaction, pipelined: one statement per kind of row however many
- * rows there are. STORE_CONFLICT if a position, docket or record was not as expected: the
- * turn was read too long ago, or another instance owns the partition.
+ * rows there are. STORE_CONFLICT if a position, docket, record or look was not as expected: the
+ * turn was read too long ago, another instance owns the partition, or has swept before us.
  */
 enum store_result	store_commit(struct store *, const struct batch *);
 
@@ -195,10 +196,14 @@ enum store_result	store_resend_now(struct store *, const char *topic, struct ins
 enum store_result	store_outbox_age(struct store *, struct instant now, int64_t *ret_ms);
 
 /* -- the sweeper ---------------------------------------------------------------------- */
+struct due {
+	struct docket_id id;
+	struct instant look;	/* since when it is due; for sweep_write.before */
+};
 /* Open dockets held here that need a look: automatic ones not done yet, terms that passed,
- * reminders. Ids only; the turn loads and decides. */
+ * reminders. The turn loads and decides. */
 enum store_result	store_due(struct store *, struct instant now, size_t max,
-			    struct docket_id *ret, size_t *ret_n);
+			    struct due *ret, size_t *ret_n);
 
 /* -- reading for people --------------------------------------------------------------- */
 struct inbox_row {

@@ -281,13 +281,14 @@ write_notices(struct writing *w, const struct batch *b)
 static void
 write_rest(struct writing *w, const struct batch *b)
 {
-	open_columns(w, "tii");
+	open_columns(w, "tiii");
 	for (size_t i = 0; i < b->n_sweeps; i++) {
 		column_text(&w->c[0], b->sweeps[i].docket.text);
 		column_int(&w->c[1], b->sweeps[i].n);
-		column_int(&w->c[2], b->sweeps[i].next.ms);
+		column_int(&w->c[2], b->sweeps[i].before.ms);
+		column_int(&w->c[3], b->sweeps[i].next.ms);
 	}
-	close_columns(w, STATEMENT_update_looks, "tii");
+	close_columns(w, STATEMENT_update_looks, "tiii");
 	open_columns(w, "i");
 	for (size_t i = 0; i < b->n_replayed; i++)
 		column_int(&w->c[0], b->replayed[i]);

@@ -226,7 +226,7 @@ store_outbox_age(struct store *s, struct instant now, int64_t *ret_ms)
 }
 
 enum store_result
-store_due(struct store *s, struct instant now, size_t max, struct docket_id *ret, size_t *ret_n)
+store_due(struct store *s, struct instant now, size_t max, struct due *ret, size_t *ret_n)
 {
 	struct call call;
 	PGresult *r;
@@ -238,8 +238,10 @@ store_due(struct store *s, struct instant now, size_t max, struct docket_id *ret
 	if (result != STORE_OK)
 		return result;
 	*ret_n = (size_t)PQntuples(r);
-	for (size_t i = 0; i < *ret_n; i++)
-		read_text(r, (int)i, 0, ret[i].text, sizeof(ret[i].text));
+	for (size_t i = 0; i < *ret_n; i++) {
+		read_text(r, (int)i, 0, ret[i].id.text, sizeof(ret[i].id.text));
+		ret[i].look.ms = read_int(r, (int)i, 1);
+	}
 	PQclear(r);
 	return STORE_OK;
 }

@@ -152,6 +152,32 @@ Test(conflict, an_instance_that_lost_its_partition_writes_nothing)
 	cr_expect_eq(next, 150);
 }
 
+/* Two instances read the same due dockets at midnight; the notices of the second would be the
+ * second ones. */
+Test(conflict, who_looks_second_tells_nobody)
+{
+	struct notice_write told = { .docket = rows_docket_id(1), .told = rows_unit(DESK) };
+	struct docket_write w = rows_docket(arena, 1, 0, 1);
+	struct sweep_write looks[2] = { { w.id, 1, w.next_look, rows_at(1) },
+		{ rows_docket_id(2), 1, w.next_look, rows_at(1) } };
+	const struct batch b = { .sweeps = looks, .n_sweeps = 1, .notices = &told, .n_notices = 1,
+		.now = rows_at(0) };
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_assert_eq(store_commit(other, &b), STORE_OK);
+	told.at = rows_at(5);
+	expect_conflict(&b, "looked at meanwhile");
+	looks[0].before = looks[0].next;
+	cr_expect_eq(store_commit(store, &b), STORE_OK, "%s", store_trouble(store));
+	w = rows_docket(arena, 1, 1, 1);
+	w.next_look = rows_at(1);
+	cr_assert_eq(commit_docket(other, w), STORE_OK);
+	told.at = rows_at(6);
+	expect_conflict(&b, "moved meanwhile");
+	looks[0].n = 2;
+	const struct batch one_of_two = { .sweeps = looks, .n_sweeps = 2, .now = rows_at(0) };
+	expect_conflict(&one_of_two, "one of them is not there");
+}
+
 /* -- at the same moment --------------------------------------------------------------- */
 
 struct attempt {
