@@ -157,6 +157,20 @@ gather(struct relay *r, int wait_ms, struct gathered *g)
 
 /* -- committing ----------------------------------------------------------------------- */
 
+/* Which of the new dockets were filed by officers here, and are no copies that came. */
+static void
+mark_filings(struct turn *t, const struct gathered *g)
+{
+	for (size_t i = 0; i < g->n_wishes; i++) {
+		const struct relay_action *a = g->wishes[i]->action;
+		if (a == NULL || a->replay != 0 || a->happening.kind != HAPPENING_FILE
+		    || g->wishes[i]->answer.verdict != VERDICT_OK)
+			continue;
+		struct live *l = turn_live(t, a->docket);
+		l->is_filed = turn_serves(t, l->docket.header.receiving_school);
+	}
+}
+
 static const struct docket_write *
 write_dockets(struct turn *t, size_t *ret_n)
 {
@@ -175,6 +189,7 @@ write_dockets(struct turn *t, size_t *ret_n)
 		w[n].term = docket_term(&l->docket, t->law->calendar);
 		w[n].is_held_here = l->docket.posture != POSTURE_CLOSED
 		    && turn_serves(t, l->docket.holder);
+		w[n].is_filed_here = l->n_before == 0 && l->is_filed;
 		w[n].next_look = turn_next_look(t, &l->docket);
 		n++;
 	}
@@ -263,6 +278,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
 		.now = t->now,
 	};
+	mark_filings(t, g);
 	b.dockets = write_dockets(t, &b.n_dockets);
 	b.records = write_records(t, &b.n_records);
 	b.sweeps = write_looks(t, &b.n_sweeps);

@@ -20,6 +20,7 @@ struct live {
 	size_t n, capacity;
 	uint32_t n_before;		/* as stored; n > n_before: changed */
 	bool is_begun;			/* has a header */
+	bool is_filed;			/* an officer filed it in this turn */
 	struct instant look;		/* if it is due: since when, as store_due saw it */
 };
 

@@ -86,6 +86,8 @@ struct docket_write {
 	struct instant term;		/* docket_term; zero: none */
 	struct instant next_look;	/* when store_due shall name it; zero: never */
 	bool is_held_here;		/* the holder is served by this daemon */
+	bool is_filed_here;		/* if n_before is 0: filed in this turn; the condition is that
+					 * school and student have no other such docket open */
 };
 
 struct record_write {
@@ -181,7 +183,8 @@ struct batch {
 /*
  * All or nothing, one transaction, pipelined: one statement per kind of row however many
  * rows there are. STORE_CONFLICT if a position, docket, record or look was not as expected: the
- * turn was read too long ago, another instance owns the partition, or has swept before us.
+ * turn was read too long ago, another instance owns the partition, or it has swept or filed
+ * before us.
  */
 enum store_result	store_commit(struct store *, const struct batch *);
 

@@ -7,7 +7,7 @@
 
 #include "store/pg.h"
 
-enum { CALLS_MAX = 20, COLUMNS_MAX = 18 };
+enum { CALLS_MAX = 20, COLUMNS_MAX = PARAMETERS_MAX };
 
 /* The calls of a batch, and columns for the one under construction. */
 struct writing {
@@ -56,7 +56,7 @@ write_positions(struct writing *w, const struct batch *b)
 static void
 write_new_dockets(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "tiiiiitiiiiitttib";
+	static const char types[] = "tiiiiitiiiiitttibi";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_dockets; i++) {
 		const struct docket_write *d = &b->dockets[i];
@@ -80,6 +80,7 @@ write_new_dockets(struct writing *w, const struct batch *b)
 		column_text(&w->c[14], h->sending_school.text);
 		column_int(&w->c[15], h->filed_at.ms);
 		column_bytes(&w->c[16], d->header.data, d->header.size);
+		column_int(&w->c[17], d->is_filed_here);
 	}
 	close_columns(w, STATEMENT_insert_dockets, types);
 }

@@ -116,9 +116,9 @@ Test(round_trip, the_columns_people_search_by_follow_the_fold)
 	cr_assert_eq(commit_docket(store, w), STORE_OK);
 	cr_expect_str_eq(
 	    eye_text("select concat_ws(' ', n, kind, scope, state, stage, holder, since, term, next_look,"
-		     " is_automatic, is_held_here, student_number, receiving_school, sending_school,"
-		     " filed_at) from docket"),
-	    "1 1 4 0 2 430102 1788224400001 1789088400001 1789088400001 f t L430102201501010001"
+		     " is_automatic, is_held_here, is_filed_here, student_number, receiving_school,"
+		     " sending_school, filed_at) from docket"),
+	    "1 1 4 0 2 430102 1788224400001 1789088400001 1789088400001 f t f L430102201501010001"
 	    " 2143000101 2144000001 1788224399999");
 	w = rows_docket(arena, 1, 1, 1);
 	struct docket *d = rows_fold(arena, &w);

@@ -32,6 +32,7 @@ create table docket (
   next_look        bigint not null,      -- 0: never
   is_automatic     boolean not null,
   is_held_here     boolean not null,
+  is_filed_here    boolean not null,     -- by an officer of ours, not learnt from a letter
   student_number   text collate "C" not null,
   receiving_school text collate "C" not null,
   sending_school   text collate "C" not null,
@@ -41,6 +42,10 @@ create table docket (
 create index docket_inbox on docket (holder, term, id) where state = 0;
 create index docket_look on docket (next_look) where state = 0 and is_held_here and next_look > 0;
 create index docket_filing on docket (student_number, receiving_school) where state = 0;
+-- One open filing a child and school, whoever files at the same moment on whichever instance.
+-- Copies are not held to it: the end of one filing may arrive after the beginning of the next.
+create unique index docket_one_filing on docket (receiving_school, student_number)
+  where state = 0 and is_filed_here;
 
 create table entry (
   docket    uuid not null,
