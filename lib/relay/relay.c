@@ -186,6 +186,7 @@ write_dockets(struct turn *t, size_t *ret_n)
 		w[n].entries = &l->entries[l->n_before];
 		w[n].n_entries = l->n - l->n_before;
 		w[n].docket = &l->docket;
+		w[n].reached = l->reached;
 		w[n].term = docket_term(&l->docket, t->law->calendar);
 		w[n].is_held_here = l->docket.posture != POSTURE_CLOSED
 		    && turn_serves(t, l->docket.holder);

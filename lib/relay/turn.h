@@ -19,6 +19,7 @@ struct live {
 	struct unit_code *holders;	/* who appended which */
 	size_t n, capacity;
 	uint32_t n_before;		/* as stored; n > n_before: changed */
+	struct instant reached;		/* when it came to its holder by our clock; zero: unknown */
 	bool is_begun;			/* has a header */
 	bool is_filed;			/* an officer filed it in this turn */
 	struct instant look;		/* if it is due: since when, as store_due saw it */

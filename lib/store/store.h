@@ -47,6 +47,7 @@ const char	*store_trouble(const struct store *);
 struct stored_docket {
 	struct docket_id id;
 	struct folder folder;	/* header and all entries; n = 0 and empty header: unknown */
+	struct instant reached;	/* as written; zero: never was */
 };
 /* In the order of ids; unknown ones come back empty. */
 enum store_result	store_dockets(struct store *, struct arena *,
@@ -75,7 +76,7 @@ struct position_move {
 };
 
 /* The columns people and sweepers search by; a projection of the fold, never read back
- * into it. */
+ * into it. Only `reached` is no projection and comes back with the docket. */
 struct docket_write {
 	struct docket_id id;
 	uint32_t n_before;		/* condition: the docket has exactly so many entries; 0: new */
@@ -83,6 +84,7 @@ struct docket_write {
 	const struct sealed *entries;	/* the new ones, n_before + 1 ... */
 	size_t n_entries;
 	const struct docket *docket;	/* the fold after them */
+	struct instant reached;		/* when it came to its holder by this daemon's clock */
 	struct instant term;		/* docket_term; zero: none */
 	struct instant next_look;	/* when store_due shall name it; zero: never */
 	bool is_held_here;		/* the holder is served by this daemon */

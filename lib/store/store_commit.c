@@ -56,7 +56,7 @@ write_positions(struct writing *w, const struct batch *b)
 static void
 write_new_dockets(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "tiiiiitiiiiitttibi";
+	static const char types[] = "tiiiiitiiiiitttibii";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_dockets; i++) {
 		const struct docket_write *d = &b->dockets[i];
@@ -81,6 +81,7 @@ write_new_dockets(struct writing *w, const struct batch *b)
 		column_int(&w->c[15], h->filed_at.ms);
 		column_bytes(&w->c[16], d->header.data, d->header.size);
 		column_int(&w->c[17], d->is_filed_here);
+		column_int(&w->c[18], d->reached.ms);
 	}
 	close_columns(w, STATEMENT_insert_dockets, types);
 }
@@ -88,7 +89,7 @@ write_new_dockets(struct writing *w, const struct batch *b)
 static void
 write_known_dockets(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "tiiiitiiiii";
+	static const char types[] = "tiiiitiiiiii";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_dockets; i++) {
 		const struct docket_write *d = &b->dockets[i];
@@ -105,6 +106,7 @@ write_known_dockets(struct writing *w, const struct batch *b)
 		column_int(&w->c[8], d->next_look.ms);
 		column_int(&w->c[9], docket_is_automatic(d->docket));
 		column_int(&w->c[10], d->is_held_here);
+		column_int(&w->c[11], d->reached.ms);
 	}
 	close_columns(w, STATEMENT_update_dockets, types);
 }

@@ -20,13 +20,15 @@ take_sealed(const PGresult *r, int row, int column, struct arena *arena, struct 
 
 /* The rows of one docket, which are neighbours; the number of the first that is not its own. */
 static int
-take_docket(const PGresult *r, int row, struct arena *arena, struct folder *f)
+take_docket(const PGresult *r, int row, struct arena *arena, struct stored_docket *d)
 {
+	struct folder *f = &d->folder;
 	const int n_rows = PQntuples(r);
 	const int64_t which = read_int(r, row, 0);
 	int end = row;
 	while (end < n_rows && read_int(r, end, 0) == which)
 		end++;
+	d->reached.ms = read_int(r, row, 8);
 	f->header = read_bytes(r, arena, row, 1);
 	if (PQgetisnull(r, row, 2) != 0)	/* no entry */
 		return end;
@@ -58,7 +60,7 @@ store_dockets(struct store *s, struct arena *arena, const struct docket_id *ids,
 		ret[i] = unknown;
 	}
 	for (int row = 0; row < PQntuples(r);)
-		row = take_docket(r, row, arena, &ret[read_int(r, row, 0) - 1].folder);
+		row = take_docket(r, row, arena, &ret[read_int(r, row, 0) - 1]);
 	PQclear(r);
 	return STORE_OK;
 }

@@ -110,6 +110,25 @@ Test(round_trip, entries_are_added_behind_those_that_are_there)
 		    k < 2 ? &first.entries[k] : &then.entries[k - 2]);
 }
 
+Test(round_trip, when_a_docket_came_to_its_holder_is_remembered_entry_by_entry)
+{
+	struct docket_write w[2] = { rows_docket(arena, 1, 0, 2), rows_docket(arena, 2, 0, 0) };
+	const struct docket_id ids[] = { w[0].id, rows_docket_id(3), w[1].id };
+	struct stored_docket got[3];
+	w[0].reached = rows_at(172800000);
+	const struct batch b = { .dockets = w, .n_dockets = 2, .now = rows_at(0) };
+	cr_assert_eq(store_commit(store, &b), STORE_OK, "%s", store_trouble(store));
+	cr_assert_eq(store_dockets(store, arena, ids, 3, got), STORE_OK);
+	cr_expect_eq(got[0].reached.ms, rows_at(172800000).ms);
+	cr_expect_eq(got[1].reached.ms, 0);
+	cr_expect_eq(got[2].reached.ms, 0);
+	w[0] = rows_docket(arena, 1, 2, 1);
+	w[0].reached = rows_at(259200000);
+	cr_assert_eq(commit_docket(store, w[0]), STORE_OK);
+	cr_assert_eq(store_dockets(store, arena, ids, 1, got), STORE_OK);
+	cr_expect_eq(got[0].reached.ms, rows_at(259200000).ms);
+}
+
 Test(round_trip, the_columns_people_search_by_follow_the_fold)
 {
 	struct docket_write w = rows_docket(arena, 1, 0, 1);

@@ -2,7 +2,8 @@
 -- exact, and the same in every session time zone. Codes and names sort by "C".
 --
 -- docket's columns are a projection of header and entries for people and sweepers; they
--- are written with every entry and never read back into the fold.
+-- are written with every entry and never read back into the fold. `reached` is no projection:
+-- no entry says when it came here.
 
 create function xueji_expect(got bigint, want bigint, what text) returns void
 language plpgsql as $$
@@ -28,6 +29,7 @@ create table docket (
   stage            smallint not null,
   holder           text collate "C" not null,
   since            bigint not null,
+  reached          bigint not null default 0,  -- when it came to the holder, by our clock; 0: at since
   term             bigint not null,
   next_look        bigint not null,      -- 0: never
   is_automatic     boolean not null,
