@@ -285,6 +285,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 	b.sweeps = write_looks(t, &b.n_sweeps);
 	if (is_empty(&b))
 		return STORE_OK;
+	t->dead_is_new = b.ret_dead_is_new = arena_array(t->arena, t->dead.n + 1, sizeof(bool));
 	const enum store_result result = store_commit(t->store, &b);
 	if (result == STORE_OK)
 		metric_add(METRIC_turns, 1);
@@ -332,7 +333,8 @@ send_receipts(struct relay *r, struct turn *t)
 	}
 }
 
-/* A copy for whoever watches the topics of dead letters; the table is what counts. */
+/* A copy for whoever watches the topics of dead letters, once a letter however often it comes;
+ * the table is what counts. */
 static void
 send_dead(struct relay *r, const struct dead_letter *d)
 {
@@ -365,7 +367,8 @@ conclude(struct relay *r, struct turn *t)
 		send_outgoing(r, &t->outgoing.at[i], METRIC_letters_sent);
 	send_receipts(r, t);
 	for (size_t i = 0; i < t->dead.n; i++)
-		send_dead(r, &t->dead.at[i]);
+		if (t->dead_is_new[i])
+			send_dead(r, &t->dead.at[i]);
 }
 
 /* Nothing happened: letters are read again, officers wait for the next turn, unless they

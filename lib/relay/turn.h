@@ -59,6 +59,7 @@ struct turn {
 	LIST(struct position_move) positions;
 	LIST(int64_t) replayed;
 	LIST(struct letter) receipts;	/* RECEIPTS letters, sent after the commit */
+	bool *dead_is_new;		/* after the commit: which of `dead` were not there before */
 };
 
 /* Makes room for one more element and returns it, zeroed. */

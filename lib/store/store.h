@@ -119,6 +119,7 @@ struct outgoing_done {
 	char letter[STORE_LETTER_ID_MAX];	/* if not empty: only this letter */
 };
 
+/* The same bytes on the same topic are one, however often they come. */
 struct dead_letter {
 	int64_t id;			/* 0 in a batch */
 	char topic[STORE_TOPIC_MAX];
@@ -180,6 +181,7 @@ struct batch {
 	const int64_t *replayed;	/* dead letters whose replay was applied in this batch */
 	size_t n_replayed;
 	struct instant now;
+	bool *ret_dead_is_new;	/* NULL, or n_dead of them: this one was not there before */
 };
 
 /*
@@ -249,6 +251,7 @@ struct dead_row {
 	int64_t offset;
 	enum verdict reason;
 	size_t size;			/* of the value */
+	int64_t times;			/* that it came; the rest is of the first time */
 	struct instant at;
 	struct instant replayed_at;	/* zero: not replayed */
 };

@@ -14,6 +14,7 @@ struct writing {
 	struct store *store;
 	struct call calls[CALLS_MAX];
 	size_t n;
+	size_t n_before_dead;	/* calls before the one of dead letters, if there is one */
 	struct column c[COLUMNS_MAX];
 };
 
@@ -230,6 +231,7 @@ static void
 write_dead(struct writing *w, const struct batch *b)
 {
 	static const char types[] = "tiiibbi";
+	w->n_before_dead = w->n;
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_dead; i++) {
 		const struct dead_letter *d = &b->dead[i];
@@ -300,6 +302,29 @@ write_rest(struct writing *w, const struct batch *b)
 		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
 }
 
+static void
+take_new_dead(const PGresult *r, bool *ret)
+{
+	for (int row = 0; row < PQntuples(r); row++)
+		ret[read_int(r, row, 0) - 1] = true;
+}
+
+static enum store_result
+run(struct writing *w, const struct batch *b)
+{
+	PGresult *results[CALLS_MAX];
+	const enum store_result result = store_pipeline(w->store, w->calls, w->n, true, results);
+	if (result != STORE_OK)
+		return result;
+	if (b->n_dead > 0 && b->ret_dead_is_new != NULL) {
+		memset(b->ret_dead_is_new, 0, b->n_dead * sizeof(*b->ret_dead_is_new));
+		take_new_dead(results[w->n_before_dead], b->ret_dead_is_new);
+	}
+	for (size_t i = 0; i < w->n; i++)
+		PQclear(results[i]);
+	return STORE_OK;
+}
+
 enum store_result
 store_commit(struct store *s, const struct batch *b)
 {
@@ -318,5 +343,5 @@ store_commit(struct store *s, const struct batch *b)
 	write_forks(w, b);
 	write_notices(w, b);
 	write_rest(w, b);
-	return w->n == 0 ? STORE_OK : store_pipeline(s, w->calls, w->n, true, NULL);
+	return w->n == 0 ? STORE_OK : run(w, b);
 }

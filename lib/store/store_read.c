@@ -376,6 +376,7 @@ take_dead_row(const PGresult *r, int row, struct dead_row *d)
 	d->size = (size_t)read_int(r, row, 5);
 	d->at.ms = read_int(r, row, 6);
 	d->replayed_at.ms = read_int(r, row, 7);
+	d->times = read_int(r, row, 8);
 }
 
 enum store_result

@@ -197,6 +197,7 @@ store_dead_rows(struct store *s, struct arena *a, int64_t after, size_t max,
 		name(l->topic, sizeof(l->topic), "xueji.v1.43.county");
 		l->reason = VERDICT_BAD_STAMP;
 		l->size = 1048576;
+		l->times = 12;
 		l->at.ms = 1788224400000;
 		l->replayed_at.ms = with_replayed ? 1788224500000 : 0;
 	}

@@ -449,7 +449,7 @@ Test(doors, only_a_letter_that_can_be_is_replayed)
 	hatch_close(&w);
 }
 
-Test(doors, of_a_dead_letter_the_list_has_the_size)
+Test(doors, of_a_dead_letter_the_list_has_the_size_and_how_often_it_came)
 {
 	struct hatch w;
 	hatch_open(&w);
@@ -457,6 +457,7 @@ Test(doors, of_a_dead_letter_the_list_has_the_size)
 	struct reply r = hatch_ask(&w, "GET", "/v1/letters/dead", HEAD, NULL);
 	const json_t *one = json_array_get(r.json, 0);
 	cr_expect_eq(json_integer_value(json_object_get(one, "size")), 1048576);
+	cr_expect_eq(json_integer_value(json_object_get(one, "times")), 12);
 	reply_end(&r);
 	hatch_close(&w);
 }

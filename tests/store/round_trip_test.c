@@ -330,6 +330,46 @@ Test(round_trip, dead_letters_are_counted_and_listed_without_their_bytes)
 	cr_expect_eq(got[0].replayed_at.ms, rows_at(4).ms);
 }
 
+/* The courier sends what got no receipt again, and again. */
+Test(round_trip, a_dead_letter_that_comes_again_is_counted_and_not_kept_twice)
+{
+	struct dead_letter w[4];
+	for (unsigned i = 0; i < 4; i++) {
+		const struct dead_letter one = { .partition = 3, .offset = 10 + i,
+			.reason = VERDICT_GARBLED, .value = rows_bytes(arena, i == 3 ? 7 : i, 70),
+			.at = rows_at(i) };
+		w[i] = one;
+		rows_text(w[i].topic, sizeof(w[i].topic), TOPIC);
+	}
+	w[2].value = w[0].value;	/* twice in one turn */
+	bool is_new[3] = { false, false, true };
+	const struct batch first = { .dead = w, .n_dead = 3, .now = rows_at(5), .ret_dead_is_new = is_new };
+	struct dead_row *got;
+	size_t n;
+	cr_assert_eq(store_commit(store, &first), STORE_OK, "%s", store_trouble(store));
+	cr_expect(is_new[0] && is_new[1] && !is_new[2]);
+
+	w[0].offset = 90;
+	w[0].at = rows_at(90);
+	rows_text(w[1].topic, sizeof(w[1].topic), "xueji.v1.44.county");
+	w[2] = w[3];
+	const struct position_move p = rows_position(1, -1, 1);
+	const struct batch again = { .positions = &p, .n_positions = 1, .dead = w, .n_dead = 3,
+		.now = rows_at(90), .ret_dead_is_new = is_new };
+	cr_assert_eq(store_commit(store, &again), STORE_OK, "%s", store_trouble(store));
+	cr_expect(!is_new[0], "resent");
+	cr_expect(is_new[1], "on another topic");
+	cr_expect(is_new[2], "other bytes");
+	cr_assert_eq(store_dead_rows(store, arena, 0, 10, false, &got, &n), STORE_OK);
+	cr_assert_eq(n, 4);
+	cr_expect_eq(got[0].times, 3);
+	cr_expect_eq(got[0].offset, 10, "where it came first");
+	cr_expect_eq(got[0].at.ms, rows_at(0).ms);
+	cr_expect_eq(got[1].times, 1);
+	const struct batch unasked = { .dead = w, .n_dead = 3, .now = rows_at(95) };
+	cr_expect_eq(store_commit(store, &unasked), STORE_OK);
+}
+
 Test(round_trip, a_fork_is_evidence_down_to_the_last_byte_of_its_stamp)
 {
 	struct fork w[2] = { { .docket = rows_docket_id(1), .n = 4, .at = rows_at(1) },

@@ -119,6 +119,7 @@ create table dead_letter (
   value       bytea not null,
   digest      bytea not null,
   at          bigint not null,
+  times       bigint not null,         -- that it came; partition, offset, at are of the first
   replayed_at bigint not null default 0,
   unique (topic, digest)               -- the same letter sent again is the same letter
 );
