@@ -157,6 +157,20 @@ gather(struct relay *r, int wait_ms, struct gathered *g)
 
 /* -- committing ----------------------------------------------------------------------- */
 
+/* Which of the new dockets were filed by officers here, and are no copies that came. */
+static void
+mark_filings(struct turn *t, const struct gathered *g)
+{
+	for (size_t i = 0; i < g->n_wishes; i++) {
+		const struct relay_action *a = g->wishes[i]->action;
+		if (a == NULL || a->replay != 0 || a->happening.kind != HAPPENING_FILE
+		    || g->wishes[i]->answer.verdict != VERDICT_OK)
+			continue;
+		struct live *l = turn_live(t, a->docket);
+		l->is_filed = turn_serves(t, l->docket.header.receiving_school);
+	}
+}
+
 static const struct docket_write *
 write_dockets(struct turn *t, size_t *ret_n)
 {
@@ -172,9 +186,11 @@ write_dockets(struct turn *t, size_t *ret_n)
 		w[n].entries = &l->entries[l->n_before];
 		w[n].n_entries = l->n - l->n_before;
 		w[n].docket = &l->docket;
+		w[n].reached = l->reached;
 		w[n].term = docket_term(&l->docket, t->law->calendar);
 		w[n].is_held_here = l->docket.posture != POSTURE_CLOSED
 		    && turn_serves(t, l->docket.holder);
+		w[n].is_filed_here = l->n_before == 0 && l->is_filed;
 		w[n].next_look = turn_next_look(t, &l->docket);
 		n++;
 	}
@@ -196,6 +212,21 @@ write_records(struct turn *t, size_t *ret_n)
 		w[n].cause = r->cause;
 		w[n].at = t->now;
 		n++;
+	}
+	*ret_n = n;
+	return w;
+}
+
+/* A docket that has moved in this turn gets its next look with that move. */
+static const struct sweep_write *
+write_looks(struct turn *t, size_t *ret_n)
+{
+	struct sweep_write *w = arena_array(t->arena, t->sweeps.n + 1, sizeof(*w));
+	size_t n = 0;
+	for (size_t i = 0; i < t->sweeps.n; i++) {
+		const struct live *l = turn_live(t, t->sweeps.at[i].docket);
+		if (l->n == l->n_before)
+			w[n++] = t->sweeps.at[i];
 	}
 	*ret_n = n;
 	return w;
@@ -245,14 +276,16 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.dead = t->dead.at, .n_dead = t->dead.n,
 		.forks = t->forks.at, .n_forks = t->forks.n,
 		.notices = t->notices.at, .n_notices = t->notices.n,
-		.sweeps = t->sweeps.at, .n_sweeps = t->sweeps.n,
 		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
 		.now = t->now,
 	};
+	mark_filings(t, g);
 	b.dockets = write_dockets(t, &b.n_dockets);
 	b.records = write_records(t, &b.n_records);
+	b.sweeps = write_looks(t, &b.n_sweeps);
 	if (is_empty(&b))
 		return STORE_OK;
+	t->dead_is_new = b.ret_dead_is_new = arena_array(t->arena, t->dead.n + 1, sizeof(bool));
 	const enum store_result result = store_commit(t->store, &b);
 	if (result == STORE_OK)
 		metric_add(METRIC_turns, 1);
@@ -300,7 +333,8 @@ send_receipts(struct relay *r, struct turn *t)
 	}
 }
 
-/* A copy for whoever watches the topics of dead letters; the table is what counts. */
+/* A copy for whoever watches the topics of dead letters, once a letter however often it comes;
+ * the table is what counts. */
 static void
 send_dead(struct relay *r, const struct dead_letter *d)
 {
@@ -333,7 +367,8 @@ conclude(struct relay *r, struct turn *t)
 		send_outgoing(r, &t->outgoing.at[i], METRIC_letters_sent);
 	send_receipts(r, t);
 	for (size_t i = 0; i < t->dead.n; i++)
-		send_dead(r, &t->dead.at[i]);
+		if (t->dead_is_new[i])
+			send_dead(r, &t->dead.at[i]);
 }
 
 /* Nothing happened: letters are read again, officers wait for the next turn, unless they
@@ -350,6 +385,8 @@ undo(struct relay *r, const struct gathered *g, enum store_result why)
 	if (g->n_events > 0)
 		bus_rewind(r->bus);
 	r->is_solo = why == STORE_CONFLICT && !r->is_solo;
+	if (g->n_due > 0)	/* what others have left of them is still due */
+		r->next_sweep_us = 0;
 	relay_wishes_again(r, g, why == STORE_CONFLICT);
 }
 

@@ -26,7 +26,7 @@ load_dockets(struct turn *t, const struct gathered *g)
 		if (g->wishes[i]->action != NULL && g->wishes[i]->action->replay == 0)
 			ids[n++] = g->wishes[i]->action->docket;
 	for (size_t i = 0; i < g->n_due; i++)
-		ids[n++] = g->due[i];
+		ids[n++] = g->due[i].id;
 	return turn_load(t, ids, n);
 }
 
@@ -395,8 +395,11 @@ relay_decide(struct turn *t, struct gathered *g)
 		else if (w->action->replay == 0)
 			do_action(t, w, has_open_filing[i], &w->answer);
 	}
-	for (size_t i = 0; i < g->n_due; i++)
-		turn_sweep(t, turn_live(t, g->due[i]));
+	for (size_t i = 0; i < g->n_due; i++) {
+		struct live *l = turn_live(t, g->due[i].id);
+		l->look = g->due[i].look;
+		turn_sweep(t, l);
+	}
 	turn_deliver(t);
 	return STORE_OK;
 }

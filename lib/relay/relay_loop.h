@@ -60,7 +60,7 @@ struct gathered {
 	size_t n_arrivals;
 	struct wish **wishes;
 	size_t n_wishes;
-	struct docket_id *due;
+	struct due *due;
 	size_t n_due;
 };
 

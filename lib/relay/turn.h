@@ -19,8 +19,10 @@ struct live {
 	struct unit_code *holders;	/* who appended which */
 	size_t n, capacity;
 	uint32_t n_before;		/* as stored; n > n_before: changed */
+	struct instant reached;		/* when it came to its holder by letter; zero: it did not travel */
 	bool is_begun;			/* has a header */
-	struct instant reached;		/* when it got to its present holder, by letter; or zero */
+	bool is_filed;			/* an officer filed it in this turn */
+	struct instant look;		/* if it is due: since when, as store_due saw it */
 };
 
 /* A school's record as this turn sees it. */
@@ -57,6 +59,7 @@ struct turn {
 	LIST(struct position_move) positions;
 	LIST(int64_t) replayed;
 	LIST(struct letter) receipts;	/* RECEIPTS letters, sent after the commit */
+	bool *dead_is_new;		/* after the commit: which of `dead` were not there before */
 };
 
 /* Makes room for one more element and returns it, zeroed. */

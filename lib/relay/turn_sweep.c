@@ -52,6 +52,7 @@ look_again(struct turn *t, const struct live *l)
 	struct sweep_write *s = LIST_ADD(t, t->sweeps);
 	s->docket = l->id;
 	s->n = (uint32_t)l->n;
+	s->before = l->look;
 	s->next = turn_next_look(t, &l->docket);
 }
 

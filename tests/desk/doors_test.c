@@ -449,6 +449,19 @@ Test(doors, only_a_letter_that_can_be_is_replayed)
 	hatch_close(&w);
 }
 
+Test(doors, of_a_dead_letter_the_list_has_the_size_and_how_often_it_came)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.n_rows = 1;
+	struct reply r = hatch_ask(&w, "GET", "/v1/letters/dead", HEAD, NULL);
+	const json_t *one = json_array_get(r.json, 0);
+	cr_expect_eq(json_integer_value(json_object_get(one, "size")), 1048576);
+	cr_expect_eq(json_integer_value(json_object_get(one, "times")), 12);
+	reply_end(&r);
+	hatch_close(&w);
+}
+
 /* -- weather -------------------------------------------------------------------------- */
 
 Test(doors, while_the_database_is_away_everybody_is_told_to_come_again)
@@ -506,12 +519,12 @@ Test(doors, metrics_count_what_lies_here)
 {
 	struct hatch w;
 	hatch_open(&w);
-	behind.n_rows = 3;
+	behind.n_dead = 70000;
 	struct reply r = hatch_ask(&w, "GET", "/metrics", NULL, NULL);
 	cr_expect_not_null(strstr(r.body, "xueji_open_dockets{stage=\"receiving_county\"} 5\n"));
 	cr_expect_not_null(strstr(r.body, "xueji_overdue_dockets 3\n"));
 	cr_expect_not_null(strstr(r.body, "xueji_outbox_age_seconds 1.250\n"));
-	cr_expect_not_null(strstr(r.body, "xueji_dead_letters 3\n"));
+	cr_expect_not_null(strstr(r.body, "xueji_dead_letters 70000\n"));
 	reply_end(&r);
 	hatch_close(&w);
 }
