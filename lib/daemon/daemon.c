@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "base/metric.h"
 #include "daemon/daemon_args.h"
-#include "daemon/daemon_load.h"
 #include "daemon/daemon_signal.h"
+#include "daemon/daemon_topic.h"
 #include "desk/desk.h"
 
 enum {
@@ -23,7 +23,6 @@ enum {
 	CLOSE_S = 10,		/* ... and to let go of everything, before the watchdog bites */
 	KAFKA_PATIENCE_S = 10,	/* after the start, until a broker not reached is said */
 	CALENDAR_SHORT_DAYS = 45,
-	TOPICS_MAX = 128,	/* 34 provinces and the rows of kafka.topics */
 };
 
 struct running {
@@ -83,43 +82,17 @@ options_of(const struct running *d)
 }
 
 static bool
-has_topic(char topics[][TOPIC_MAX], size_t n, const char *topic)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(topics[i], topic) == 0)
-			return true;
-	return false;
-}
-
-/* The topics of all units served, each once. */
-static size_t
-topics_of(const struct running *d, char topics[][TOPIC_MAX])
-{
-	const struct registry *r = law_registry(d->files.law);
-	size_t n = 0;
-	for (size_t i = 0; i < r->n_units; i++) {
-		char topic[TOPIC_MAX];
-		if (!daemon_serves(d->spec, &d->files, &r->units[i])
-		    || !relay_topic_of(&d->options, r, &r->units[i], topic)
-		    || has_topic(topics, n, topic))
-			continue;
-		if (n == TOPICS_MAX)	/* leaving one unread would lose its letters */
-			log_panic("more than %d topics", TOPICS_MAX);
-		memcpy(topics[n++], topic, TOPIC_MAX);
-	}
-	return n;
-}
-
-static bool
 open_bus(struct running *d)
 {
-	static char topics[TOPICS_MAX][TOPIC_MAX];
-	const char *names[TOPICS_MAX], *extra[SETTINGS_LIST_MAX + 1] = { NULL };
+	const char *names[DAEMON_TOPICS_MAX], *extra[SETTINGS_LIST_MAX + 1] = { NULL };
 	const struct settings *s = &d->files.settings;
 	char group[SETTINGS_TEXT_MAX + 32], why[256];
-	const size_t n = topics_of(d, topics);
-	for (size_t i = 0; i < n; i++)
-		names[i] = topics[i];
+	struct daemon_topics topics;
+	struct settings_fault fault;
+	if (!daemon_topics(d->spec, &d->files, &topics, &fault))
+		log_panic("topics were checked when they were loaded: %s", fault.text);
+	for (size_t i = 0; i < topics.n; i++)
+		names[i] = topics.name[i];
 	for (size_t i = 0; i < s->kafka_extra.n; i++)
 		extra[i] = s->kafka_extra.item[i];
 	(void)snprintf(group, sizeof(group), "%s", s->kafka_group);
@@ -131,7 +104,7 @@ open_bus(struct running *d)
 		.group = group,
 		.client = d->spec->name,
 		.topics = names,
-		.n_topics = n,
+		.n_topics = topics.n,
 		.extra = extra,
 		.position = relay_position,
 		.context = d->relay,

@@ -10,14 +10,14 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "daemon/daemon_load.h"
+#include "daemon/daemon_topic.h"
 
 enum { FILE_BYTES_MAX = 64 * 1024 * 1024 };
 
 static bool
 fault(struct settings_fault *reterr, const char *path, const char *why)
 {
-	(void)snprintf(reterr->text, sizeof(reterr->text), "%.300s: %s", path, why);
+	(void)snprintf(reterr->text, sizeof(reterr->text), "%.150s: %.350s", path, why);
 	return false;
 }
 
@@ -70,19 +70,28 @@ read_word(const char *path, mode_t forbidden, char *ret, size_t size,
 	return fits ? true : fault(reterr, path, n == 0 ? "empty" : "too long");
 }
 
+const char *
+daemon_served_as(
+    const struct daemon_spec *spec, const struct daemon_files *f, const struct unit *u)
+{
+	const char *longest = NULL;
+	if (u->level != spec->level)
+		return NULL;
+	const struct unit_code division = registry_division(law_registry(f->law), u);
+	for (size_t i = 0; i < f->settings.serves.n; i++) {
+		const char *prefix = f->settings.serves.item[i];
+		if (strncmp(division.text, prefix, strlen(prefix)) == 0
+		    && (longest == NULL || strlen(prefix) > strlen(longest)))
+			longest = prefix;
+	}
+	return longest;
+}
+
 bool
 daemon_serves(
     const struct daemon_spec *spec, const struct daemon_files *f, const struct unit *u)
 {
-	if (u->level != spec->level)
-		return false;
-	const struct unit_code division = registry_division(law_registry(f->law), u);
-	for (size_t i = 0; i < f->settings.serves.n; i++) {
-		const char *prefix = f->settings.serves.item[i];
-		if (strncmp(division.text, prefix, strlen(prefix)) == 0)
-			return true;
-	}
-	return false;
+	return daemon_served_as(spec, f, u) != NULL;
 }
 
 /* -- keys ----------------------------------------------------------------------------- */
@@ -175,19 +184,31 @@ daemon_log_level(const struct settings *s, enum log_level *ret)
 }
 
 static bool
-check_sense(const struct daemon_spec *spec, const char *path, const struct daemon_files *f,
-    struct settings_fault *reterr)
+serves_any(const struct daemon_spec *spec, const struct daemon_files *f)
 {
 	const struct registry *r = law_registry(f->law);
-	enum log_level level;
-	if (!daemon_log_level(&f->settings, &level))
-		return fault(reterr, path, "log.level is none of debug, info, warn, error");
 	for (size_t i = 0; i < r->n_units; i++)
 		if (daemon_serves(spec, f, &r->units[i]))
 			return true;
-	(void)snprintf(reterr->text, sizeof(reterr->text),
-	    "%.300s: serves: no unit of level %s lies there", path, level_name(spec->level));
 	return false;
+}
+
+static bool
+check_sense(const struct daemon_spec *spec, const char *path, const struct daemon_files *f,
+    struct settings_fault *reterr)
+{
+	struct daemon_topics topics;
+	struct settings_fault why;
+	enum log_level level;
+	if (!daemon_log_level(&f->settings, &level))
+		return fault(reterr, path, "log.level is none of debug, info, warn, error");
+	if (!serves_any(spec, f)) {
+		(void)snprintf(reterr->text, sizeof(reterr->text),
+		    "%.300s: serves: no unit of level %s lies there", path,
+		    level_name(spec->level));
+		return false;
+	}
+	return daemon_topics(spec, f, &topics, &why) || fault(reterr, path, why.text);
 }
 
 /* -- all ------------------------------------------------------------------------------ */

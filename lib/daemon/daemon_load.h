@@ -23,6 +23,9 @@ struct relay_law	daemon_law(const struct daemon_files *);
 /* Is that unit of our level, and under one of our prefixes? */
 bool	daemon_serves(const struct daemon_spec *, const struct daemon_files *,
 	    const struct unit *);
+/* The longest of our prefixes that covers it; NULL: we do not serve it. */
+const char	*daemon_served_as(const struct daemon_spec *, const struct daemon_files *,
+		    const struct unit *);
 /* False: log.level is no level. */
 bool	daemon_log_level(const struct settings *, enum log_level *ret);
 

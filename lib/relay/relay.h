@@ -66,6 +66,10 @@ bool		 relay_serves(struct relay *, const struct unit *);	/* any thread */
 /* The topic a unit's letters go to; false for a unit that is nowhere. */
 bool		 relay_topic_of(const struct relay_options *, const struct registry *,
 		    const struct unit *, char ret[TOPIC_MAX]);
+/* The row of kafka.topics that routes units of that level and division, and how long its
+ * prefix is; NULL: none does, and the default topic counts. */
+const char	*relay_topic_row(const struct relay_options *, enum level,
+		    struct unit_code division, size_t *ret_prefix);
 
 /* -- officers' actions ---------------------------------------------------------------- */
 struct relay_action {

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/log.h"
+#include "base/clock.h"
 #include "relay/relay_loop.h"
 
 enum { RETRIES_MAX = 5 };	/* conflicts before an officer is told to try again */
@@ -16,8 +16,12 @@ void
 relay_queue_begin(struct relay *r)
 {
 	r->last = &r->first;
+	pthread_condattr_t attr;
 	(void)pthread_mutex_init(&r->lock, NULL);
-	(void)pthread_cond_init(&r->done, NULL);
+	(void)pthread_condattr_init(&attr);
+	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);	/* as deadline() */
+	(void)pthread_cond_init(&r->done, &attr);
+	(void)pthread_condattr_destroy(&attr);
 }
 
 void
@@ -82,25 +86,35 @@ unqueue(struct relay *r, const struct wish *w)
 		r->last = p;
 }
 
+/* By the clock that nobody sets: a step of the other would end all waits, or none. */
 static struct timespec
 deadline(int wait_ms)
 {
-	struct timespec ts;
-	(void)clock_gettime(CLOCK_REALTIME, &ts);
-	ts.tv_sec += wait_ms / 1000;
-	ts.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-	if (ts.tv_nsec >= 1000000000) {
-		ts.tv_nsec -= 1000000000;
-		ts.tv_sec++;
-	}
+	const int64_t until_us = clock_monotonic_us() + (int64_t)wait_ms * 1000;
+	const struct timespec ts = { until_us / 1000000, (long)(until_us % 1000000) * 1000 };
 	return ts;
+}
+
+/* Until it is answered, or its time is over while nobody has taken it. Once taken it may have
+ * happened, and only the turn knows: then it waits as long as the turn does, asleep, for
+ * a wait with a deadline that has passed returns at once. */
+static void
+wait_for_answer(struct relay *r, const struct wish *w, int wait_ms)
+{
+	const struct timespec until = deadline(wait_ms);
+	bool is_over = false;
+	while (w->state == WISH_TAKEN || (w->state == WISH_QUEUED && !is_over)) {
+		if (is_over)
+			(void)pthread_cond_wait(&r->done, &r->lock);
+		else
+			is_over = pthread_cond_timedwait(&r->done, &r->lock, &until) == ETIMEDOUT;
+	}
 }
 
 static struct relay_answer
 wish_and_wait(struct relay *r, struct wish *w, int wait_ms)
 {
 	const struct relay_answer busy = { .verdict = VERDICT_BUSY };
-	const struct timespec until = deadline(wait_ms);
 	(void)pthread_mutex_lock(&r->lock);
 	if (r->is_draining) {
 		(void)pthread_mutex_unlock(&r->lock);
@@ -108,9 +122,7 @@ wish_and_wait(struct relay *r, struct wish *w, int wait_ms)
 	}
 	enqueue(r, w);
 	wake_up(r);
-	int rc = 0;
-	while (w->state != WISH_DONE && !(rc == ETIMEDOUT && w->state == WISH_QUEUED))
-		rc = pthread_cond_timedwait(&r->done, &r->lock, &until);
+	wait_for_answer(r, w, wait_ms);
 	if (w->state == WISH_QUEUED) {
 		unqueue(r, w);
 		w->answer = busy;

@@ -20,9 +20,9 @@ static const struct {
 	{ LEVEL_MINISTRY, "ministry" },
 };
 
-/* "county:4301=xueji.own.topic": does the row fit, and how long is its prefix? */
+/* "county:4301=xueji.own.topic": how long is the prefix of a row that fits? -1: it does not. */
 static int
-fits(const char *row, enum level level, const char *division, const char **ret_topic)
+fits(const char *row, enum level level, const char *division)
 {
 	const char *colon = strchr(row, ':');
 	const char *equals = colon == NULL ? NULL : strchr(colon, '=');
@@ -32,8 +32,24 @@ fits(const char *row, enum level level, const char *division, const char **ret_t
 	if (strlen(levels[level].name) != name || strncmp(row, levels[level].name, name) != 0
 	    || strncmp(colon + 1, division, prefix) != 0)
 		return -1;
-	*ret_topic = equals + 1;
 	return (int)prefix;
+}
+
+const char *
+relay_topic_row(const struct relay_options *o, enum level level, struct unit_code division,
+    size_t *ret_prefix)
+{
+	const char *row = NULL;
+	int longest = -1;
+	for (size_t i = 0; i < o->n_topics; i++) {
+		const int length = fits(o->topics[i], level, division.text);
+		if (length > longest) {
+			longest = length;
+			row = o->topics[i];
+		}
+	}
+	*ret_prefix = row == NULL ? 0 : (size_t)longest;
+	return row;
 }
 
 bool
@@ -41,19 +57,12 @@ relay_topic_of(const struct relay_options *o, const struct registry *r,
     const struct unit *u, char ret[TOPIC_MAX])
 {
 	const struct unit_code division = registry_division(r, u);
-	const char *topic = NULL, *found = NULL;
-	int longest = -1;
+	size_t prefix;
 	if (unit_code_is_none(division))
 		return false;
-	for (size_t i = 0; i < o->n_topics; i++) {
-		const int length = fits(o->topics[i], u->level, division.text, &found);
-		if (length > longest) {
-			longest = length;
-			topic = found;
-		}
-	}
-	const int n = topic != NULL
-	    ? snprintf(ret, TOPIC_MAX, "%s", topic)
+	const char *row = relay_topic_row(o, u->level, division, &prefix);
+	const int n = row != NULL
+	    ? snprintf(ret, TOPIC_MAX, "%s", strchr(row, '=') + 1)
 	    : snprintf(ret, TOPIC_MAX, "xueji.v1.%.2s.%s", division.text,
 		levels[u->level].name);
 	return n > 0 && n < TOPIC_MAX;

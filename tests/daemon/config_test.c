@@ -49,6 +49,7 @@ Test(config, sound_files_pass_without_a_word)
 Test(config, units_without_a_key_are_counted_and_no_fault)
 {
 	office_set(&office, "serves: [\"430102\"]", "serves: [\"4301\"]");
+	office_set(&office, "county:430102=", "county:4301=");
 	check("countyd");
 	cr_expect_eq(outcome.status, 0);
 	cr_expect_not_null(strstr(outcome.err, "keys_missing n="), "%s", outcome.err);
@@ -86,6 +87,90 @@ Test(config, a_fault_in_the_settings_is_named_and_exits_1)
 		cr_expect_eq(outcome.status, 1, "%s: exits %d", r->to, outcome.status);
 		cr_expect_not_null(strstr(outcome.err, r->fault), "%s: %s", r->to, outcome.err);
 	}
+}
+
+/* -- serves and kafka.topics ------------------------------------------------------------ */
+
+struct route_row {
+	const char *serves, *topics;
+	const char *fault[3];	/* words of the sentence; none: the two agree */
+};
+
+#define OWN "county:4301=xueji.own"
+
+static const struct route_row route_rows[] = {
+	/* The default topic of a province, and all of it is ours. */
+	{ "\"43\"", "", { NULL } },
+	/* 4301 has a daemon of its own: both list what they serve, and no topic is shared. */
+	{ "\"4301\"", "\"" OWN "\"", { NULL } },
+	{ "\"4302\", \"4303\", \"4304\", \"4305\", \"4306\", \"4307\", \"4308\", \"4309\", \"431\","
+	  " \"433\"", "\"" OWN "\"", { NULL } },
+	/* Both prefixes by name: one daemon that reads two topics. */
+	{ "\"43\", \"4301\"", "\"" OWN "\"", { NULL } },
+	{ "\"43\"", "\"county:43=xueji.all\"", { NULL } },
+	{ "\"43\"", "\"county:43=xueji.all\", \"school:43=xueji.school\"", { NULL } },
+	/* Routes away what serves keeps. */
+	{ "\"43\"", "\"" OWN "\"", { "unit 430102", "\"" OWN "\"", "serves \"43\"" } },
+	{ "\"43\", \"4301\"", "\"county:430103=xueji.own\"",
+	    { "unit 430103", "\"county:430103=xueji.own\"", "serves \"4301\"" } },
+	/* The other daemon reads the same topic. */
+	{ "\"4301\"", "",
+	    { "topic xueji.v1.43.county", "unit 430202", "unit 430102" } },
+	{ "\"43\"", "\"county:4=xueji.all\"", { "topic xueji.all", "unit 410102", "county:4=" } },
+	{ "\"430102\"", "\"" OWN "\"", { "topic xueji.own", "unit 430103", "\"" OWN "\"" } },
+	{ "\"4301\"", "\"" OWN "\", \"county:44=xueji.own\"",
+	    { "topic xueji.own", "unit 440103", "\"county:44=xueji.own\"" } },
+	{ "\"4301\"", "\"" OWN "\", \"province:43=xueji.own\"",
+	    { "topic xueji.own", "unit 430000", "\"province:43=xueji.own\"" } },
+	/* Rows that route nothing at all. */
+	{ "\"43\"", "\"couty:4301=xueji.own\"", { "\"couty:4301=xueji.own\"", "level:prefix=topic" } },
+	{ "\"43\"", "\"county 4301\"", { "\"county 4301\"", "level:prefix=topic" } },
+	{ "\"43\"", "\"county:43=\"", { "\"county:43=\"", "level:prefix=topic" } },
+};
+
+Test(config, serves_and_routing_agree_or_the_unit_the_topic_and_the_rows_are_named)
+{
+	const struct office sound = office;
+	for (size_t i = 0; i < sizeof(route_rows) / sizeof(route_rows[0]); i++) {
+		const struct route_row *r = &route_rows[i];
+		office = sound;
+		office_set(&office, "\"430102\"", r->serves);
+		office_set(&office, "\"county:430102=xueji.test.furong\"", r->topics);
+		check("countyd");
+		cr_expect_eq(outcome.status, r->fault[0] != NULL, "row %zu exits %d: %s", i,
+		    outcome.status, outcome.err);
+		for (size_t k = 0; k < 3 && r->fault[k] != NULL; k++)
+			cr_expect_not_null(strstr(outcome.err, r->fault[k]), "row %zu \"%s\": %s",
+			    i, r->fault[k], outcome.err);
+	}
+}
+
+/* As deploy/stack and config/ have it. */
+Test(config, a_whole_province_on_its_default_topics_is_sound_at_every_level)
+{
+	static const char *const daemons[][2] = {
+		{ "schoold", "\"43\"" }, { "countyd", "\"43\"" }, { "prefectured", "\"43\"" },
+		{ "provinced", "\"43\"" }, { "ministryd", "\"00\"" },
+	};
+	office_set(&office, "law:\n",
+	    "law:\n  schools: [\"" XUEJI_SOURCE_DIR "/deploy/demo.d/schools.csv\"]\n");
+	office_set(&office, "\"county:430102=xueji.test.furong\"", "");
+	const struct office sound = office;
+	for (size_t i = 0; i < sizeof(daemons) / sizeof(daemons[0]); i++) {
+		office = sound;
+		office_set(&office, "\"430102\"", daemons[i][1]);
+		check(daemons[i][0]);
+		cr_expect_eq(outcome.status, 0, "%s: %s", daemons[i][0], outcome.err);
+	}
+}
+
+Test(config, a_topic_that_kafka_cannot_name_is_refused)
+{
+	office_set(&office, "xueji.test.furong",
+	    "xueji.0123456789.0123456789.0123456789.0123456789.0123456789.0123456789");
+	check("countyd");
+	cr_expect_eq(outcome.status, 1);
+	cr_expect_not_null(strstr(outcome.err, "longer than 63 characters"), "%s", outcome.err);
 }
 
 Test(config, settings_of_another_level_are_refused)
@@ -163,8 +248,8 @@ Test(config, printing_the_settings_and_reading_them_back_is_the_identity)
 {
 	static char first[OFFICE_TEXT_MAX];
 	office_set(&office, "keys:\n", "log:\n  level: debug\nclock_shift_s: -7\nkeys:\n");
-	office_set(&office, "brokers:",
-	    "topics: [\"school:430102=a\", 'county:43=\"b\"']\n  brokers:");
+	office_set(&office, "\"county:430102=xueji.test.furong\"",
+	    "\"school:430102=a\", 'county:430102=\"b\"'");
 	print(office.config);
 	cr_assert_eq(outcome.status, 0, "%s", outcome.err);
 	cr_expect_not_null(strstr(outcome.out, "clock_shift_s: -7\n"), "%s", outcome.out);

@@ -24,6 +24,7 @@ static const char settings[] =
     "database: \"host=%s/nowhere dbname=none connect_timeout=1\"\n"
     "kafka:\n"
     "  brokers: \"127.0.0.1:1\"\n"
+    "  topics: [\"county:430102=xueji.test.furong\"]\n"
     "desk:\n"
     "  socket: %s/desk.sock\n"
     "law:\n"

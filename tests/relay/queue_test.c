@@ -1,0 +1,311 @@
+/* Officers' threads and the turn: who waits how long, and who is told what. */
+#include <criterion/criterion.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "relay/relay_loop.h"
+
+enum { OFFICERS = 12, ASKS = 40, TURN_MAX = 8 };
+
+static struct relay relay;
+
+static void
+begin(void)
+{
+	cr_assert_eq(pipe(relay.wake), 0);
+	relay.options.turn_letters = TURN_MAX;
+	relay.arena = arena_new();
+	relay_queue_begin(&relay);
+}
+
+static void
+end(void)
+{
+	relay_queue_end(&relay);
+	arena_free(relay.arena);
+	(void)close(relay.wake[0]);
+	(void)close(relay.wake[1]);
+}
+
+TestSuite(queue, .init = begin, .fini = end, .timeout = 60);
+
+static void
+sleep_ms(int ms)
+{
+	const struct timespec ts = { ms / 1000, (long)(ms % 1000) * 1000000 };
+	(void)nanosleep(&ts, NULL);
+}
+
+static int64_t
+ms_of(clockid_t clock)
+{
+	struct timespec ts;
+	(void)clock_gettime(clock, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* -- an officer, who asks on a thread of his own -------------------------------------- */
+
+struct officer {
+	pthread_t thread;
+	struct relay_action action;
+	int wait_ms;
+	struct relay_answer answer;
+	int64_t waited_ms;
+	int n_wrong;
+};
+
+static void *
+ask(void *context)
+{
+	struct officer *o = context;
+	const int64_t begun = ms_of(CLOCK_MONOTONIC);
+	o->answer = relay_submit(&relay, &o->action, o->wait_ms);
+	o->waited_ms = ms_of(CLOCK_MONOTONIC) - begun;
+	return NULL;
+}
+
+static void
+officer_ask(struct officer *o, int wait_ms)
+{
+	o->wait_ms = wait_ms;
+	cr_assert_eq(pthread_create(&o->thread, NULL, ask, o), 0);
+}
+
+static void
+officer_wait(struct officer *o)
+{
+	cr_assert_eq(pthread_join(o->thread, NULL), 0);
+}
+
+/* What a turn takes, once there are so many. */
+static struct gathered
+take(size_t n)
+{
+	struct gathered g = { 0 };
+	arena_reset(relay.arena);
+	for (int i = 0; g.n_wishes < n; i++) {
+		struct gathered more = { 0 };
+		cr_assert_lt(i, 5000, "%zu of %zu wishes came", g.n_wishes, n);
+		relay_take_wishes(&relay, &more);
+		if (g.n_wishes == 0)
+			g = more;
+		else
+			for (size_t k = 0; k < more.n_wishes; k++)
+				g.wishes[g.n_wishes++] = more.wishes[k];
+		sleep_ms(1);
+	}
+	return g;
+}
+
+static void
+answer(const struct gathered *g, enum verdict verdict)
+{
+	for (size_t i = 0; i < g->n_wishes; i++)
+		g->wishes[i]->answer.verdict = verdict;
+	relay_answer_wishes(&relay, g);
+}
+
+/* -- one officer ---------------------------------------------------------------------- */
+
+Test(queue, an_officer_is_told_what_the_turn_decided)
+{
+	struct officer o = { 0 };
+	officer_ask(&o, 10000);
+	const struct gathered g = take(1);
+	cr_expect_eq(g.wishes[0]->action, &o.action);
+	cr_expect(relay_is_idle(&relay));
+	answer(&g, VERDICT_CHANGED_MEANWHILE);
+	officer_wait(&o);
+	cr_expect_eq(o.answer.verdict, VERDICT_CHANGED_MEANWHILE);
+	cr_expect_lt(o.waited_ms, 5000);
+}
+
+Test(queue, what_nobody_takes_is_busy_when_its_time_is_over_and_leaves_the_queue)
+{
+	struct officer o = { 0 };
+	officer_ask(&o, 120);
+	officer_wait(&o);
+	cr_expect_eq(o.answer.verdict, VERDICT_BUSY);
+	cr_expect_geq(o.waited_ms, 119);
+	cr_expect_lt(o.waited_ms, 5000);
+	cr_expect(relay_is_idle(&relay));
+}
+
+/* The database is silent and the turn has not ended: whoever was taken waits for the truth,
+ * and costs nothing while he does. */
+Test(queue, whoever_was_taken_waits_for_his_answer_without_spinning)
+{
+	static struct officer o[4];
+	for (size_t i = 0; i < 4; i++)
+		officer_ask(&o[i], 20);
+	const struct gathered g = take(4);
+	sleep_ms(100);
+	const int64_t before_ms = ms_of(CLOCK_PROCESS_CPUTIME_ID);
+	sleep_ms(400);
+	const int64_t used_ms = ms_of(CLOCK_PROCESS_CPUTIME_ID) - before_ms;
+	cr_expect_lt(used_ms, 100, "%lld ms of 400 were spent on waiting", (long long)used_ms);
+	answer(&g, VERDICT_OK);
+	for (size_t i = 0; i < 4; i++) {
+		officer_wait(&o[i]);
+		cr_expect_eq(o[i].answer.verdict, VERDICT_OK);
+		cr_expect_geq(o[i].waited_ms, 400);
+	}
+}
+
+Test(queue, a_turn_that_is_rolled_back_after_his_time_leaves_him_busy)
+{
+	struct officer o = { 0 };
+	officer_ask(&o, 20);
+	const struct gathered g = take(1);
+	g.wishes[0]->answer.verdict = VERDICT_OK;
+	sleep_ms(100);
+	relay_wishes_again(&relay, &g, false);
+	officer_wait(&o);
+	cr_expect_eq(o.answer.verdict, VERDICT_BUSY);
+	cr_expect(relay_is_idle(&relay));
+}
+
+Test(queue, a_turn_that_is_rolled_back_in_time_is_tried_again)
+{
+	struct officer o = { 0 };
+	officer_ask(&o, 10000);
+	for (int i = 0; i < 20; i++) {	/* weather: as often as it takes */
+		const struct gathered g = take(1);
+		relay_wishes_again(&relay, &g, false);
+	}
+	const struct gathered g = take(1);
+	answer(&g, VERDICT_OK);
+	officer_wait(&o);
+	cr_expect_eq(o.answer.verdict, VERDICT_OK);
+}
+
+Test(queue, whoever_loses_the_race_too_often_is_told_to_try_again)
+{
+	struct officer o = { 0 };
+	officer_ask(&o, 10000);
+	for (int i = 0; i < 6; i++) {
+		const struct gathered g = take(1);
+		relay_wishes_again(&relay, &g, true);
+	}
+	officer_wait(&o);
+	cr_expect_eq(o.answer.verdict, VERDICT_BUSY);
+	cr_expect_lt(o.waited_ms, 5000);
+	cr_expect(relay_is_idle(&relay));
+}
+
+Test(queue, records_are_imported_on_the_same_way)
+{
+	const struct record r = { .grade = 3 };
+	cr_expect_eq(relay_import(&relay, &r, 1, 10), VERDICT_BUSY);
+	cr_expect(relay_is_idle(&relay));
+}
+
+/* -- many ----------------------------------------------------------------------------- */
+
+Test(queue, one_who_gives_up_leaves_the_others_in_their_order)
+{
+	static struct officer o[4];
+	for (size_t i = 0; i < 4; i++) {
+		officer_ask(&o[i], i == 1 || i == 3 ? 60 : 10000);
+		while (relay.first == NULL || *relay.last != NULL)
+			sleep_ms(1);
+		sleep_ms(10);
+	}
+	officer_wait(&o[1]);
+	officer_wait(&o[3]);
+	const struct gathered g = take(2);
+	cr_expect_eq(g.wishes[0]->action, &o[0].action);
+	cr_expect_eq(g.wishes[1]->action, &o[2].action);
+	answer(&g, VERDICT_OK);
+	officer_wait(&o[0]);
+	officer_wait(&o[2]);
+	struct officer last = { 0 };
+	officer_ask(&last, 10000);	/* the end of the queue was mended too */
+	const struct gathered more = take(1);
+	answer(&more, VERDICT_OK);
+	officer_wait(&last);
+	cr_expect_eq(last.answer.verdict, VERDICT_OK);
+}
+
+Test(queue, a_turn_takes_no_more_than_it_may)
+{
+	static struct officer o[TURN_MAX + 2];
+	for (size_t i = 0; i < TURN_MAX + 2; i++)
+		officer_ask(&o[i], 10000);
+	sleep_ms(200);
+	struct gathered g = { 0 };
+	relay_take_wishes(&relay, &g);
+	cr_expect_eq(g.n_wishes, TURN_MAX);
+	cr_expect(relay_has_wishes(&relay));
+	answer(&g, VERDICT_OK);
+	const struct gathered rest = take(2);
+	answer(&rest, VERDICT_OK);
+	for (size_t i = 0; i < TURN_MAX + 2; i++)
+		officer_wait(&o[i]);
+}
+
+/* Each asks with a number of his own and has to hear it. */
+static void *
+ask_often(void *context)
+{
+	struct officer *o = context;
+	for (uint32_t i = 1; i <= ASKS; i++) {
+		o->action.seen_n = o->action.seen_n / 1000 * 1000 + i;
+		const struct relay_answer a = relay_submit(&relay, &o->action, 20000);
+		o->n_wrong += a.verdict != VERDICT_OK || a.n != o->action.seen_n;
+	}
+	return NULL;
+}
+
+Test(queue, of_many_who_ask_at_once_each_hears_his_own_answer)
+{
+	static struct officer o[OFFICERS];
+	for (size_t i = 0; i < OFFICERS; i++) {
+		o[i].action.seen_n = 1000 * (uint32_t)(i + 1);
+		cr_assert_eq(pthread_create(&o[i].thread, NULL, ask_often, &o[i]), 0);
+	}
+	unsigned n_turns = 0;
+	for (size_t n = 0; n < (size_t)OFFICERS * ASKS;) {
+		struct gathered g = { 0 };
+		arena_reset(relay.arena);
+		relay_take_wishes(&relay, &g);
+		for (size_t i = 0; i < g.n_wishes; i++) {
+			g.wishes[i]->answer.verdict = VERDICT_OK;
+			g.wishes[i]->answer.n = g.wishes[i]->action->seen_n;
+		}
+		if (++n_turns % 3 == 0) {	/* weather */
+			relay_wishes_again(&relay, &g, false);
+			continue;
+		}
+		relay_answer_wishes(&relay, &g);
+		n += g.n_wishes;
+	}
+	for (size_t i = 0; i < OFFICERS; i++) {
+		officer_wait(&o[i]);
+		cr_expect_eq(o[i].n_wrong, 0, "officer %zu", i);
+	}
+	cr_expect(relay_is_idle(&relay));
+}
+
+Test(queue, draining_refuses_who_comes_and_answers_who_waits)
+{
+	struct officer waits = { 0 }, comes = { 0 };
+	char woken[8];
+	officer_ask(&waits, 10000);
+	while (relay_is_idle(&relay))
+		sleep_ms(1);
+	cr_expect_eq(read(relay.wake[0], woken, sizeof(woken)), 1);
+	relay_drain(&relay);
+	cr_expect_eq(read(relay.wake[0], woken, sizeof(woken)), 1, "the turn must not sleep on");
+	officer_ask(&comes, 10000);
+	officer_wait(&comes);
+	cr_expect_eq(comes.answer.verdict, VERDICT_BUSY);
+	cr_expect_lt(comes.waited_ms, 5000);
+	cr_expect_not(relay_is_idle(&relay));
+	const struct gathered g = take(1);
+	answer(&g, VERDICT_OK);
+	officer_wait(&waits);
+	cr_expect_eq(waits.answer.verdict, VERDICT_OK);
+	cr_expect(relay_is_idle(&relay));
+}
