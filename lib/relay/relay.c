@@ -254,6 +254,7 @@ move_positions(struct relay *r, struct turn *t, const struct gathered *g)
 			metric_add(METRIC_topics_wiped, 1);
 			log_line(LOG_WARN, "topic_wiped", " topic=%s partition=%d offset=%lld", e->topic,
 			    (int)e->partition, (long long)e->offset);
+			relay_resend_now(r);	/* what we sent may be gone as well */
 		}
 	}
 }
@@ -390,6 +391,13 @@ undo(struct relay *r, const struct gathered *g, enum store_result why)
 	relay_wishes_again(r, g, why == STORE_CONFLICT);
 }
 
+void
+relay_resend_now(struct relay *r)
+{
+	r->is_all_sent = false;
+	r->next_resend_us = 0;
+}
+
 /* The courier: what got no receipt in time is sent again; after a start, everything. */
 static bool
 send_again(struct relay *r)
@@ -401,9 +409,9 @@ send_again(struct relay *r)
 	size_t n;
 	if (now_us < r->next_resend_us)
 		return true;
-	if (!r->is_begun && store_resend_now(r->store, NULL, now) != STORE_OK)
+	if (!r->is_all_sent && store_resend_now(r->store, NULL, now) != STORE_OK)
 		return false;
-	r->is_begun = true;
+	r->is_all_sent = true;
 	if (store_resend(r->store, r->arena, now, next, RESEND_MAX, &out, &n) != STORE_OK)
 		return false;
 	for (size_t i = 0; i < n; i++)

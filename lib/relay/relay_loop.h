@@ -35,7 +35,7 @@ struct relay {
 	struct partition partitions[TURN_PARTITIONS_MAX];
 	size_t n_partitions;
 	int64_t next_sweep_us, next_resend_us;
-	bool is_begun;		/* the outbox was looked through after the start */
+	bool is_all_sent;	/* since the start, or since relay_resend_now, all letters were due */
 	bool is_solo;		/* after a conflict: officers' actions without letters */
 	int wake[2];
 	pthread_mutex_t lock;	/* guards what follows */
