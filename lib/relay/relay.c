@@ -51,6 +51,7 @@ relay_free(struct relay *r)
 	(void)close(r->wake[0]);
 	(void)close(r->wake[1]);
 	relay_queue_end(r);
+	free(r->partitions);
 	free(r);
 }
 
@@ -68,6 +69,15 @@ relay_set_law(struct relay *r, const struct relay_law *law)
 	(void)pthread_mutex_unlock(&r->lock);
 }
 
+void
+relay_set_pace(struct relay *r, int turn_letters, int resend_after_s, int sweep_every_s)
+{
+	r->options.turn_letters = turn_letters;
+	r->options.resend_after_s = resend_after_s;
+	r->options.sweep_every_s = sweep_every_s;
+	r->next_sweep_us = 0;	/* set by the old pace */
+}
+
 bool
 relay_serves(struct relay *r, const struct unit *u)
 {
@@ -80,6 +90,18 @@ relay_serves(struct relay *r, const struct unit *u)
 
 /* -- gathering ------------------------------------------------------------------------ */
 
+static void
+make_room(struct relay *r)
+{
+	const size_t wider = 2 * r->partitions_capacity + 64;
+	struct partition *grown = realloc(r->partitions, wider * sizeof(*grown));
+	if (grown == NULL)
+		log_panic("out of memory size=%zu", wider * sizeof(*grown));
+	r->partitions = grown;
+	r->partitions_capacity = wider;
+}
+
+/* Valid until the next new one. */
 static struct partition *
 partition_of(struct relay *r, const char *topic, int32_t partition)
 {
@@ -87,8 +109,8 @@ partition_of(struct relay *r, const char *topic, int32_t partition)
 		if (r->partitions[i].partition == partition
 		    && strcmp(r->partitions[i].topic, topic) == 0)
 			return &r->partitions[i];
-	if (r->n_partitions == TURN_PARTITIONS_MAX)
-		log_panic("more than %d partitions", TURN_PARTITIONS_MAX);
+	if (r->n_partitions == r->partitions_capacity)
+		make_room(r);
 	struct partition *p = &r->partitions[r->n_partitions++];
 	(void)snprintf(p->topic, sizeof(p->topic), "%s", topic);
 	p->partition = partition;

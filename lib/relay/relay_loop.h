@@ -32,8 +32,8 @@ struct relay {
 	struct store *store;
 	struct bus *bus;
 	struct arena *arena;
-	struct partition partitions[TURN_PARTITIONS_MAX];
-	size_t n_partitions;
+	struct partition *partitions;
+	size_t n_partitions, partitions_capacity;
 	int64_t next_sweep_us, next_resend_us;
 	bool is_all_sent;	/* since the start, or since relay_resend_now, all letters were due */
 	bool is_solo;		/* after a conflict: officers' actions without letters */
