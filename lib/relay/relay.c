@@ -309,6 +309,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 	if (is_empty(&b))
 		return STORE_OK;
 	t->dead_is_new = b.ret_dead_is_new = arena_array(t->arena, t->dead.n + 1, sizeof(bool));
+	r->is_committing = true;
 	const enum store_result result = store_commit(t->store, &b);
 	if (result == STORE_OK)
 		metric_add(METRIC_turns, 1);
@@ -394,7 +395,15 @@ conclude(struct relay *r, struct turn *t)
 			send_dead(r, &t->dead.at[i]);
 }
 
-/* Nothing happened: letters are read again, officers wait for the next turn, unless they
+/* From here on, until they are answered: one attempt may have been the one that counts. */
+static void
+doubt(const struct gathered *g)
+{
+	for (size_t i = 0; i < g->n_wishes; i++)
+		g->wishes[i]->is_outcome_unknown = true;
+}
+
+/* Nothing happened, as far as we know: letters are read again, officers wait for the next turn, unless they
  * have lost the race too often. */
 static void
 undo(struct relay *r, const struct gathered *g, enum store_result why)
@@ -407,6 +416,8 @@ undo(struct relay *r, const struct gathered *g, enum store_result why)
 	    store_trouble(r->store));
 	if (g->n_events > 0)
 		bus_rewind(r->bus);
+	if (why == STORE_AGAIN && r->is_committing)
+		doubt(g);
 	r->is_solo = why == STORE_CONFLICT && !r->is_solo;
 	if (g->n_due > 0)	/* what others have left of them is still due */
 		r->next_sweep_us = 0;
@@ -448,6 +459,7 @@ relay_turn(struct relay *r, int wait_ms)
 {
 	struct gathered g = { 0 };
 	arena_reset(r->arena);
+	r->is_committing = false;
 	enum store_result result = gather(r, wait_ms, &g);
 	struct turn t = {
 		.options = &r->options,

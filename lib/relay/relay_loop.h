@@ -16,6 +16,7 @@ struct wish {
 	size_t n_records;
 	struct relay_answer answer;
 	int tries;
+	bool is_outcome_unknown;	/* a COMMIT with it got no answer: it may have happened */
 	enum { WISH_QUEUED, WISH_TAKEN, WISH_DONE } state;
 	struct wish *next;
 };
@@ -36,6 +37,7 @@ struct relay {
 	size_t n_partitions, partitions_capacity;
 	int64_t next_sweep_us, next_resend_us;
 	bool is_all_sent;	/* since the start, or since relay_resend_now, all letters were due */
+	bool is_committing;	/* this turn has come to store_commit() */
 	bool is_solo;		/* after a conflict: officers' actions without letters */
 	int wake[2];
 	pthread_mutex_t lock;	/* guards what follows */
