@@ -51,6 +51,7 @@ relay_free(struct relay *r)
 	(void)close(r->wake[0]);
 	(void)close(r->wake[1]);
 	relay_queue_end(r);
+	free(r->partitions);
 	free(r);
 }
 
@@ -68,6 +69,15 @@ relay_set_law(struct relay *r, const struct relay_law *law)
 	(void)pthread_mutex_unlock(&r->lock);
 }
 
+void
+relay_set_pace(struct relay *r, int turn_letters, int resend_after_s, int sweep_every_s)
+{
+	r->options.turn_letters = turn_letters;
+	r->options.resend_after_s = resend_after_s;
+	r->options.sweep_every_s = sweep_every_s;
+	r->next_sweep_us = 0;	/* set by the old pace */
+}
+
 bool
 relay_serves(struct relay *r, const struct unit *u)
 {
@@ -80,6 +90,18 @@ relay_serves(struct relay *r, const struct unit *u)
 
 /* -- gathering ------------------------------------------------------------------------ */
 
+static void
+make_room(struct relay *r)
+{
+	const size_t wider = 2 * r->partitions_capacity + 64;
+	struct partition *grown = realloc(r->partitions, wider * sizeof(*grown));
+	if (grown == NULL)
+		log_panic("out of memory size=%zu", wider * sizeof(*grown));
+	r->partitions = grown;
+	r->partitions_capacity = wider;
+}
+
+/* Valid until the next new one. */
 static struct partition *
 partition_of(struct relay *r, const char *topic, int32_t partition)
 {
@@ -87,8 +109,8 @@ partition_of(struct relay *r, const char *topic, int32_t partition)
 		if (r->partitions[i].partition == partition
 		    && strcmp(r->partitions[i].topic, topic) == 0)
 			return &r->partitions[i];
-	if (r->n_partitions == TURN_PARTITIONS_MAX)
-		log_panic("more than %d partitions", TURN_PARTITIONS_MAX);
+	if (r->n_partitions == r->partitions_capacity)
+		make_room(r);
 	struct partition *p = &r->partitions[r->n_partitions++];
 	(void)snprintf(p->topic, sizeof(p->topic), "%s", topic);
 	p->partition = partition;
@@ -254,6 +276,7 @@ move_positions(struct relay *r, struct turn *t, const struct gathered *g)
 			metric_add(METRIC_topics_wiped, 1);
 			log_line(LOG_WARN, "topic_wiped", " topic=%s partition=%d offset=%lld", e->topic,
 			    (int)e->partition, (long long)e->offset);
+			relay_resend_now(r);	/* what we sent may be gone as well */
 		}
 	}
 }
@@ -286,6 +309,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 	if (is_empty(&b))
 		return STORE_OK;
 	t->dead_is_new = b.ret_dead_is_new = arena_array(t->arena, t->dead.n + 1, sizeof(bool));
+	r->is_committing = true;
 	const enum store_result result = store_commit(t->store, &b);
 	if (result == STORE_OK)
 		metric_add(METRIC_turns, 1);
@@ -371,7 +395,15 @@ conclude(struct relay *r, struct turn *t)
 			send_dead(r, &t->dead.at[i]);
 }
 
-/* Nothing happened: letters are read again, officers wait for the next turn, unless they
+/* From here on, until they are answered: one attempt may have been the one that counts. */
+static void
+doubt(const struct gathered *g)
+{
+	for (size_t i = 0; i < g->n_wishes; i++)
+		g->wishes[i]->is_outcome_unknown = true;
+}
+
+/* Nothing happened, as far as we know: letters are read again, officers wait for the next turn, unless they
  * have lost the race too often. */
 static void
 undo(struct relay *r, const struct gathered *g, enum store_result why)
@@ -384,10 +416,19 @@ undo(struct relay *r, const struct gathered *g, enum store_result why)
 	    store_trouble(r->store));
 	if (g->n_events > 0)
 		bus_rewind(r->bus);
+	if (why == STORE_AGAIN && r->is_committing)
+		doubt(g);
 	r->is_solo = why == STORE_CONFLICT && !r->is_solo;
 	if (g->n_due > 0)	/* what others have left of them is still due */
 		r->next_sweep_us = 0;
 	relay_wishes_again(r, g, why == STORE_CONFLICT);
+}
+
+void
+relay_resend_now(struct relay *r)
+{
+	r->is_all_sent = false;
+	r->next_resend_us = 0;
 }
 
 /* The courier: what got no receipt in time is sent again; after a start, everything. */
@@ -401,9 +442,9 @@ send_again(struct relay *r)
 	size_t n;
 	if (now_us < r->next_resend_us)
 		return true;
-	if (!r->is_begun && store_resend_now(r->store, NULL, now) != STORE_OK)
+	if (!r->is_all_sent && store_resend_now(r->store, NULL, now) != STORE_OK)
 		return false;
-	r->is_begun = true;
+	r->is_all_sent = true;
 	if (store_resend(r->store, r->arena, now, next, RESEND_MAX, &out, &n) != STORE_OK)
 		return false;
 	for (size_t i = 0; i < n; i++)
@@ -418,6 +459,7 @@ relay_turn(struct relay *r, int wait_ms)
 {
 	struct gathered g = { 0 };
 	arena_reset(r->arena);
+	r->is_committing = false;
 	enum store_result result = gather(r, wait_ms, &g);
 	struct turn t = {
 		.options = &r->options,

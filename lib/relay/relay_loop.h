@@ -33,10 +33,11 @@ struct relay {
 	struct store *store;
 	struct bus *bus;
 	struct arena *arena;
-	struct partition partitions[TURN_PARTITIONS_MAX];
-	size_t n_partitions;
+	struct partition *partitions;
+	size_t n_partitions, partitions_capacity;
 	int64_t next_sweep_us, next_resend_us;
-	bool is_begun;		/* the outbox was looked through after the start */
+	bool is_all_sent;	/* since the start, or since relay_resend_now, all letters were due */
+	bool is_committing;	/* this turn has come to store_commit() */
 	bool is_solo;		/* after a conflict: officers' actions without letters */
 	int wake[2];
 	pthread_mutex_t lock;	/* guards what follows */

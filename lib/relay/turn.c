@@ -125,9 +125,11 @@ turn_load(struct turn *t, const struct docket_id *ids, size_t n)
 	if (r != STORE_OK)
 		return r;
 	struct live *first = &t->lives.at[t->lives.n - n_missing];
-	for (size_t i = 0; i < n_missing; i++)
+	for (size_t i = 0; i < n_missing; i++) {
+		first[i].reached = stored[i].reached;
 		if (stored[i].folder.header.size > 0)
 			fold_stored(t, &first[i], &stored[i].folder);
+	}
 	return STORE_OK;
 }
 

@@ -7,8 +7,6 @@
 
 #include "relay/relay.h"
 
-enum { TURN_PARTITIONS_MAX = 256 };
-
 /* A docket as this turn sees it. */
 struct live {
 	struct docket_id id;

@@ -88,8 +88,6 @@ turn_next_look(const struct turn *t, const struct docket *d)
 static void
 look_again(struct turn *t, const struct live *l, struct instant next)
 {
-	if (l->n != l->n_before)	/* its own row says when to look again */
-		return;
 	struct sweep_write *s = LIST_ADD(t, t->sweeps);
 	s->docket = l->id;
 	s->n = (uint32_t)l->n;
