@@ -5,35 +5,46 @@
 
 /* -- showing -------------------------------------------------------------------------- */
 
-struct opened {
-	struct folder folder;
-	struct docket docket;
-	struct entry *entries;
-};
+static enum verdict
+look_for_attachments(struct door *d, struct docket_view *v)
+{
+	const struct header *h = &v->docket.header;
+	uint8_t digests[ATTACHMENTS_MAX][DIGEST_SIZE];
+	if (h->n_attachments == 0)
+		return VERDICT_OK;
+	for (size_t i = 0; i < h->n_attachments; i++)
+		memcpy(digests[i], h->attachments[i].digest, DIGEST_SIZE);
+	return store_attachments_missing(desk_store(d), (const uint8_t (*)[DIGEST_SIZE])digests,
+		   h->n_attachments, v->is_missing) == STORE_OK
+	    ? VERDICT_OK : VERDICT_BUSY;
+}
 
 /* The docket, if this unit has seen it: a unit that is served here but not on the route
  * must not even learn that it exists. */
 static enum verdict
-open_docket(struct door *d, const char *text, struct opened *ret)
+open_docket(struct door *d, const char *text, struct docket_view *ret)
 {
 	struct docket_id id;
 	struct stored_docket stored;
+	const struct docket_view nothing = { .is_office = strlen(d->as.unit.text) == 6 };
 	if (!docket_id_parse(text, &id))
 		return VERDICT_UNKNOWN_DOCKET;
 	if (store_dockets(desk_store(d), d->arena, &id, 1, &stored) != STORE_OK)
 		return VERDICT_BUSY;
+	*ret = nothing;
 	ret->folder = stored.folder;
 	ret->entries = arena_array(d->arena, stored.folder.n + 1, sizeof(*ret->entries));
 	if (stored.folder.header.size == 0
 	    || wire_folder_open(&stored.folder, &ret->docket, ret->entries) != VERDICT_OK
 	    || !docket_was_seen_by(&ret->docket, d->as.unit))
 		return VERDICT_UNKNOWN_DOCKET;
-	return VERDICT_OK;
+	docket_reach(&ret->docket, stored.reached);
+	return look_for_attachments(d, ret);
 }
 
 /* False: answered. */
 static bool
-find_docket(struct door *d, struct opened *ret)
+find_docket(struct door *d, struct docket_view *ret)
 {
 	const enum verdict v = open_docket(d, d->segments[0], ret);
 	if (v != VERDICT_OK)
@@ -42,15 +53,15 @@ find_docket(struct door *d, struct opened *ret)
 }
 
 static json_t *
-show(const struct door *d, const struct opened *o)
+show(const struct door *d, const struct docket_view *o)
 {
-	return docket_json(&o->docket, &o->folder, o->entries, d->law->calendar, d->now);
+	return docket_json(o, d->law->calendar, d->now);
 }
 
 void
 door_show_docket(struct door *d)
 {
-	struct opened o;
+	struct docket_view o;
 	if (find_docket(d, &o))
 		answer_json(d, 200, show(d, &o));
 }
@@ -58,7 +69,7 @@ door_show_docket(struct door *d)
 void
 door_export_docket(struct door *d)
 {
-	struct opened o;
+	struct docket_view o;
 	struct bytes exported;
 	if (!find_docket(d, &o))
 		return;
@@ -72,7 +83,7 @@ door_export_docket(struct door *d)
 void
 door_show_forks(struct door *d)
 {
-	struct opened o;
+	struct docket_view o;
 	struct fork *forks;
 	size_t n;
 	if (!find_docket(d, &o)
@@ -95,7 +106,7 @@ door_show_forks(struct door *d)
 static json_t *
 json_done(struct door *d, const struct docket_id *id, const struct relay_answer *a)
 {
-	struct opened o;
+	struct docket_view o;
 	json_t *j = open_docket(d, id->text, &o) == VERDICT_OK
 	    ? show(d, &o) : json_pack("{s:s, s:i}", "docket", id->text, "n", (int)a->n);
 	(void)json_object_set_new(j, "underway", json_boolean(a->is_underway));

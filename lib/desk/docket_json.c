@@ -62,28 +62,42 @@ route_json(const struct route *route)
 	return list;
 }
 
+/* One that is not here is shown all the same: it may be under way, or only the filer has it. */
 static json_t *
-attachments_json(const struct header *h)
+attachments_json(const struct docket_view *v)
 {
+	const struct header *h = &v->docket.header;
 	json_t *list = json_array();
 	for (size_t i = 0; i < h->n_attachments; i++) {
 		const struct attachment *a = &h->attachments[i];
 		(void)json_array_append_new(list,
-		    json_pack("{s:o, s:i, s:s}", "digest", json_hash(a->digest), "size", (int)a->size,
-			"media_type", a->type));
+		    json_pack("{s:o, s:i, s:s, s:b}", "digest", json_hash(a->digest), "size",
+			(int)a->size, "media_type", a->type, "here", !v->is_missing[i]));
+	}
+	return list;
+}
+
+static json_t *
+entries_json(const struct docket_view *v)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < v->folder.n; i++) {
+		const struct entry *e = &v->entries[i];
+		json_t *j = entry_json(e, &v->folder.entries[i]);
+		/* "With a pointer that only offices (not schools) may resolve" (regulation §4). */
+		if (e->other.text[0] != '\0' && v->is_office)
+			(void)json_object_set_new(j, "other_docket", json_string(e->other.text));
+		(void)json_array_append_new(list, j);
 	}
 	return list;
 }
 
 json_t *
-docket_json(const struct docket *k, const struct folder *f, const struct entry *entries,
-    const struct calendar *calendar, struct instant now)
+docket_json(const struct docket_view *v, const struct calendar *calendar, struct instant now)
 {
+	const struct docket *k = &v->docket;
 	const struct header *h = &k->header;
 	const struct instant term = docket_term(k, calendar);
-	json_t *list = json_array();
-	for (size_t i = 0; i < f->n; i++)
-		(void)json_array_append_new(list, entry_json(&entries[i], &f->entries[i]));
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:o, s:i},"
 			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
@@ -94,7 +108,8 @@ docket_json(const struct docket *k, const struct folder *f, const struct entry *
 	    h->number.text, "name_masked", json_masked(docket_name(k)), "grade", h->grade,
 	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
 	    "arrived_on", json_day(h->arrived_on), "filed_at", json_instant(h->filed_at),
-	    "attachments", attachments_json(h), "route", route_json(&h->route), "entries", list);
+	    "attachments", attachments_json(v), "route", route_json(&h->route), "entries",
+	    entries_json(v));
 }
 
 /* -- inbox ---------------------------------------------------------------------------- */

@@ -122,9 +122,16 @@ json_t	*json_due_is_guess(const struct calendar *, struct instant term);
 json_t	*json_days_left(const struct calendar *, struct instant now, struct instant term);
 
 /* -- docket_json.c, student_json.c ---------------------------------------------------- */
+/* A docket as one unit may see it. */
+struct docket_view {
+	struct folder folder;
+	struct docket docket;
+	struct entry *entries;		/* folder.n of them */
+	bool is_missing[ATTACHMENTS_MAX];	/* attachments that are not here */
+	bool is_office;			/* who looks is no school */
+};
 /* The shape `show` of the design. */
-json_t	*docket_json(const struct docket *, const struct folder *, const struct entry *,
-	    const struct calendar *, struct instant now);
+json_t	*docket_json(const struct docket_view *, const struct calendar *, struct instant now);
 json_t	*docket_json_inbox(const struct inbox_row *, const struct calendar *, struct instant now);
 /* "TERM.DOCKET", the place of a row in the inbox; false if it is none. */
 bool	docket_cursor_parse(const char *, struct inbox_row *ret);

@@ -285,7 +285,7 @@ static bool
 is_empty(const struct batch *b)
 {
 	return b->n_positions + b->n_dockets + b->n_records + b->n_outgoing + b->n_done
-	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_replayed == 0;
+	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_parts + b->n_replayed == 0;
 }
 
 static enum store_result
@@ -299,6 +299,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.dead = t->dead.at, .n_dead = t->dead.n,
 		.forks = t->forks.at, .n_forks = t->forks.n,
 		.notices = t->notices.at, .n_notices = t->notices.n,
+		.parts = t->parts.at, .n_parts = t->parts.n,
 		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
 		.now = t->now,
 	};

@@ -10,6 +10,8 @@
 #include "core/move.h"
 #include "relay/relay_loop.h"
 
+enum { FETCHES_MAX = 4 };	/* attachments of up to 2 MiB that a turn sends */
+
 /* -- loading what the turn needs ------------------------------------------------------ */
 
 static enum store_result
@@ -127,6 +129,27 @@ load_replays(struct turn *t, struct gathered *g)
 	return STORE_OK;
 }
 
+/* The bytes that are asked for; a turn's memory is bounded, so the rest waits. */
+static enum store_result
+load_attachments(struct turn *t, struct gathered *g)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < g->n_arrivals; i++) {
+		struct arrival *a = &g->arrivals[i];
+		struct attachment unused;
+		if (a->verdict != VERDICT_OK || a->letter.kind != LETTER_FETCH)
+			continue;
+		a->is_put_off = n++ >= FETCHES_MAX;
+		if (a->is_put_off)
+			continue;
+		const enum store_result r = store_attachment_get(t->store, t->arena,
+		    a->letter.part.digest, &unused, &a->letter.part.data);
+		if (r != STORE_OK)
+			return r;
+	}
+	return STORE_OK;
+}
+
 /* -- deciding ------------------------------------------------------------------------- */
 
 static void
@@ -174,7 +197,9 @@ do_arrival(struct turn *t, const struct arrival *a)
 {
 	enum verdict why = a->verdict;
 	enum letter_fate fate = LETTER_DEAD;
-	if (why == VERDICT_OK)
+	if (a->is_put_off)
+		fate = LETTER_EARLY;
+	else if (why == VERDICT_OK)
 		fate = turn_letter(t, &a->letter, a->event->topic, &why);
 	if (a->wish != NULL)
 		answer_replay(t, a->wish, fate, why);
@@ -384,6 +409,8 @@ relay_decide(struct turn *t, struct gathered *g)
 		r = load_records(t, g);
 	if (r == STORE_OK)
 		r = load_open_filings(t, g, &has_open_filing);
+	if (r == STORE_OK)
+		r = load_attachments(t, g);
 	if (r != STORE_OK)
 		return r;
 	for (size_t i = 0; i < g->n_arrivals; i++)
@@ -401,5 +428,5 @@ relay_decide(struct turn *t, struct gathered *g)
 		turn_sweep(t, l);
 	}
 	turn_deliver(t);
-	return STORE_OK;
+	return turn_fetch(t);
 }

@@ -52,6 +52,7 @@ struct arrival {
 	struct letter letter;
 	enum verdict verdict;	/* of decoding */
 	struct wish *wish;	/* of an officer who replays it; else NULL */
+	bool is_put_off;	/* enough was loaded for this turn: it comes again */
 };
 
 struct gathered {

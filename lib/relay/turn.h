@@ -33,6 +33,13 @@ struct live_record {
 	struct docket_id cause;
 };
 
+/* An attachment that a desk of ours has to see. */
+struct wanted {
+	struct docket_id docket;
+	struct unit_code unit, filer;
+	uint8_t digest[DIGEST_SIZE];
+};
+
 /* A growing array in the arena. */
 #define LIST(type)                                                                         \
 	struct {                                                                           \
@@ -55,6 +62,8 @@ struct turn {
 	LIST(struct outgoing_done) done;
 	LIST(struct sweep_write) sweeps;
 	LIST(struct position_move) positions;
+	LIST(struct part_write) parts;
+	LIST(struct wanted) wanted;
 	LIST(int64_t) replayed;
 	LIST(struct letter) receipts;	/* RECEIPTS letters, sent after the commit */
 	bool *dead_is_new;		/* after the commit: which of `dead` were not there before */
@@ -108,6 +117,15 @@ void			 turn_tell_superior(struct turn *, const struct live *,
 /* -- turn_letter.c: letters in -------------------------------------------------------- */
 /* Applies one decoded letter that came on `topic`; *ret_why is set for LETTER_DEAD. */
 enum letter_fate	turn_letter(struct turn *, const struct letter *, const char *topic,
+			    enum verdict *ret_why);
+
+/* -- turn_attachment.c: scans that travel apart ----------------------------------------- */
+/* Asks the filers for what desks of ours have to see now and is not here. */
+enum store_result	turn_fetch(struct turn *);
+/* A unit asks for one; its bytes, if they are here, stand in the letter already. */
+enum letter_fate	turn_take_fetch(struct turn *, const struct letter *,
+			    enum verdict *ret_why);
+enum letter_fate	turn_take_part(struct turn *, const struct letter *,
 			    enum verdict *ret_why);
 
 /* -- turn_courier.c: letters out ------------------------------------------------------ */

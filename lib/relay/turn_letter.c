@@ -378,7 +378,9 @@ turn_letter(struct turn *t, const struct letter *letter, const char *topic,
 	case LETTER_NOTICE:
 		return take_notice(t, letter, ret_why);
 	case LETTER_ATTACHMENT_PART:
+		return turn_take_part(t, letter, ret_why);
+	case LETTER_FETCH:
 		break;
 	}
-	return dead(VERDICT_UNKNOWN_KIND, ret_why);
+	return turn_take_fetch(t, letter, ret_why);
 }

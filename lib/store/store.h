@@ -63,6 +63,9 @@ enum store_result	store_records(struct store *, const struct student_number *num
 /* Does the school already have an open docket it filed for this student? Same order. */
 enum store_result	store_open_filings(struct store *, const struct student_number *numbers,
 			    const struct unit_code *schools, size_t n, bool *ret);
+/* Which of these are not here (yet)? Same order. */
+enum store_result	store_attachments_missing(struct store *,
+			    const uint8_t (*digests)[DIGEST_SIZE], size_t n, bool *ret);
 /* Next offset of a partition; -1 none stored yet. */
 enum store_result	store_position(struct store *, const char *topic, int32_t partition,
 			    int64_t *ret);
@@ -159,6 +162,13 @@ struct sweep_write {
 	struct instant next;
 };
 
+/* A part of an attachment that came. Once all are there they are joined. */
+struct part_write {
+	struct attachment of;
+	uint32_t index;
+	struct bytes data;
+};
+
 struct batch {
 	const struct position_move *positions;
 	size_t n_positions;
@@ -178,6 +188,8 @@ struct batch {
 	size_t n_notices;
 	const struct sweep_write *sweeps;
 	size_t n_sweeps;
+	const struct part_write *parts;
+	size_t n_parts;
 	const int64_t *replayed;	/* dead letters whose replay was applied in this batch */
 	size_t n_replayed;
 	struct instant now;

@@ -7,7 +7,7 @@
 
 #include "store/pg.h"
 
-enum { CALLS_MAX = 20, COLUMNS_MAX = PARAMETERS_MAX };
+enum { CALLS_MAX = 24, COLUMNS_MAX = PARAMETERS_MAX };
 
 /* The calls of a batch, and columns for the one under construction. */
 struct writing {
@@ -284,6 +284,27 @@ write_notices(struct writing *w, const struct batch *b)
 }
 
 static void
+write_parts(struct writing *w, const struct batch *b)
+{
+	open_columns(w, "bib");
+	for (size_t i = 0; i < b->n_parts; i++) {
+		column_bytes(&w->c[0], b->parts[i].of.digest, DIGEST_SIZE);
+		column_int(&w->c[1], b->parts[i].index);
+		column_bytes(&w->c[2], b->parts[i].data.data, b->parts[i].data.size);
+	}
+	close_columns(w, STATEMENT_insert_parts, "bib");
+	open_columns(w, "bit");
+	for (size_t i = 0; i < b->n_parts; i++) {
+		column_bytes(&w->c[0], b->parts[i].of.digest, DIGEST_SIZE);
+		column_int(&w->c[1], b->parts[i].of.size);
+		column_text(&w->c[2], b->parts[i].of.type);
+	}
+	close_columns(w, STATEMENT_join_parts, "bit");
+	if (b->n_parts > 0)
+		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
+}
+
+static void
 write_rest(struct writing *w, const struct batch *b)
 {
 	open_columns(w, "tiii");
@@ -342,6 +363,7 @@ store_commit(struct store *s, const struct batch *b)
 	write_dead(w, b);
 	write_forks(w, b);
 	write_notices(w, b);
+	write_parts(w, b);
 	write_rest(w, b);
 	return w->n == 0 ? STORE_OK : run(w, b);
 }

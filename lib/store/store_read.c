@@ -124,6 +124,29 @@ store_records(struct store *s, const struct student_number *numbers,
 }
 
 enum store_result
+store_attachments_missing(
+    struct store *s, const uint8_t (*digests)[DIGEST_SIZE], size_t n, bool *ret)
+{
+	struct call call;
+	struct column c;
+	PGresult *r;
+	arena_reset(s->arena);
+	column_begin(&c, s, TYPE_BYTEA);
+	for (size_t i = 0; i < n; i++)
+		column_bytes(&c, digests[i], DIGEST_SIZE);
+	call_begin(&call, STATEMENT_missing_attachments);
+	call_array(&call, &c);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	memset(ret, 0, n * sizeof(*ret));
+	for (int row = 0; row < PQntuples(r); row++)
+		ret[read_int(r, row, 0) - 1] = true;
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
 store_open_filings(struct store *s, const struct student_number *numbers,
     const struct unit_code *schools, size_t n, bool *ret)
 {

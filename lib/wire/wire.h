@@ -23,6 +23,8 @@ enum {
 	WIRE_BODY_MAX = 4608,		/* bytes of an entry's body, its slip included */
 	WIRE_SLIP_MAX = 2560,		/* bytes of a slip: room for a reason of 500 characters */
 	WIRE_FRAME_MAX = 160,		/* bytes around a body: stamp, tags and lengths */
+	WIRE_PART_MAX = 262144,		/* bytes of a part of an attachment; only the last has fewer */
+	WIRE_PARTS_MAX = ATTACHMENT_BYTES / WIRE_PART_MAX,
 	RECEIPTS_MAX = 512,		/* receipts in one letter */
 	NOTICE_WHAT_MAX = 33,
 };
@@ -34,6 +36,7 @@ enum letter_kind {
 	LETTER_REQUEST,
 	LETTER_NOTICE,
 	LETTER_ATTACHMENT_PART,
+	LETTER_FETCH,
 };
 
 /* A whole docket always fits into one letter, whoever wrote its entries. */
@@ -66,6 +69,13 @@ struct request {
 	uint32_t seen;			/* the last entry its unit had seen */
 };
 
+/* A piece of an attachment, or (with LETTER_FETCH, data empty) the wish for all of it. */
+struct part {
+	uint8_t digest[DIGEST_SIZE];
+	uint32_t index;			/* 0 .. WIRE_PARTS_MAX - 1 */
+	struct bytes data;
+};
+
 struct letter {
 	char id[LETTER_ID_MAX];
 	struct unit_code from, to;
@@ -86,6 +96,7 @@ struct letter {
 	struct bytes slip;
 	struct request request;
 	struct notice notice;
+	struct part part;		/* ATTACHMENT_PART, FETCH */
 };
 
 void	wire_hash(struct bytes, uint8_t ret[HASH_SIZE]);

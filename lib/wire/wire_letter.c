@@ -19,9 +19,11 @@ letter_kind_name(enum letter_kind kind)
 	case LETTER_NOTICE:
 		return "notice";
 	case LETTER_ATTACHMENT_PART:
+		return "attachment_part";
+	case LETTER_FETCH:
 		break;
 	}
-	return "attachment_part";
+	return "fetch";
 }
 
 /* -- out ------------------------------------------------------------------------------ */
@@ -98,6 +100,25 @@ pack_notice(struct arena *arena, const struct letter *l)
 	return wire_pack(arena, &m.base);
 }
 
+static struct bytes
+pack_part(struct arena *arena, const struct letter *l)
+{
+	Xueji__V1__AttachmentPart m = XUEJI__V1__ATTACHMENT_PART__INIT;
+	m.digest = give_bytes(l->part.digest, DIGEST_SIZE);
+	m.index = l->part.index;
+	m.data = give_bytes(l->part.data.data, l->part.data.size);
+	return wire_pack(arena, &m.base);
+}
+
+static struct bytes
+pack_fetch(struct arena *arena, const struct letter *l)
+{
+	Xueji__V1__Fetch m = XUEJI__V1__FETCH__INIT;
+	m.docket = give_text(l->docket.text);
+	m.digest = give_bytes(l->part.digest, DIGEST_SIZE);
+	return wire_pack(arena, &m.base);
+}
+
 /* The body, stamped by that unit, as the letter's slip; NULL where it has no key. */
 static Xueji__V1__Slip *
 give_slip(const struct keyring *k, struct unit_code unit, const char *type, struct bytes body,
@@ -123,7 +144,15 @@ give_request(struct arena *arena, const struct keyring *k, const struct letter *
 	return wire_unpack(&xueji__v1__slip__descriptor, &allowance.allocator, slip);
 }
 
-static enum verdict
+/* Kinds whose slip is signed by the sender of the letter. */
+static Xueji__V1__Slip *
+give_own_slip(struct arena *arena, const struct keyring *k, const struct letter *l,
+    struct letter_message *m, struct bytes (*pack)(struct arena *, const struct letter *))
+{
+	return give_slip(k, l->from, letter_kind_name(l->kind), pack(arena, l), l, m);
+}
+
+static const void *
 give_content(struct arena *arena, const struct keyring *k, const struct letter *l,
     struct letter_message *m)
 {
@@ -131,30 +160,29 @@ give_content(struct arena *arena, const struct keyring *k, const struct letter *
 	switch (l->kind) {
 	case LETTER_DELIVERY:
 		give_delivery(arena, l, &m->delivery);
-		to->delivery = &m->delivery;
 		to->content_case = XUEJI__V1__LETTER__CONTENT_DELIVERY;
-		return VERDICT_OK;
+		return to->delivery = &m->delivery;
 	case LETTER_RECEIPTS:
-		to->receipts =
-		    give_slip(k, l->receipts_unit, "receipts", pack_receipts(arena, l), l, m);
 		to->content_case = XUEJI__V1__LETTER__CONTENT_RECEIPTS;
-		return to->receipts == NULL ? VERDICT_UNKNOWN_KEY : VERDICT_OK;
+		return to->receipts =
+		    give_slip(k, l->receipts_unit, "receipts", pack_receipts(arena, l), l, m);
 	case LETTER_CATCH_UP:
-		to->catch_up = give_slip(k, l->from, "catch_up", pack_catch_up(arena, l), l, m);
 		to->content_case = XUEJI__V1__LETTER__CONTENT_CATCH_UP;
-		return to->catch_up == NULL ? VERDICT_UNKNOWN_KEY : VERDICT_OK;
+		return to->catch_up = give_own_slip(arena, k, l, m, pack_catch_up);
 	case LETTER_REQUEST:
-		to->request = give_request(arena, k, l);
 		to->content_case = XUEJI__V1__LETTER__CONTENT_REQUEST;
-		return to->request == NULL ? VERDICT_UNKNOWN_KEY : VERDICT_OK;
+		return to->request = give_request(arena, k, l);
 	case LETTER_NOTICE:
-		to->notice = give_slip(k, l->from, "notice", pack_notice(arena, l), l, m);
 		to->content_case = XUEJI__V1__LETTER__CONTENT_NOTICE;
-		return to->notice == NULL ? VERDICT_UNKNOWN_KEY : VERDICT_OK;
+		return to->notice = give_own_slip(arena, k, l, m, pack_notice);
 	case LETTER_ATTACHMENT_PART:
+		to->content_case = XUEJI__V1__LETTER__CONTENT_ATTACHMENT_PART;
+		return to->attachment_part = give_own_slip(arena, k, l, m, pack_part);
+	case LETTER_FETCH:
 		break;
 	}
-	return VERDICT_UNKNOWN_KIND;
+	to->content_case = XUEJI__V1__LETTER__CONTENT_FETCH;
+	return to->fetch = give_own_slip(arena, k, l, m, pack_fetch);
 }
 
 enum verdict
@@ -170,9 +198,8 @@ wire_letter_encode(struct arena *arena, const struct keyring *k, const struct le
 	m.letter.to = give_text(l->to.text);
 	m.letter.sent_at = l->sent_at.ms;
 	m.letter.docket = give_text(l->docket.text);
-	const enum verdict v = give_content(arena, k, l, &m);
-	if (v != VERDICT_OK)
-		return v;
+	if (give_content(arena, k, l, &m) == NULL)
+		return VERDICT_UNKNOWN_KEY;
 	const struct bytes packed = wire_pack(arena, &m.letter.base);
 	if (packed.size > LETTER_BYTES_MAX)
 		return VERDICT_TOO_LARGE;	/* nobody would take it */
@@ -321,6 +348,42 @@ take_notice(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip 
 }
 
 static enum verdict
+take_part(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
+    struct letter *l)
+{
+	struct stamp stamp;
+	const Xueji__V1__AttachmentPart *p;
+	const enum verdict v =
+	    open_slip(arena, m, &xueji__v1__attachment_part__descriptor, &p, &stamp);
+	l->kind = LETTER_ATTACHMENT_PART;
+	if (v != VERDICT_OK)
+		return v;
+	if (!take_bytes(p->digest, l->part.digest, DIGEST_SIZE) || p->data.len == 0)
+		return VERDICT_GARBLED;
+	if (p->index >= WIRE_PARTS_MAX || p->data.len > WIRE_PART_MAX)
+		return VERDICT_OUT_OF_RANGE;
+	l->part.index = p->index;
+	l->part.data = (struct bytes){ p->data.data, p->data.len };
+	return check_slip(k, m, l->from, "attachment_part", l, &stamp);
+}
+
+static enum verdict
+take_fetch(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
+    struct letter *l)
+{
+	struct stamp stamp;
+	const Xueji__V1__Fetch *f;
+	const enum verdict v = open_slip(arena, m, &xueji__v1__fetch__descriptor, &f, &stamp);
+	l->kind = LETTER_FETCH;
+	if (v != VERDICT_OK)
+		return v;
+	if (strcmp(f->docket, l->docket.text) != 0
+	    || !take_bytes(f->digest, l->part.digest, DIGEST_SIZE))
+		return VERDICT_GARBLED;
+	return check_slip(k, m, l->from, "fetch", l, &stamp);
+}
+
+static enum verdict
 take_content(struct arena *arena, const struct keyring *k, const Xueji__V1__Letter *m,
     struct letter *l)
 {
@@ -336,6 +399,9 @@ take_content(struct arena *arena, const struct keyring *k, const Xueji__V1__Lett
 	case XUEJI__V1__LETTER__CONTENT_NOTICE:
 		return take_notice(arena, k, m->notice, l);
 	case XUEJI__V1__LETTER__CONTENT_ATTACHMENT_PART:
+		return take_part(arena, k, m->attachment_part, l);
+	case XUEJI__V1__LETTER__CONTENT_FETCH:
+		return take_fetch(arena, k, m->fetch, l);
 	case XUEJI__V1__LETTER__CONTENT__NOT_SET:
 	default:	/* the wire: a newer version's kind */
 		return VERDICT_UNKNOWN_KIND;

@@ -165,12 +165,10 @@ command_show(const struct typed *t)
 	return docket_path(t, "", path) ? get(t, path, print_docket) : EXIT_USAGE;
 }
 
-int
-command_export(const struct typed *t)
+/* The answer as it came, to standard output. */
+static int
+get_bytes(const struct typed *t, const char *path)
 {
-	char path[PATH_BYTES];
-	if (!docket_path(t, "/export", path))
-		return EXIT_USAGE;
 	const struct reply r = client_ask(t, "GET", path, nothing);
 	if (client_exit_code(&r) != EXIT_DONE)
 		return client_finish(t, &r, print_docket);
@@ -178,6 +176,23 @@ command_export(const struct typed *t)
 		return EXIT_DONE;
 	perror("standard output");
 	return EXIT_FAILURE;
+}
+
+int
+command_export(const struct typed *t)
+{
+	char path[PATH_BYTES];
+	return docket_path(t, "/export", path) ? get_bytes(t, path) : EXIT_USAGE;
+}
+
+int
+command_attachment(const struct typed *t)
+{
+	char path[PATH_BYTES];
+	if (t->n_rest != 2 || !is_word(t->rest[1]))
+		return EXIT_USAGE;
+	(void)snprintf(path, sizeof(path), "/v1/attachments/%.100s", t->rest[1]);
+	return get_bytes(t, path);
 }
 
 /* -- trace ---------------------------------------------------------------------------- */

@@ -175,6 +175,9 @@ print_docket(const struct typed *t, const json_t *j)
 	(void)printf("学生 %s  %s  %lld 年级\n", text(student, "number"),
 	    text(student, "name_masked"), number(student, "grade"));
 	(void)printf("转出 %s %s  →  转入 %s %s\n", from, desks_name(t, from), to, desks_name(t, to));
+	json_array_foreach(json_object_get(j, "attachments"), i, e)
+		(void)printf("附件 %s  %s %lld 字节%s\n", text(e, "digest"), text(e, "media_type"),
+		    number(e, "size"), json_is_true(json_object_get(e, "here")) ? "" : "  [未到本处]");
 	json_array_foreach(json_object_get(j, "entries"), i, e)
 		print_entry(t, e);
 }

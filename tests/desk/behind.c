@@ -269,6 +269,16 @@ store_attachment_put(struct store *s, const struct attachment *attachment, struc
 }
 
 enum store_result
+store_attachments_missing(
+    struct store *s, const uint8_t (*digests)[DIGEST_SIZE], size_t n, bool *ret)
+{
+	(void)s;
+	for (size_t i = 0; i < n; i++)
+		ret[i] = memcmp(digests[i], behind.kept.digest, DIGEST_SIZE) != 0;
+	return behind.weather;
+}
+
+enum store_result
 store_attachment_get(struct store *s, struct arena *a, const uint8_t digest[DIGEST_SIZE],
     struct attachment *ret, struct bytes *ret_data)
 {

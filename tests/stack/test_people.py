@@ -131,6 +131,12 @@ def of_two_schools_that_file_at_once_exactly_one_goes_on():
     assert entry['code'] == 'OPEN_BUSINESS' and entry['code_number'] == 2002
     assert dockets[1 - loser] not in json.dumps(show(schools[loser][0], dockets[loser])), \
         'a school must not learn of the other docket'
+    # Offices may resolve it, once they hear of it.
+    school, county = schools[loser]
+    assert act(school, dockets[loser], 'withdraw', role='registrar', officer='clerk')[0] == 200
+    ends(dockets[loser], 'withdrawn', [county])
+    failed = [e for e in show(county, dockets[loser])['entries'] if e['action'] == 'failed']
+    assert failed[0]['other_docket'] == dockets[1 - loser]
 
 
 def decisions_out_of_turn_by_clerks_and_by_others_change_nothing():

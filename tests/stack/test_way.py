@@ -162,6 +162,52 @@ def an_upheld_refusal_closes_the_docket_and_lets_the_lock_go():
     assert (j['status'], j['open_docket']) == ('in_school', None)
 
 
+def _scan(size):
+    return b'\x89PNG\r\n\x1a\n' + os.urandom(size - 8)
+
+
+def _upload(data):
+    status, text = stack.raw('school-43', 'PUT', '/v1/attachments', data, {'X-Xueji-As': HERE + ':registrar:clerk'})
+    assert status == 201, text
+    return json.loads(text)['digest']
+
+
+def _sees(unit, docket, scans):
+    """Every scan of the docket is there, byte for byte."""
+    def there():
+        return all(a['here'] for a in show(unit, docket)['attachments'])
+    wait(there, 30)
+    for digest, data in scans.items():
+        status, got = stack.raw(stack.daemon_of(unit), 'GET', '/v1/attachments/' + digest,
+                                headers={'X-Xueji-As': unit + ':head:h'})
+        assert status == 200 and got == data, (unit, status, len(got))
+
+
+def scans_reach_every_desk_that_decides_and_nobody_else():
+    student = _students.take(THERE)
+    scans = {_upload(d): d for d in (_scan(2097152), _scan(262144), _scan(262145), _scan(9))}
+    docket = file(student, attachments=list(scans))
+    for unit, stage in INTER_PROVINCE:
+        reaches(docket, unit, stage)
+        _sees(unit, docket, scans)
+        if stage == 'receiving_county':     # in the middle of its way to the next
+            assert act(unit, docket)[0] == 200
+            stack.kill_and_restart('province-43')
+            stack.kill_and_restart('school-43')
+            continue
+        wait(lambda: act(unit, docket)[0] in (200, 409), 40)
+    ends(docket, 'completed', ON_THE_ROUTE)
+    assert not any(a['here'] for a in show('000000', docket)['attachments']), 'the ministry decides nothing'
+    for daemon in ('ministry-00', 'prefecture-43', 'prefecture-44'):
+        assert sql(daemon, 'select count(*) from attachment') == '0', daemon
+    for daemon in stack.DAEMONS:
+        assert sql(daemon, 'select count(*) from attachment_part') == '0', daemon
+    wait(lambda: all(sql(d, 'select count(*) from outbox') == '0' for d in stack.DAEMONS), 20)
+    out = xueji('--as', THERE + ':head:h', 'attachment', next(iter(scans)))
+    assert out.returncode == 0 and out.stdout == scans[next(iter(scans))]
+    assert '附件' in xueji('--as', THERE + ':head:h', 'show', docket).stdout.decode()
+
+
 def a_withdrawal_travels_to_whoever_holds_the_docket():
     student = _students.take(THERE)
     docket = file(student)

@@ -5,6 +5,7 @@
 #include "base.h"
 #include "rows.h"
 #include "store/pg.h"
+#include "wire/wire.h"
 
 static struct store *store;
 static struct arena *arena;
@@ -438,6 +439,80 @@ Test(round_trip, an_attachment_of_the_largest_size_may_be_stored_twice)
 	cr_expect_arr_eq(got.digest, a.digest, DIGEST_SIZE);
 	expect_bytes(back, data, "attachment");
 	cr_expect_eq(eye_int("select count(*) from attachment"), 1);
+}
+
+/* -- attachments that come in parts ------------------------------------------------------ */
+
+enum { PART = 262144, SCAN = 2 * PART + 1000 };
+
+static void
+scan(uint8_t *data, struct attachment *ret)
+{
+	static const struct attachment jpeg = { .size = SCAN, .type = "image/jpeg" };
+	for (size_t i = 0; i < SCAN; i++)
+		data[i] = (uint8_t)(i * 7 + i / 251);
+	*ret = jpeg;
+	wire_hash((struct bytes){ data, SCAN }, ret->digest);
+}
+
+static void
+commit_part(const struct attachment *a, const uint8_t *data, uint32_t index)
+{
+	const size_t at = (size_t)index * PART;
+	const struct part_write parts[] = {
+		{ *a, index, { data + at, SCAN - at < PART ? SCAN - at : PART } },
+		{ *a, index, { data + at, SCAN - at < PART ? SCAN - at : PART } },	/* twice */
+	};
+	const struct batch b = { .parts = parts, .n_parts = 2, .now = rows_at(0) };
+	cr_assert_eq(store_commit(store, &b), STORE_OK, "%s", store_trouble(store));
+}
+
+static bool
+is_missing(const struct attachment *a)
+{
+	bool missing[2];
+	uint8_t digests[2][DIGEST_SIZE] = { { 0 } };
+	memcpy(digests[1], a->digest, DIGEST_SIZE);
+	cr_assert_eq(store_attachments_missing(
+	    store, (const uint8_t (*)[DIGEST_SIZE])digests, 2, missing), STORE_OK);
+	cr_expect(missing[0], "one that nobody ever saw");
+	return missing[1];
+}
+
+Test(round_trip, parts_in_any_order_and_more_than_once_become_the_attachment)
+{
+	static uint8_t data[SCAN];
+	static const uint32_t order[] = { 2, 0, 2, 1 };
+	struct attachment a, got;
+	struct bytes back;
+	scan(data, &a);
+	for (size_t i = 0; i < 4; i++) {
+		cr_expect(is_missing(&a));
+		commit_part(&a, data, order[i]);
+	}
+	cr_expect_not(is_missing(&a));
+	cr_assert_eq(store_attachment_get(store, arena, a.digest, &got, &back), STORE_OK);
+	cr_expect_eq(got.size, SCAN);
+	cr_expect_str_eq(got.type, "image/jpeg");
+	cr_assert_eq(back.size, SCAN);
+	cr_expect_arr_eq(back.data, data, SCAN);
+	cr_expect_eq(eye_int("select count(*) from attachment_part"), 0);
+}
+
+Test(round_trip, parts_that_are_not_what_the_digest_says_are_thrown_away)
+{
+	static uint8_t data[SCAN];
+	struct attachment a;
+	scan(data, &a);
+	data[PART + 5] ^= 1;
+	for (uint32_t i = 0; i < 3; i++)
+		commit_part(&a, data, i);
+	cr_expect(is_missing(&a));
+	cr_expect_eq(eye_int("select count(*) from attachment_part"), 0, "to be sent anew");
+	data[PART + 5] ^= 1;
+	for (uint32_t i = 0; i < 3; i++)
+		commit_part(&a, data, i);
+	cr_expect_not(is_missing(&a));
 }
 
 /* -- much at once --------------------------------------------------------------------- */

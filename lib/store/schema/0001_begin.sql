@@ -148,6 +148,14 @@ create table notice (
   primary key (told, at, docket, what, unit)
 );
 
+-- What has come of attachments that are under way; together they become an attachment.
+create table attachment_part (
+  digest     bytea not null,
+  index      int not null,
+  data       bytea not null,
+  primary key (digest, index)
+);
+
 create table attachment (
   digest     bytea primary key,
   size       int not null,
