@@ -68,6 +68,21 @@ relay_set_law(struct relay *r, const struct relay_law *law)
 	(void)pthread_mutex_unlock(&r->lock);
 }
 
+void
+relay_set_pace(struct relay *r, int turn_letters, int resend_after_s, int sweep_every_s)
+{
+	r->options.turn_letters = turn_letters;
+	r->options.resend_after_s = resend_after_s;
+	r->options.sweep_every_s = sweep_every_s;
+}
+
+void
+relay_resend_now(struct relay *r)
+{
+	r->is_begun = false;
+	r->next_resend_us = 0;
+}
+
 bool
 relay_serves(struct relay *r, const struct unit *u)
 {
