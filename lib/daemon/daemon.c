@@ -35,6 +35,7 @@ struct running {
 	struct bus *bus;
 	struct desk *desk;
 	_Atomic int is_store_up, is_bus_up, is_schema_ok;	/* for readiness */
+	bool was_kafka_away;	/* it was said to be, and has not been reached since */
 	int weather_ms;		/* 0: fair */
 	int64_t next_measure_us;
 	int64_t kafka_due_us;	/* when a broker never reached is said to be away; 0: never */
@@ -268,8 +269,11 @@ note_kafka(struct running *d)
 	d->is_bus_up = is_up;
 	if (is_up && !was_up)
 		log_line(LOG_INFO, "kafka_reached", " brokers=%s", brokers);
+	if (is_up && d->was_kafka_away)	/* or each would wait for its next try, up to minutes */
+		relay_resend_now(d->relay);
 	if (is_late || (!is_up && was_up))
 		log_line(LOG_WARN, "kafka_away", " brokers=%s", brokers);
+	d->was_kafka_away = !is_up && (d->was_kafka_away || is_late || was_up);
 	if (is_up || is_late)
 		d->kafka_due_us = 0;
 }
