@@ -117,13 +117,59 @@ docket_citizen_id(const struct docket *d)
 	return is_corrected ? d->correction.citizen_id : d->header.citizen_id;
 }
 
+void
+docket_reach(struct docket *d, struct instant reached)
+{
+	if (d->posture != POSTURE_CLOSED && reached.ms > d->since.ms)
+		d->since = reached;
+}
+
 /* -- may this entry stand here? ------------------------------------------------------- */
+
+/* Whatever goes back and forth ends some day; what leads to the end keeps its room. */
+static bool
+leads_to_an_end(enum action action)
+{
+	switch (action) {
+	case ACTION_approved:
+	case ACTION_passed:
+	case ACTION_failed:
+	case ACTION_released:
+	case ACTION_admitted:
+	case ACTION_withdrawn:
+	case ACTION_expired:
+	case ACTION_ruled_uphold:
+	case ACTION_ruled_overrule:
+		return true;
+	case ACTION_NONE:
+	case ACTION_filed:
+	case ACTION_refused:
+	case ACTION_returned:
+	case ACTION_corrected:
+	case ACTION_objected:
+	case ACTION_ruled_return:
+	case ACTION_illegal_refusal:
+		break;
+	}
+	return false;
+}
+
+bool
+docket_has_room(const struct docket *d, enum action action)
+{
+	return d->n < ENTRIES_MAX - ENTRIES_TO_END
+	    || (d->n < ENTRIES_MAX && leads_to_an_end(action));
+}
 
 static enum verdict
 check_place(const struct docket *d, const struct entry *e)
 {
-	if (!docket_id_equal(e->docket, d->header.id) || e->n != d->n + 1 || e->n > ENTRIES_MAX)
+	if (!docket_id_equal(e->docket, d->header.id) || e->n != d->n + 1)
 		return VERDICT_BROKEN_CHAIN;
+	if (!docket_has_room(d, e->action))
+		return VERDICT_TOO_LARGE;
+	if (d->n == 0 ? e->at.ms != d->header.filed_at.ms : e->at.ms < d->last_at.ms)
+		return VERDICT_OUT_OF_RANGE;
 	const struct unit_code filer = d->header.receiving_school;
 	const struct unit_code holder = d->n == 0 ? filer : d->holder;
 	if (d->posture == POSTURE_CLOSED || !unit_code_equal(e->holder, holder))
@@ -183,20 +229,11 @@ check_move(const struct docket *d, const struct entry *e)
 	return move_role_may(m->happening, e->role) ? VERDICT_OK : VERDICT_ROLE_NOT_ALLOWED;
 }
 
-/* A header may come from anybody. Every transfer begins at the receiving school and ends
- * with release and admission; without them the fold would run off the end of the route. */
+/* A header may come from anybody, and is read off line too, where there is no tree of units. */
 static bool
 is_whole(const struct header *h)
 {
-	const struct route *r = &h->route;
-	if (r->n < 2 || r->n > ROUTE_MAX)
-		return false;
-	const struct stop *release = &r->stops[r->n - 2], *admit = &r->stops[r->n - 1];
-	return unit_code_equal(r->stops[0].unit, h->receiving_school)
-	    && release->stage == STAGE_release && release->is_automatic
-	    && unit_code_equal(release->unit, h->sending_school)
-	    && admit->stage == STAGE_admit && admit->is_automatic
-	    && unit_code_equal(admit->unit, h->receiving_school);
+	return route_is_whole(h->kind, h->scope, &h->route, h->receiving_school, h->sending_school);
 }
 
 /* The record that is handed over is the one the docket is about. */
@@ -221,6 +258,9 @@ check_content(const struct docket *d, const struct entry *e)
 		return VERDICT_OUT_OF_TURN;
 	if (e->action == ACTION_objected && d->posture == POSTURE_ANSWER && !d->is_refused)
 		return VERDICT_OUT_OF_TURN;
+	if (e->action == ACTION_objected && !unit_code_equal(e->unit, e->holder)
+	    && e->asked_n < d->since_n)
+		return VERDICT_OUT_OF_TURN;	/* of an earlier stop: used once already */
 	if (e->action == ACTION_objected
 	    && (unit_code_is_none(e->coordinator) || d->n_coordinators == COORDINATORS_MAX))
 		return VERDICT_OUT_OF_RANGE;
@@ -372,7 +412,10 @@ docket_apply(struct docket *d, const struct entry *e)
 	if (v != VERDICT_OK)
 		return v;
 	d->n = e->n;
+	d->last_at = e->at;
 	take_effect(d, e);
+	if (e->action != ACTION_illegal_refusal)
+		d->since_n = e->n;
 	assert((d->posture == POSTURE_CLOSED) == unit_code_is_none(d->holder));
 	assert((d->state == DOCKET_OPEN) == (d->posture != POSTURE_CLOSED));
 	return VERDICT_OK;

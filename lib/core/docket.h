@@ -26,7 +26,7 @@ enum {
 	ATTACHMENT_BYTES = 2097152,	/* 2 MiB (regulation §4, Materials) */
 	DIGEST_SIZE = 32,	/* SHA-256 */
 	COORDINATORS_MAX = 4,	/* one objection each; a fifth is refused with NOT_NOW */
-	ENTRIES_MAX = 250,	/* a docket longer than this is nobody's honest business */
+	ENTRIES_MAX = 100,	/* a docket longer than this is nobody's honest business */
 	ENTRIES_TO_END = 30,	/* of these, kept for what leads to an end */
 };
 
@@ -120,6 +120,8 @@ struct entry {
 	char reason[REASON_MAX];
 	struct unit_code coordinator;	/* of objected: who rules */
 	struct correction correction;	/* of corrected */
+	uint32_t asked_n;		/* of a travelled request: the last entry its unit had seen */
+	struct docket_id other;		/* of a failed check 2002: the business in the way */
 	bool has_record;		/* of released: the record is in the docket */
 	struct record record;
 };
@@ -137,7 +139,9 @@ struct docket {
 	bool is_resuming;		/* after a correction: next stop after the head is `resume` */
 	uint8_t resume;
 	struct unit_code holder;	/* on whose desk it lies; empty once closed */
-	struct instant since;		/* when it reached that desk */
+	struct instant since;		/* when it reached that desk: the clock of its term */
+	uint32_t since_n;		/* the entry that brought it there */
+	struct instant last_at;		/* of entry n: time does not run backwards in a docket */
 	char filed_by[OFFICER_MAX];	/* who filed or last corrected: may not approve at stop 0 */
 	enum ground ground;		/* of the last refusal */
 	enum verdict code;		/* of the last failed check */
@@ -158,6 +162,7 @@ struct happening {
 	enum ground ground;		/* REFUSE */
 	char reason[REASON_MAX];
 	struct correction correction;	/* CORRECT */
+	uint32_t asked_n;		/* of a travelled request: the last entry `unit` had seen */
 	struct header filing;		/* FILE: id, kind, number, citizen_id, name, grade, both
 					 * schools, arrived_on, attachments; the rest is computed */
 };
@@ -189,9 +194,15 @@ struct decision {
 struct decision	docket_step(const struct docket *, const struct happening *,
 		    const struct world *);
 
+/* The law asked again about an entry that came from elsewhere: what only facts of its own unit
+ * could tell (its records, its policy of that day) is left to that unit, everything else must
+ * be as if it had been decided here. `d` before the entry; legality of the move itself is
+ * docket_apply's. */
+enum verdict	docket_recheck(const struct docket *d, const struct entry *, const struct world *);
+
 /* Who rules on an objection to the stop the docket is at or came back from: the lowest common
- * level of the filer and that unit; if it is the very unit, the office above (regulation §6).
- * Both units must be in the registry. */
+ * level of the filer and that unit; if it is the very unit, the office above (regulation §6), but
+ * a case inside a province never leaves it. No unit if the registry does not know both. */
 struct unit_code	docket_coordinator(const struct docket *, const struct registry *);
 
 /* A docket that has not been filed. */
@@ -201,10 +212,13 @@ struct docket	docket_begin(const struct header *);
 /*
  * Append one entry. Anything but VERDICT_OK leaves *d untouched: OUT_OF_TURN (not the
  * holder's entry, or a move that move.def does not know), BROKEN_CHAIN (n is not the next
- * one, or another docket), OUT_OF_RANGE. Used for our own entries and, after the stamp was
+ * one, or another docket), TOO_LARGE (no room), OUT_OF_RANGE (a time before the entry before,
+ * a route that is none ...). Used for our own entries and, after the stamp was
  * checked, for those of others.
  */
 enum verdict	docket_apply(struct docket *d, const struct entry *);
+/* Is there room for such an entry? The last ENTRIES_TO_END are kept for what leads to an end. */
+bool		docket_has_room(const struct docket *, enum action);
 
 /* What an applied entry does to the record kept by `keeper` (a school). */
 enum record_effect {
@@ -217,6 +231,11 @@ enum record_effect {
  * a read-only back-up; admitted creates it; any closing entry lets the lock go. */
 enum record_effect	docket_effect(const struct docket *d, const struct entry *,
 			    struct unit_code keeper, bool has, struct record *r);
+
+/* A docket that was under way for a while: the term of the unit that holds it runs from when it
+ * got there, not from when it was sent (regulation §4, Clock). Zero, or before the stamp: as
+ * the stamp says. */
+void		docket_reach(struct docket *, struct instant reached);
 
 /* The stop it is at, or NULL off the route and when closed. */
 const struct stop	*docket_stop(const struct docket *);

@@ -3,7 +3,6 @@
  * becomes. Order of precedence: role, closed, unit, move, then rules.def from top to
  * bottom.
  */
-#include <assert.h>
 #include <string.h>
 
 #include "core/move.h"
@@ -28,13 +27,15 @@ begin_entry(const struct docket *d, const struct happening *h, enum action actio
 	struct entry e = {
 		.docket = d->header.id,
 		.n = d->n + 1,
-		.at = h->at,
+		.at = h->at.ms > d->last_at.ms ? h->at : d->last_at,	/* clocks differ a little */
 		.unit = h->unit,
 		.holder = d->n == 0 ? h->unit : d->holder,
 		.role = h->role,
 		.action = action,
 		.stage = d->n == 0 ? d->header.route.stops[0].stage : docket_stage(d),
 	};
+	if (!unit_code_equal(e.unit, e.holder))
+		e.asked_n = h->asked_n;
 	memcpy(e.officer, h->officer, sizeof(e.officer));
 	memcpy(e.reason, h->reason, sizeof(e.reason));
 	return e;
@@ -87,11 +88,17 @@ docket_coordinator(const struct docket *d, const struct registry *r)
 	const uint8_t stop = d->posture == POSTURE_DESK ? d->stop : d->disputed;
 	const struct unit *filer = registry_find(r, d->header.receiving_school);
 	const struct unit *other = registry_find(r, d->header.route.stops[stop].unit);
-	assert(filer != NULL && other != NULL);
+	static const struct unit_code nobody;
+	if (filer == NULL || other == NULL)
+		return nobody;
 	const struct unit *common = registry_common(r, filer, other);
+	if (common == NULL)
+		return nobody;
 	const bool is_party = common == other;	/* the filer is a school: nobody's superior */
-	return is_party && common->level != LEVEL_MINISTRY
-	    ? registry_office(r, common)->code : common->code;
+	const enum level highest =
+	    d->header.scope == SCOPE_inter_province ? LEVEL_MINISTRY : LEVEL_PROVINCE;
+	return is_party && common->level < highest ? registry_office(r, common)->code
+						   : common->code;
 }
 
 static enum action
@@ -114,6 +121,8 @@ proceed(const struct docket *d, const struct happening *h, const struct world *w
 	    ? automatic_action(docket_stage(d)) : ACTION_failed;
 	yes.entry = begin_entry(d, h, action);
 	yes.entry.code = found;
+	if (found == VERDICT_OPEN_BUSINESS)
+		yes.entry.other = w->record->open_docket;
 	if (action == ACTION_released) {
 		yes.entry.has_record = true;
 		yes.entry.record = *w->record;
@@ -128,7 +137,8 @@ decide(const struct docket *d, const struct happening *h, const struct world *w,
 	const enum verdict v = rule_ask(d, h, w);
 	struct decision yes = { .verdict = v, .appends = v == VERDICT_OK };
 	if (v == VERDICT_ILLEGAL_GROUND) {
-		yes.appends = yes.tells_superior = true;
+		yes.appends = docket_has_room(d, ACTION_illegal_refusal);
+		yes.tells_superior = true;
 		yes.entry = begin_entry(d, h, ACTION_illegal_refusal);
 		yes.entry.ground = h->ground;
 		return yes;
@@ -141,17 +151,9 @@ decide(const struct docket *d, const struct happening *h, const struct world *w,
 		yes.entry.correction = h->correction;
 	if (m->becomes == ACTION_objected)
 		yes.entry.coordinator = docket_coordinator(d, w->registry);
+	if (m->becomes == ACTION_objected && unit_code_is_none(yes.entry.coordinator))
+		return answer(VERDICT_UNKNOWN_UNIT);
 	return yes;
-}
-
-/* Whatever goes back and forth ends some day; what leads to the end keeps its room. */
-static bool
-is_too_long_for(const struct docket *d, enum happening_kind kind)
-{
-	const uint32_t most = ENTRIES_MAX - ENTRIES_TO_END;
-	const bool goes_back = kind == HAPPENING_REFUSE || kind == HAPPENING_RETURN
-	    || kind == HAPPENING_CORRECT || kind == HAPPENING_OBJECT || kind == HAPPENING_SEND_BACK;
-	return d->n >= most && goes_back;
 }
 
 struct decision
@@ -165,11 +167,48 @@ docket_step(const struct docket *d, const struct happening *h, const struct worl
 	const enum verdict v = check_who(d, h, m);
 	if (v != VERDICT_OK)
 		return answer(v);
-	if (is_too_long_for(d, h->kind))
+	if (h->kind != HAPPENING_FILE && !docket_has_room(d, m->becomes))
 		return answer(VERDICT_NOT_NOW);
 	if (h->kind == HAPPENING_FILE) {
 		const enum verdict found = rule_ask(d, h, w);
 		return found == VERDICT_OK ? file(h, w) : answer(found);
 	}
 	return h->kind == HAPPENING_PROCEED ? proceed(d, h, w) : decide(d, h, w, m);
+}
+
+/* -- entries from elsewhere ----------------------------------------------------------- */
+
+static struct happening
+happening_of(const struct docket *d, const struct entry *e, enum happening_kind kind)
+{
+	struct happening h = {
+		.kind = kind,
+		.at = e->at,
+		.unit = e->unit,
+		.role = e->role,
+		.ground = e->ground,
+		.correction = e->correction,
+		.asked_n = e->asked_n,
+		.filing = d->header,
+	};
+	memcpy(h.officer, e->officer, sizeof(h.officer));
+	memcpy(h.reason, e->reason, sizeof(h.reason));
+	return h;
+}
+
+enum verdict
+docket_recheck(const struct docket *d, const struct entry *e, const struct world *w)
+{
+	const struct move *m = move_of_action(d->posture, e->action);
+	if (e->role == ROLE_SYSTEM)
+		return VERDICT_OK;	/* its facts are that unit's own */
+	if (m == NULL)
+		return VERDICT_OUT_OF_TURN;
+	const struct happening h = happening_of(d, e, m->happening);
+	const enum verdict v = rule_ask_again(d, &h, w);
+	if (v != VERDICT_OK || e->action != ACTION_objected)
+		return v;
+	/* Nobody chooses who rules. */
+	return unit_code_equal(e->coordinator, docket_coordinator(d, w->registry))
+	    ? VERDICT_OK : VERDICT_OUT_OF_RANGE;
 }

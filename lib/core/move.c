@@ -31,6 +31,15 @@ move_of_action(enum posture posture, enum action action)
 }
 
 bool
+move_becomes(enum happening_kind happening, enum action action)
+{
+	for (size_t i = 0; i < N_MOVES; i++)
+		if (moves[i].happening == happening && moves[i].becomes == action)
+			return true;
+	return happening == HAPPENING_REFUSE && action == ACTION_illegal_refusal;
+}
+
+bool
 move_role_may(enum happening_kind happening, enum role role)
 {
 	enum {

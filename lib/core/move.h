@@ -21,6 +21,8 @@ struct move {
 const struct move	*move_of(enum posture, enum happening_kind);
 /* The row by the entry it becomes; an illegal refusal stands where a refusal may. */
 const struct move	*move_of_action(enum posture, enum action);
+/* May such a happening have become such an entry, in whatever posture? */
+bool			 move_becomes(enum happening_kind, enum action);
 bool			 move_role_may(enum happening_kind, enum role);
 
 #endif

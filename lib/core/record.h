@@ -13,6 +13,7 @@ enum {
 	DOCKET_ID_MAX = 37,	  /* a UUIDv7 in text (RFC 9562) and its NUL */
 	STUDENT_NAME_MAX = 151,	  /* 50 characters of UTF-8 */
 	GRADE_MAX = 12,		  /* 1..12; primary 1-6, junior 7-9, senior 10-12 */
+	RECORD_VERSION_MAX = 1 << 30, /* more changes than any record sees */
 };
 
 struct docket_id {

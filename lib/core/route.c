@@ -183,3 +183,107 @@ route_make(enum business kind, const struct registry *r, const struct unit *rece
 	*ret = route;
 	return VERDICT_OK;
 }
+
+/* -- routes from elsewhere ------------------------------------------------------------ */
+
+static bool
+is_office(struct unit_code c)
+{
+	return strlen(c.text) == 6 && strcmp(c.text, "000000") != 0;
+}
+
+static bool
+is_province(struct unit_code c)
+{
+	return is_office(c) && strcmp(c.text + 2, "0000") == 0;
+}
+
+static bool
+is_of_height(const struct stage_row *s, struct unit_code unit, struct unit_code school)
+{
+	switch (s->level) {
+	case LEVEL_SCHOOL:
+		return unit_code_equal(unit, school);
+	case LEVEL_COUNTY:	/* or whatever office the school answers to */
+	case LEVEL_PREFECTURE:
+		return is_office(unit);
+	case LEVEL_PROVINCE:
+		return is_province(unit);
+	case LEVEL_MINISTRY:
+	case LEVEL_N:
+		break;
+	}
+	return strcmp(unit.text, "000000") == 0;
+}
+
+static bool
+fits(const struct stop *stop, const struct stage_row *s, struct unit_code school)
+{
+	const bool is_auto = s->how == STAGE_AUTO;
+	return stop->stage == s->stage && is_of_height(s, stop->unit, school)
+	    && (!is_auto || stop->is_automatic) && (is_auto ? stop->days == 0 : stop->days > 0);
+}
+
+/* May that stage be missing after `last`, the stop before it? */
+static bool
+may_fall_away(const struct stage_row *s, const struct stop *last)
+{
+	if (s->level == LEVEL_PREFECTURE)
+		return true;
+	return s->level == LEVEL_PROVINCE && is_province(last->unit);
+}
+
+/* The third and fourth digit of a school's code are its province's (regulation §1). */
+static bool
+is_same_province(struct unit_code a, struct unit_code b)
+{
+	return strlen(a.text) == 10 && strlen(b.text) == 10
+	    && memcmp(a.text + 2, b.text + 2, 2) == 0;
+}
+
+bool
+route_is_whole(enum business kind, enum scope scope, const struct route *route,
+    struct unit_code receiving, struct unit_code sending)
+{
+	size_t n = 0;
+	if (scope != SCOPE_inter_province && !is_same_province(receiving, sending))
+		return false;
+	for (size_t i = 0; i < N_ROWS; i++) {
+		if (rows[i].business != kind || rows[i].scope != scope)
+			continue;
+		const struct stage_row *s = stage_row(rows[i].stage);
+		assert(s != NULL);
+		const struct unit_code school = s->side == SIDE_RECEIVING ? receiving : sending;
+		if (n < route->n && fits(&route->stops[n], s, school))
+			n++;
+		else if (!may_fall_away(s, &route->stops[n > 0 ? n - 1 : 0]))
+			return false;
+	}
+	return n > 0 && n == route->n;
+}
+
+static bool
+agrees(const struct stop *theirs, const struct stop *ours, bool is_same_law, int days_most)
+{
+	if (theirs->stage != ours->stage || !unit_code_equal(theirs->unit, ours->unit))
+		return false;
+	if (is_same_law)
+		return theirs->is_automatic == ours->is_automatic && theirs->days == ours->days;
+	return (!theirs->is_automatic || ours->is_automatic) && theirs->days <= days_most;
+}
+
+bool
+route_agrees(
+    const struct route *theirs, const struct route *ours, bool is_same_law, int days_most)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < theirs->n; i++) {
+		const struct stop *stop = &theirs->stops[i];
+		if (n < ours->n && agrees(stop, &ours->stops[n], is_same_law, days_most))
+			n++;
+		else if (is_same_law || stage_row(stop->stage)->level != LEVEL_PREFECTURE
+		    || stop->is_automatic || stop->days > days_most)
+			return false;
+	}
+	return n == ours->n;
+}

@@ -89,6 +89,23 @@ enum verdict	route_make(enum business, const struct registry *, const struct uni
 		    const struct unit *sending, const struct policy *of_receiving,
 		    const struct policy *of_sending, struct route *ret);
 
+/*
+ * Is that a route of route.def at all: its stages in their order, each at a unit of the right
+ * height, automatic where the stage is? Told from codes alone, without a tree, so that it can be
+ * asked off line; prefectures may be there or not, and an office that would stand twice in a
+ * row stands once.
+ */
+bool		 route_is_whole(enum business, enum scope, const struct route *,
+		    struct unit_code receiving, struct unit_code sending);
+/*
+ * Is the route of a docket from elsewhere the one that we would have made? Under the same
+ * versions of the law: exactly. Where one of us has newer ones: every office that our law asks
+ * for, in our order, none left to a rule that our law leaves to an officer; terms may differ
+ * within `days_most`, and prefectures, whose stage is a matter of policy, may be more.
+ */
+bool		 route_agrees(const struct route *theirs, const struct route *ours,
+		    bool is_same_law, int days_most);
+
 const struct stage_row	*stage_row(enum stage);	/* NULL for a number that is none */
 bool		 stage_parse(const char *name, enum stage *ret);
 const char	*scope_name(enum scope);	/* "inter_province" */

@@ -12,24 +12,37 @@ struct row {
 };
 
 static const struct row rows[] = {
-#define RULE(name, asked_on, source) { asked_on, rule_##name, #name, source },
+#define RULE(name, again, asked_on, source)                                                \
+	{ (again) | (asked_on), rule_##name, #name, source },
 #include "core/rules/rules.def"
 #undef RULE
 };
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
 
-enum verdict
-rule_ask(const struct docket *d, const struct happening *h, const struct world *w)
+static enum verdict
+ask(uint32_t when, const struct docket *d, const struct happening *h, const struct world *w)
 {
 	for (int i = 0; i < N_ROWS; i++) {
-		if ((rows[i].asked_on & 1u << h->kind) == 0)
+		if ((rows[i].asked_on & when) != when)
 			continue;
 		const enum verdict v = rows[i].ask(d, h, w);
 		if (v != VERDICT_OK)
 			return v;
 	}
 	return VERDICT_OK;
+}
+
+enum verdict
+rule_ask(const struct docket *d, const struct happening *h, const struct world *w)
+{
+	return ask(1u << h->kind, d, h, w);
+}
+
+enum verdict
+rule_ask_again(const struct docket *d, const struct happening *h, const struct world *w)
+{
+	return ask(1u << h->kind | AGAIN, d, h, w);
 }
 
 const char *

@@ -8,6 +8,9 @@
 #include "core/docket.h"
 
 #define ASK(happening) (1u << HAPPENING_##happening)
+/* Is the rule also asked of what was decided elsewhere? */
+#define AGAIN		(1u << HAPPENING_N)
+#define ONCE		0u
 
 #define RULE(name, ...)                                                                    \
 	enum verdict rule_##name(                                                          \
@@ -17,6 +20,9 @@
 
 /* All rules asked on that happening, in order; the first answer that is not OK, or OK. */
 enum verdict	rule_ask(const struct docket *, const struct happening *, const struct world *);
+/* The same of a happening elsewhere, as its entry tells of it: only rules marked AGAIN. */
+enum verdict	rule_ask_again(const struct docket *, const struct happening *,
+		    const struct world *);
 /* For catalogues and tests: the i-th rule's name and source; NULL past the end. */
 const char	*rule_name(int i);
 const char	*rule_source(int i);

@@ -14,6 +14,7 @@ enum {
 	BODY_MAX = 4 * 1024 * 1024,
 	WAIT_MS = 15000,	/* longest wait for a turn */
 	PAGE_MAX = 200,
+	IMPORT_MAX = 5000,	/* records a request: one turn writes them all */
 	SEGMENTS_MAX = 2,
 	SEGMENT_MAX = 72,	/* a SHA-256 in hex, and the NUL */
 	CURSOR_MAX = 64,

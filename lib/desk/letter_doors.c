@@ -21,7 +21,7 @@ door_notices(struct door *d)
 void
 door_dead_letters(struct door *d)
 {
-	struct dead_letter *rows;
+	struct dead_row *rows;
 	size_t limit, n;
 	int64_t after = 0;
 	const char *text = d->query(d, "after");
@@ -32,17 +32,17 @@ door_dead_letters(struct door *d)
 	}
 	if (!request_limit(d, &limit)
 	    || answer_weather(d,
-		store_dead_letters(desk_store(d), d->arena, after, limit,
+		store_dead_rows(desk_store(d), d->arena, after, limit,
 		    d->query(d, "all") != NULL, &rows, &n)))
 		return;
 	json_t *list = json_array();
 	for (size_t i = 0; i < n; i++)
 		(void)json_array_append_new(list,
-		    json_pack("{s:I, s:s, s:i, s:I, s:s, s:i, s:o, s:o}", "id",
+		    json_pack("{s:I, s:s, s:i, s:I, s:s, s:i, s:I, s:o, s:o}", "id",
 			(json_int_t)rows[i].id, "topic", rows[i].topic, "partition",
 			(int)rows[i].partition, "offset", (json_int_t)rows[i].offset, "verdict",
-			verdict_name(rows[i].reason), "size", (int)rows[i].value.size, "at",
-			json_instant(rows[i].at), "replayed_at", json_instant(rows[i].replayed_at)));
+			verdict_name(rows[i].reason), "size", (int)rows[i].size, "times",
+			(json_int_t)rows[i].times, "at", json_instant(rows[i].at), "replayed_at", json_instant(rows[i].replayed_at)));
 	answer_json(d, 200, list);
 }
 

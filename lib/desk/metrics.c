@@ -73,22 +73,20 @@ static void
 print_census(struct door *d, struct page *p)
 {
 	struct census_row *rows;
-	struct dead_letter *dead;
-	size_t n, n_dead;
-	int64_t age;
+	size_t n;
+	int64_t age, n_dead;
 	struct store *s = desk_store(d);
 	if (store_census(s, d->arena, d->now, &rows, &n) != STORE_OK
 	    || store_outbox_age(s, d->now, &age) != STORE_OK
-	    || store_dead_letters(s, d->arena, 0, PAGE_MAX, false, &dead, &n_dead) != STORE_OK)
+	    || store_dead_count(s, &n_dead) != STORE_OK)
 		return;
 	if (age < 0)	/* a clock that was put back */
 		age = 0;
 	print_stages(p, rows, n);
 	print_gauge(p, "xueji_outbox_age_seconds", "age of the oldest letter without receipt");
 	page_print(p, "xueji_outbox_age_seconds %" PRId64 ".%03d\n", age / 1000, (int)(age % 1000));
-	print_gauge(p, "xueji_dead_letters",
-	    "letters nobody could use, not replayed (200 means 200 or more)");
-	page_print(p, "xueji_dead_letters %zu\n", n_dead);
+	print_gauge(p, "xueji_dead_letters", "letters nobody could use, not replayed");
+	page_print(p, "xueji_dead_letters %" PRId64 "\n", n_dead);
 }
 
 void

@@ -48,6 +48,18 @@ door_student(struct door *d)
 		answer_json(d, 200, student_json_history(versions, n));
 }
 
+/* Is there something to enter, and not too much? Otherwise it is answered. */
+static bool
+is_a_load(struct door *d, size_t n)
+{
+	if (n >= 1 && n <= IMPORT_MAX)
+		return true;
+	answer_verdict(d, VERDICT_BAD_REQUEST,
+	    json_pack("{s:s, s:i, s:I}", "why", "a list of records, not too many at once", "most",
+		(int)IMPORT_MAX, "records", (json_int_t)n));
+	return false;
+}
+
 /* All or nothing: the first record that is not sound is named by its place in the list. */
 void
 door_import_students(struct door *d)
@@ -57,8 +69,12 @@ door_import_students(struct door *d)
 	if (list == NULL)
 		return;
 	const size_t n = json_array_size(list);
-	struct record *records = arena_array(d->arena, n + 1, sizeof(*records));
-	enum verdict v = n == 0 ? VERDICT_BAD_REQUEST : VERDICT_OK;
+	if (!is_a_load(d, n)) {
+		json_decref(list);
+		return;
+	}
+	struct record *records = arena_array(d->arena, n, sizeof(*records));
+	enum verdict v = VERDICT_OK;
 	json_array_foreach(list, i, one)
 	{
 		v = request_record(d, one, &records[i]);
@@ -67,7 +83,7 @@ door_import_students(struct door *d)
 	}
 	json_decref(list);
 	if (v != VERDICT_OK) {
-		answer_verdict(d, v, n == 0 ? NULL : json_pack("{s:i}", "record", (int)i));
+		answer_verdict(d, v, json_pack("{s:i}", "record", (int)i));
 		return;
 	}
 	v = desk_import(d, records, n);

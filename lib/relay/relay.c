@@ -51,6 +51,7 @@ relay_free(struct relay *r)
 	(void)close(r->wake[0]);
 	(void)close(r->wake[1]);
 	relay_queue_end(r);
+	free(r->partitions);
 	free(r);
 }
 
@@ -74,13 +75,7 @@ relay_set_pace(struct relay *r, int turn_letters, int resend_after_s, int sweep_
 	r->options.turn_letters = turn_letters;
 	r->options.resend_after_s = resend_after_s;
 	r->options.sweep_every_s = sweep_every_s;
-}
-
-void
-relay_resend_now(struct relay *r)
-{
-	r->is_begun = false;
-	r->next_resend_us = 0;
+	r->next_sweep_us = 0;	/* set by the old pace */
 }
 
 bool
@@ -95,6 +90,18 @@ relay_serves(struct relay *r, const struct unit *u)
 
 /* -- gathering ------------------------------------------------------------------------ */
 
+static void
+make_room(struct relay *r)
+{
+	const size_t wider = 2 * r->partitions_capacity + 64;
+	struct partition *grown = realloc(r->partitions, wider * sizeof(*grown));
+	if (grown == NULL)
+		log_panic("out of memory size=%zu", wider * sizeof(*grown));
+	r->partitions = grown;
+	r->partitions_capacity = wider;
+}
+
+/* Valid until the next new one. */
 static struct partition *
 partition_of(struct relay *r, const char *topic, int32_t partition)
 {
@@ -102,8 +109,8 @@ partition_of(struct relay *r, const char *topic, int32_t partition)
 		if (r->partitions[i].partition == partition
 		    && strcmp(r->partitions[i].topic, topic) == 0)
 			return &r->partitions[i];
-	if (r->n_partitions == TURN_PARTITIONS_MAX)
-		log_panic("more than %d partitions", TURN_PARTITIONS_MAX);
+	if (r->n_partitions == r->partitions_capacity)
+		make_room(r);
 	struct partition *p = &r->partitions[r->n_partitions++];
 	(void)snprintf(p->topic, sizeof(p->topic), "%s", topic);
 	p->partition = partition;
@@ -172,6 +179,20 @@ gather(struct relay *r, int wait_ms, struct gathered *g)
 
 /* -- committing ----------------------------------------------------------------------- */
 
+/* Which of the new dockets were filed by officers here, and are no copies that came. */
+static void
+mark_filings(struct turn *t, const struct gathered *g)
+{
+	for (size_t i = 0; i < g->n_wishes; i++) {
+		const struct relay_action *a = g->wishes[i]->action;
+		if (a == NULL || a->replay != 0 || a->happening.kind != HAPPENING_FILE
+		    || g->wishes[i]->answer.verdict != VERDICT_OK)
+			continue;
+		struct live *l = turn_live(t, a->docket);
+		l->is_filed = turn_serves(t, l->docket.header.receiving_school);
+	}
+}
+
 static const struct docket_write *
 write_dockets(struct turn *t, size_t *ret_n)
 {
@@ -187,9 +208,11 @@ write_dockets(struct turn *t, size_t *ret_n)
 		w[n].entries = &l->entries[l->n_before];
 		w[n].n_entries = l->n - l->n_before;
 		w[n].docket = &l->docket;
+		w[n].reached = l->reached;
 		w[n].term = docket_term(&l->docket, t->law->calendar);
 		w[n].is_held_here = l->docket.posture != POSTURE_CLOSED
 		    && turn_serves(t, l->docket.holder);
+		w[n].is_filed_here = l->n_before == 0 && l->is_filed;
 		w[n].next_look = turn_next_look(t, &l->docket);
 		n++;
 	}
@@ -211,6 +234,21 @@ write_records(struct turn *t, size_t *ret_n)
 		w[n].cause = r->cause;
 		w[n].at = t->now;
 		n++;
+	}
+	*ret_n = n;
+	return w;
+}
+
+/* A docket that has moved in this turn gets its next look with that move. */
+static const struct sweep_write *
+write_looks(struct turn *t, size_t *ret_n)
+{
+	struct sweep_write *w = arena_array(t->arena, t->sweeps.n + 1, sizeof(*w));
+	size_t n = 0;
+	for (size_t i = 0; i < t->sweeps.n; i++) {
+		const struct live *l = turn_live(t, t->sweeps.at[i].docket);
+		if (l->n == l->n_before)
+			w[n++] = t->sweeps.at[i];
 	}
 	*ret_n = n;
 	return w;
@@ -238,6 +276,7 @@ move_positions(struct relay *r, struct turn *t, const struct gathered *g)
 			metric_add(METRIC_topics_wiped, 1);
 			log_line(LOG_WARN, "topic_wiped", " topic=%s partition=%d offset=%lld", e->topic,
 			    (int)e->partition, (long long)e->offset);
+			relay_resend_now(r);	/* what we sent may be gone as well */
 		}
 	}
 }
@@ -260,14 +299,17 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.dead = t->dead.at, .n_dead = t->dead.n,
 		.forks = t->forks.at, .n_forks = t->forks.n,
 		.notices = t->notices.at, .n_notices = t->notices.n,
-		.sweeps = t->sweeps.at, .n_sweeps = t->sweeps.n,
 		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
 		.now = t->now,
 	};
+	mark_filings(t, g);
 	b.dockets = write_dockets(t, &b.n_dockets);
 	b.records = write_records(t, &b.n_records);
+	b.sweeps = write_looks(t, &b.n_sweeps);
 	if (is_empty(&b))
 		return STORE_OK;
+	t->dead_is_new = b.ret_dead_is_new = arena_array(t->arena, t->dead.n + 1, sizeof(bool));
+	r->is_committing = true;
 	const enum store_result result = store_commit(t->store, &b);
 	if (result == STORE_OK)
 		metric_add(METRIC_turns, 1);
@@ -315,7 +357,8 @@ send_receipts(struct relay *r, struct turn *t)
 	}
 }
 
-/* A copy for whoever watches the topics of dead letters; the table is what counts. */
+/* A copy for whoever watches the topics of dead letters, once a letter however often it comes;
+ * the table is what counts. */
 static void
 send_dead(struct relay *r, const struct dead_letter *d)
 {
@@ -348,10 +391,19 @@ conclude(struct relay *r, struct turn *t)
 		send_outgoing(r, &t->outgoing.at[i], METRIC_letters_sent);
 	send_receipts(r, t);
 	for (size_t i = 0; i < t->dead.n; i++)
-		send_dead(r, &t->dead.at[i]);
+		if (t->dead_is_new[i])
+			send_dead(r, &t->dead.at[i]);
 }
 
-/* Nothing happened: letters are read again, officers wait for the next turn, unless they
+/* From here on, until they are answered: one attempt may have been the one that counts. */
+static void
+doubt(const struct gathered *g)
+{
+	for (size_t i = 0; i < g->n_wishes; i++)
+		g->wishes[i]->is_outcome_unknown = true;
+}
+
+/* Nothing happened, as far as we know: letters are read again, officers wait for the next turn, unless they
  * have lost the race too often. */
 static void
 undo(struct relay *r, const struct gathered *g, enum store_result why)
@@ -364,8 +416,19 @@ undo(struct relay *r, const struct gathered *g, enum store_result why)
 	    store_trouble(r->store));
 	if (g->n_events > 0)
 		bus_rewind(r->bus);
+	if (why == STORE_AGAIN && r->is_committing)
+		doubt(g);
 	r->is_solo = why == STORE_CONFLICT && !r->is_solo;
+	if (g->n_due > 0)	/* what others have left of them is still due */
+		r->next_sweep_us = 0;
 	relay_wishes_again(r, g, why == STORE_CONFLICT);
+}
+
+void
+relay_resend_now(struct relay *r)
+{
+	r->is_all_sent = false;
+	r->next_resend_us = 0;
 }
 
 /* The courier: what got no receipt in time is sent again; after a start, everything. */
@@ -379,9 +442,9 @@ send_again(struct relay *r)
 	size_t n;
 	if (now_us < r->next_resend_us)
 		return true;
-	if (!r->is_begun && store_resend_now(r->store, NULL, now) != STORE_OK)
+	if (!r->is_all_sent && store_resend_now(r->store, NULL, now) != STORE_OK)
 		return false;
-	r->is_begun = true;
+	r->is_all_sent = true;
 	if (store_resend(r->store, r->arena, now, next, RESEND_MAX, &out, &n) != STORE_OK)
 		return false;
 	for (size_t i = 0; i < n; i++)
@@ -396,6 +459,7 @@ relay_turn(struct relay *r, int wait_ms)
 {
 	struct gathered g = { 0 };
 	arena_reset(r->arena);
+	r->is_committing = false;
 	enum store_result result = gather(r, wait_ms, &g);
 	struct turn t = {
 		.options = &r->options,

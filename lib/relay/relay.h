@@ -55,10 +55,11 @@ void		 relay_set_bus(struct relay *, struct bus *);
 /* Swaps the law (SIGHUP). To be called between two turns by the thread that runs them; the
  * old views may go when it returns. */
 void		 relay_set_law(struct relay *, const struct relay_law *);
-/* What SIGHUP may change of the options; by the thread that runs the turns. */
+/* New pace of a reload; the same thread, from the next turn on. */
 void		 relay_set_pace(struct relay *, int turn_letters, int resend_after_s,
 		    int sweep_every_s);
-/* Every letter without receipt is due at once: the broker is back. Same thread. */
+/* Everything without receipt is due at the next look of the courier: for a Kafka that is reached
+ * again. Thread of the turns. */
 void		 relay_resend_now(struct relay *);
 /* One turn: waits at most wait_ms for something to do. False: bad weather, nothing done;
  * wait a little and call again. */

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/metric.h"
+#include "core/move.h"
 #include "relay/relay_loop.h"
 
 /* -- loading what the turn needs ------------------------------------------------------ */
@@ -25,7 +26,7 @@ load_dockets(struct turn *t, const struct gathered *g)
 		if (g->wishes[i]->action != NULL && g->wishes[i]->action->replay == 0)
 			ids[n++] = g->wishes[i]->action->docket;
 	for (size_t i = 0; i < g->n_due; i++)
-		ids[n++] = g->due[i];
+		ids[n++] = g->due[i].id;
 	return turn_load(t, ids, n);
 }
 
@@ -119,10 +120,9 @@ load_replays(struct turn *t, struct gathered *g)
 		e->value = letters[0].value;
 		struct arrival *a = &g->arrivals[g->n_arrivals++];
 		a->event = e;
+		a->wish = g->wishes[i];
 		a->verdict =
 		    wire_letter_decode(t->arena, t->law->keyring, e->value, &a->letter);
-		*LIST_ADD(t, t->replayed) = action->replay;
-		g->wishes[i]->answer.verdict = a->verdict;
 	}
 	return STORE_OK;
 }
@@ -147,6 +147,28 @@ bury(struct turn *t, const struct bus_event *e, enum verdict why)
 	    e->topic, (int)e->partition, (long long)e->offset, verdict_name(why), e->value.size);
 }
 
+/* What became of a dead letter that was tried again. Only one that was of use is done with. */
+static void
+answer_replay(struct turn *t, struct wish *w, enum letter_fate fate, enum verdict why)
+{
+	switch (fate) {
+	case LETTER_APPLIED:
+	case LETTER_KNOWN:
+		*LIST_ADD(t, t->replayed) = w->action->replay;
+		w->answer.verdict = VERDICT_OK;
+		return;
+	case LETTER_EARLY:
+		w->answer.verdict = VERDICT_NOT_NOW;
+		return;
+	case LETTER_FORKED:
+		w->answer.verdict = VERDICT_FORK;
+		return;
+	case LETTER_DEAD:
+		w->answer.verdict = why;
+		return;
+	}
+}
+
 static void
 do_arrival(struct turn *t, const struct arrival *a)
 {
@@ -154,6 +176,8 @@ do_arrival(struct turn *t, const struct arrival *a)
 	enum letter_fate fate = LETTER_DEAD;
 	if (why == VERDICT_OK)
 		fate = turn_letter(t, &a->letter, a->event->topic, &why);
+	if (a->wish != NULL)
+		answer_replay(t, a->wish, fate, why);
 	switch (fate) {
 	case LETTER_APPLIED:
 		metric_add(a->letter.kind == LETTER_RECEIPTS ? METRIC_letters_receipts
@@ -212,12 +236,12 @@ send_request(struct turn *t, const struct live *l, const struct happening *h)
 			.unit = h->unit,
 			.role = h->role,
 			.at = t->now,
+			.seen = (uint32_t)l->n,
 		},
 	};
 	memcpy(letter.request.officer, h->officer, sizeof(letter.request.officer));
 	memcpy(letter.request.reason, h->reason, sizeof(letter.request.reason));
-	turn_send(t, &letter);
-	return VERDICT_OK;
+	return turn_send(t, &letter);
 }
 
 /* Would it be refused even here? Then it need not travel. An objection to a missed deadline
@@ -241,40 +265,63 @@ do_travelling(struct turn *t, struct live *l, const struct happening *h,
 	const struct decision d = docket_step(&l->docket, h, &w);
 	if (d.verdict != VERDICT_OK)
 		return d.verdict;
-	ret->is_underway = true;
-	return send_request(t, l, h);
+	const enum verdict v = send_request(t, l, h);
+	ret->is_underway = v == VERDICT_OK;
+	return v;
 }
 
 /* Filer and holder on one daemon: the slip is made on the spot. */
-static struct bytes
-slip_for(struct turn *t, const struct live *l, const struct happening *h)
+static enum verdict
+make_slip(struct turn *t, const struct live *l, const struct happening *h, struct bytes *ret)
 {
-	struct bytes slip = { 0 };
 	struct request r = {
 		.docket = l->id,
 		.kind = h->kind,
 		.unit = h->unit,
 		.role = h->role,
 		.at = h->at,
+		.seen = h->asked_n,
 	};
 	if (h->kind != HAPPENING_WITHDRAW && h->kind != HAPPENING_OBJECT)
-		return slip;
+		return VERDICT_OK;
 	if (unit_code_equal(h->unit, l->docket.holder))
-		return slip;
+		return VERDICT_OK;
 	memcpy(r.officer, h->officer, sizeof(r.officer));
 	memcpy(r.reason, h->reason, sizeof(r.reason));
-	if (wire_request_seal(t->arena, t->law->keyring, &r, &slip) != VERDICT_OK)
-		slip.size = 0;
-	return slip;
+	return wire_request_seal(t->arena, t->law->keyring, &r, ret);
+}
+
+static enum verdict
+step(struct turn *t, struct live *l, const struct happening *h, bool has_open_filing)
+{
+	struct bytes slip = { 0 };
+	const enum verdict v = make_slip(t, l, h, &slip);
+	return v != VERDICT_OK ? v
+	    : turn_step(t, l, h, slip, has_open_filing || is_filed_in_this_turn(t, &h->filing));
+}
+
+/* A COMMIT got no answer and the turn was repeated: this very action may be what the docket's
+ * last entry tells of. Its officer is told so, not that somebody was faster. */
+static bool
+is_done_already(const struct live *l, const struct happening *h, enum verdict *ret)
+{
+	struct entry e;
+	if (!l->is_begun || !turn_last(l, &e) || !unit_code_equal(e.unit, h->unit)
+	    || strcmp(e.officer, h->officer) != 0 || !move_becomes(h->kind, e.action))
+		return false;
+	*ret = e.action == ACTION_illegal_refusal ? VERDICT_ILLEGAL_GROUND : VERDICT_OK;
+	return true;
 }
 
 static void
-do_action(struct turn *t, const struct relay_action *action, bool has_open_filing,
+do_action(struct turn *t, const struct wish *wish, bool has_open_filing,
     struct relay_answer *ret)
 {
+	const struct relay_action *action = wish->action;
 	struct live *l = turn_live(t, action->docket);
 	struct happening h = action->happening;
 	h.at = t->now;
+	h.asked_n = (uint32_t)l->n;
 	ret->verdict = VERDICT_OK;
 	if (!turn_serves(t, h.unit))
 		ret->verdict = VERDICT_NOT_SERVED;
@@ -283,13 +330,14 @@ do_action(struct turn *t, const struct relay_action *action, bool has_open_filin
 	else if (h.kind != HAPPENING_FILE
 	    && (!l->is_begun || !docket_was_seen_by(&l->docket, h.unit)))
 		ret->verdict = VERDICT_UNKNOWN_DOCKET;
+	else if (wish->is_outcome_unknown && is_done_already(l, &h, &ret->verdict))
+		log_line(LOG_INFO, "done_already", " docket=%s", action->docket.text);
 	else if (action->seen_n != 0 && action->seen_n != l->n)
 		ret->verdict = VERDICT_CHANGED_MEANWHILE;
 	else if (must_travel(t, l, &h))
 		ret->verdict = do_travelling(t, l, &h, ret);
 	else
-		ret->verdict = turn_step(t, l, &h, slip_for(t, l, &h),
-		    has_open_filing || is_filed_in_this_turn(t, &h.filing));
+		ret->verdict = step(t, l, &h, has_open_filing);
 	ret->n = (uint32_t)l->n;
 	if (ret->verdict == VERDICT_WINDOW_CLOSED)
 		ret->opens = policy_opens(t->law->nation, h.filing.kind, t->now);
@@ -314,16 +362,15 @@ do_import(struct turn *t, const struct wish *w, struct relay_answer *ret)
 			return;
 		}
 	}
-	for (size_t i = 0; i < w->n_records; i++)
-		for (size_t k = 0; k < t->records.n; k++) {
-			struct live_record *l = &t->records.at[k];
-			if (l->has || !unit_code_equal(l->school, w->records[i].school)
-			    || !student_number_equal(l->number, w->records[i].number))
-				continue;
-			l->record = w->records[i];
-			l->record.version = 1;
-			l->has = l->is_changed = true;
-		}
+	for (size_t i = 0; i < w->n_records; i++) {
+		struct live_record *l =
+		    turn_record(t, w->records[i].number, w->records[i].school);
+		if (l->has)
+			continue;
+		l->record = w->records[i];
+		l->record.version = 1;
+		l->has = l->is_changed = true;
+	}
 }
 
 enum store_result
@@ -346,10 +393,13 @@ relay_decide(struct turn *t, struct gathered *g)
 		if (w->action == NULL)
 			do_import(t, w, &w->answer);
 		else if (w->action->replay == 0)
-			do_action(t, w->action, has_open_filing[i], &w->answer);
+			do_action(t, w, has_open_filing[i], &w->answer);
 	}
-	for (size_t i = 0; i < g->n_due; i++)
-		turn_sweep(t, turn_live(t, g->due[i]));
+	for (size_t i = 0; i < g->n_due; i++) {
+		struct live *l = turn_live(t, g->due[i].id);
+		l->look = g->due[i].look;
+		turn_sweep(t, l);
+	}
 	turn_deliver(t);
 	return STORE_OK;
 }

@@ -16,6 +16,7 @@ struct wish {
 	size_t n_records;
 	struct relay_answer answer;
 	int tries;
+	bool is_outcome_unknown;	/* a COMMIT that held it got no answer */
 	enum { WISH_QUEUED, WISH_TAKEN, WISH_DONE } state;
 	struct wish *next;
 };
@@ -32,10 +33,11 @@ struct relay {
 	struct store *store;
 	struct bus *bus;
 	struct arena *arena;
-	struct partition partitions[TURN_PARTITIONS_MAX];
-	size_t n_partitions;
+	struct partition *partitions;
+	size_t n_partitions, partitions_capacity;
 	int64_t next_sweep_us, next_resend_us;
-	bool is_begun;		/* the outbox was looked through after the start */
+	bool is_all_sent;	/* since the start, or since relay_resend_now, all letters were due */
+	bool is_committing;	/* this turn has come to store_commit() */
 	bool is_solo;		/* after a conflict: officers' actions without letters */
 	int wake[2];
 	pthread_mutex_t lock;	/* guards what follows */
@@ -49,6 +51,7 @@ struct arrival {
 	const struct bus_event *event;	/* NULL: a replay */
 	struct letter letter;
 	enum verdict verdict;	/* of decoding */
+	struct wish *wish;	/* of an officer who replays it; else NULL */
 };
 
 struct gathered {
@@ -58,7 +61,7 @@ struct gathered {
 	size_t n_arrivals;
 	struct wish **wishes;
 	size_t n_wishes;
-	struct docket_id *due;
+	struct due *due;
 	size_t n_due;
 };
 

@@ -102,6 +102,7 @@ fold_stored(struct turn *t, struct live *l, const struct folder *f)
 		l->n = i + 1;
 	}
 	l->n_before = (uint32_t)l->n;
+	docket_reach(&l->docket, l->reached);
 }
 
 enum store_result
@@ -124,14 +125,16 @@ turn_load(struct turn *t, const struct docket_id *ids, size_t n)
 	if (r != STORE_OK)
 		return r;
 	struct live *first = &t->lives.at[t->lives.n - n_missing];
-	for (size_t i = 0; i < n_missing; i++)
+	for (size_t i = 0; i < n_missing; i++) {
+		first[i].reached = stored[i].reached;
 		if (stored[i].folder.header.size > 0)
 			fold_stored(t, &first[i], &stored[i].folder);
+	}
 	return STORE_OK;
 }
 
-static struct live_record *
-find_record(struct turn *t, struct student_number number, struct unit_code school)
+struct live_record *
+turn_record(struct turn *t, struct student_number number, struct unit_code school)
 {
 	for (size_t i = 0; i < t->records.n; i++) {
 		struct live_record *r = &t->records.at[i];
@@ -149,7 +152,7 @@ turn_load_records(struct turn *t, const struct student_number *numbers,
 	struct unit_code *of = arena_array(t->arena, n + 1, sizeof(*of));
 	size_t n_ask = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (!turn_serves(t, schools[i]) || find_record(t, numbers[i], schools[i]) != NULL)
+		if (!turn_serves(t, schools[i]) || turn_record(t, numbers[i], schools[i]) != NULL)
 			continue;
 		struct live_record *r = LIST_ADD(t, t->records);
 		r->number = ask[n_ask] = numbers[i];
@@ -183,7 +186,7 @@ turn_world(struct turn *t, const struct header *header, struct world *ret)
 	const struct unit *from = registry_province(law->registry, sending);
 	if (to == NULL || from == NULL)
 		return false;
-	const struct live_record *r = find_record(t, header->number, header->sending_school);
+	const struct live_record *r = turn_record(t, header->number, header->sending_school);
 	const struct world world = {
 		.registry = law->registry,
 		.calendar = law->calendar,
@@ -203,7 +206,7 @@ static void
 act_on_record(struct turn *t, const struct live *l, const struct entry *e,
     struct unit_code keeper)
 {
-	struct live_record *r = find_record(t, l->docket.header.number, keeper);
+	struct live_record *r = turn_record(t, l->docket.header.number, keeper);
 	if (r == NULL)
 		return;
 	if (docket_effect(&l->docket, e, keeper, r->has, &r->record) == RECORD_UNTOUCHED)
@@ -222,9 +225,23 @@ turn_append(struct turn *t, struct live *l, const struct entry *e, const struct 
 	l->entries[l->n] = *s;
 	l->holders[l->n] = e->holder;
 	l->n++;
+	l->reached.ms = 0;
 	act_on_record(t, l, e, l->docket.header.sending_school);
 	act_on_record(t, l, e, l->docket.header.receiving_school);
 	return VERDICT_OK;
+}
+
+bool
+turn_last(const struct live *l, struct entry *ret)
+{
+	for (size_t n = l->n; n > 0; n--) {
+		const uint8_t *before = n == 1 ? l->header_hash : l->entries[n - 2].hash;
+		if (wire_entry_open(l->entries[n - 1].body, before, ret) != VERDICT_OK)
+			return false;
+		if (ret->role != ROLE_SYSTEM)
+			return true;
+	}
+	return false;
 }
 
 /* Stamps the decision's entry and appends it. */
@@ -318,7 +335,7 @@ turn_tell(struct turn *t, struct docket_id id, const char *what, struct unit_cod
 		.notice = { .docket = id, .unit = by, .stage = stage, .at = t->now },
 	};
 	(void)strncpy(letter.notice.what, what, sizeof(letter.notice.what) - 1);
-	turn_send(t, &letter);
+	(void)turn_send(t, &letter);	/* without a key it cannot be told; that is logged */
 }
 
 /* The level above, except that nothing of a case inside a province reaches the ministry in

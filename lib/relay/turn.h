@@ -7,8 +7,6 @@
 
 #include "relay/relay.h"
 
-enum { TURN_PARTITIONS_MAX = 256 };
-
 /* A docket as this turn sees it. */
 struct live {
 	struct docket_id id;
@@ -19,7 +17,10 @@ struct live {
 	struct unit_code *holders;	/* who appended which */
 	size_t n, capacity;
 	uint32_t n_before;		/* as stored; n > n_before: changed */
+	struct instant reached;		/* when it came to its holder by letter; zero: it did not travel */
 	bool is_begun;			/* has a header */
+	bool is_filed;			/* an officer filed it in this turn */
+	struct instant look;		/* if it is due: since when, as store_due saw it */
 };
 
 /* A school's record as this turn sees it. */
@@ -56,6 +57,7 @@ struct turn {
 	LIST(struct position_move) positions;
 	LIST(int64_t) replayed;
 	LIST(struct letter) receipts;	/* RECEIPTS letters, sent after the commit */
+	bool *dead_is_new;		/* after the commit: which of `dead` were not there before */
 };
 
 /* Makes room for one more element and returns it, zeroed. */
@@ -70,8 +72,8 @@ enum letter_fate {
 	LETTER_APPLIED,		/* receipt */
 	LETTER_KNOWN,		/* receipt */
 	LETTER_EARLY,		/* no receipt: it will come again */
-	LETTER_DEAD,		/* kept with its reason */
-	LETTER_FORKED,		/* evidence kept */
+	LETTER_DEAD,		/* kept with its reason; no receipt either */
+	LETTER_FORKED,		/* evidence kept, receipt */
 };
 
 /* -- turn.c: dockets and records ------------------------------------------------------ */
@@ -80,6 +82,8 @@ enum store_result	turn_load(struct turn *, const struct docket_id *ids, size_t n
 enum store_result	turn_load_records(struct turn *, const struct student_number *numbers,
 			    const struct unit_code *schools, size_t n);
 struct live		*turn_live(struct turn *, struct docket_id);
+/* NULL: not loaded. */
+struct live_record	*turn_record(struct turn *, struct student_number, struct unit_code school);
 bool			 turn_serves(const struct turn *, struct unit_code);
 /* The world as docket_step sees it for that header. False: a unit is unknown here. */
 bool			 turn_world(struct turn *, const struct header *, struct world *ret);
@@ -91,6 +95,8 @@ void			 turn_proceed(struct turn *, struct live *);
 /* Appends an entry that is already sealed: folds it and lets it act on the records. */
 enum verdict		 turn_append(struct turn *, struct live *, const struct entry *,
 			    const struct sealed *);
+/* The last entry that an officer decided; false if there is none. */
+bool			 turn_last(const struct live *, struct entry *ret);
 /* Gives a live docket its header. */
 void			 turn_begin(struct turn *, struct live *, struct bytes header,
 			    const struct header *);
@@ -107,7 +113,8 @@ enum letter_fate	turn_letter(struct turn *, const struct letter *, const char *t
 /* -- turn_courier.c: letters out ------------------------------------------------------ */
 /* For every docket that changed: hand over, tell the filer, tell everybody at the end. */
 void	turn_deliver(struct turn *);
-void	turn_send(struct turn *, struct letter *);
+/* UNKNOWN_KEY if the sender cannot stamp it, UNKNOWN_UNIT if it has no topic: nothing is sent. */
+enum verdict	turn_send(struct turn *, struct letter *);
 /* Entries first..n of a docket to a unit. */
 void	turn_send_entries(struct turn *, const struct live *, struct unit_code from,
 	    struct unit_code to, uint32_t first);

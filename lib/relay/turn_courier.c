@@ -78,7 +78,7 @@ resend_at(const struct turn *t)
 	return at;
 }
 
-void
+enum verdict
 turn_send(struct turn *t, struct letter *letter)
 {
 	const struct unit *to = registry_find(t->law->registry, letter->to);
@@ -97,16 +97,17 @@ turn_send(struct turn *t, struct letter *letter)
 	if (to == NULL || !relay_topic_of(t->options, t->law->registry, to, out.topic)) {
 		log_line(LOG_ERROR, "no_topic", " docket=%s unit=%s", letter->docket.text,
 		    letter->to.text);
-		return;
+		return VERDICT_UNKNOWN_UNIT;
 	}
 	const enum verdict v =
 	    wire_letter_encode(t->arena, t->law->keyring, letter, &out.value);
 	if (v != VERDICT_OK) {
 		log_line(LOG_ERROR, "cannot_stamp", " docket=%s unit=%s verdict=%s",
 		    letter->docket.text, letter->from.text, verdict_name(v));
-		return;
+		return v;
 	}
 	*LIST_ADD(t, t->outgoing) = out;
+	return VERDICT_OK;
 }
 
 void
@@ -124,7 +125,7 @@ turn_send_entries(struct turn *t, const struct live *l, struct unit_code from,
 	};
 	if (first == 1)
 		letter.header = l->header;
-	turn_send(t, &letter);
+	(void)turn_send(t, &letter);	/* needs no stamp, always fits, and the unit is known */
 }
 
 /* Batched: one letter per turn, unit that has them and topic they go to. */

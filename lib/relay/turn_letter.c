@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "relay/turn.h"
 
+enum { SKEW_MS = 10 * 60 * 1000 };	/* how far clocks of daemons may lie apart */
+
 static enum letter_fate
 dead(enum verdict v, enum verdict *ret_why)
 {
@@ -19,43 +21,63 @@ dead(enum verdict v, enum verdict *ret_why)
 
 /* -- deliveries ----------------------------------------------------------------------- */
 
+/* An extra stop of a newer law has to be somebody we know, above that side's school. */
 static bool
-is_same_stop(const struct stop *a, const struct stop *b)
+is_known_office(const struct header *h, const struct world *w, const struct stop *stop)
 {
-	return a->stage == b->stage && unit_code_equal(a->unit, b->unit)
-	    && a->is_automatic == b->is_automatic && a->days == b->days;
+	const struct stage_row *row = stage_row(stop->stage);
+	const struct unit *school = registry_find(w->registry,
+	    row->side == SIDE_RECEIVING ? h->receiving_school : h->sending_school);
+	return row->level != LEVEL_PREFECTURE
+	    || registry_answers_to(w->registry, school, stop->unit);
 }
 
 static bool
-has_stop(const struct route *route, const struct stop *s)
+has_known_offices(const struct header *h, const struct world *w)
 {
-	for (size_t i = 0; i < route->n; i++)
-		if (route->stops[i].stage == s->stage && unit_code_equal(route->stops[i].unit, s->unit))
-			return true;
-	return false;
+	for (size_t i = 0; i < h->route.n; i++)
+		if (!is_known_office(h, w, &h->route.stops[i]))
+			return false;
+	return true;
 }
 
-/* We must come to the same route: a school cannot leave out the office that would refuse
- * it. If the header names other versions of the law than ours (one of us is newer), terms and
- * automatic stages may differ, but no office that our law asks for may be missing. */
+static int
+days_most(const struct policy *nation)
+{
+	int most = 0;
+	for (int i = 0; i < TERMS_OF_DAYS; i++)
+		if (nation->days[i] > most)
+			most = nation->days[i];
+	return most;
+}
+
+/* We must come to the same route: a school cannot leave out, or leave to a rule, the office
+ * that would refuse it - not even by naming another version of the law. */
 static bool
 route_is_lawful(const struct header *h, const struct world *w)
 {
 	struct route ours;
+	const struct unit *receiving = registry_find(w->registry, h->receiving_school);
+	const struct unit *sending = registry_find(w->registry, h->sending_school);
 	const bool is_same_law = h->registry == w->registry->version
 	    && h->policy_receiving == w->receiving->version
 	    && h->policy_sending == w->sending->version;
-	if (route_make(h->kind, w->registry, registry_find(w->registry, h->receiving_school),
-		registry_find(w->registry, h->sending_school), w->receiving, w->sending, &ours)
-	    != VERDICT_OK)
+	const int most = days_most(w->nation);
+	if (route_scope(w->registry, receiving, sending) != h->scope
+	    || route_make(h->kind, w->registry, receiving, sending, w->receiving, w->sending, &ours)
+		!= VERDICT_OK)
 		return false;
-	if (is_same_law && ours.n != h->route.n)
-		return false;
-	for (size_t i = 0; i < ours.n; i++)
-		if (is_same_law ? !is_same_stop(&ours.stops[i], &h->route.stops[i])
-				: !has_stop(&h->route, &ours.stops[i]))
-			return false;
-	return true;
+	const bool is_answer_lawful = is_same_law ? h->answer_days == w->receiving->answer_days
+						  : h->answer_days > 0 && h->answer_days <= most;
+	return is_answer_lawful && route_agrees(&h->route, &ours, is_same_law, most)
+	    && has_known_offices(h, w);
+}
+
+static bool
+has_schools(const struct header *h, const struct world *w)
+{
+	return registry_find(w->registry, h->receiving_school)->level == LEVEL_SCHOOL
+	    && registry_find(w->registry, h->sending_school)->level == LEVEL_SCHOOL;
 }
 
 static enum verdict
@@ -68,7 +90,7 @@ begin_from(struct turn *t, struct live *l, const struct letter *letter)
 		return v;
 	if (!docket_id_equal(header.id, letter->docket))
 		return VERDICT_BROKEN_CHAIN;
-	if (!turn_world(t, &header, &w))
+	if (!turn_world(t, &header, &w) || !has_schools(&header, &w))
 		return VERDICT_UNKNOWN_UNIT;
 	if (!route_is_lawful(&header, &w))
 		return VERDICT_OUT_OF_RANGE;
@@ -82,9 +104,11 @@ hash_before(const struct live *l, uint32_t n)
 	return n == 1 ? l->header_hash : l->entries[n - 2].hash;
 }
 
-/* Another entry under a number we know: evidence, if it is really somebody's stamp. */
+/* Another entry under a number we know: evidence, if it is really somebody's stamp. `unit`, to
+ * whom it was sent, and its superior are told. */
 static enum verdict
-keep_fork(struct turn *t, const struct live *l, uint32_t n, const struct sealed *theirs)
+keep_fork(struct turn *t, const struct live *l, uint32_t n, const struct sealed *theirs,
+    struct unit_code unit)
 {
 	struct entry e;
 	enum verdict v = wire_entry_open(theirs->body, hash_before(l, n), &e);
@@ -99,10 +123,24 @@ keep_fork(struct turn *t, const struct live *l, uint32_t n, const struct sealed 
 	f->theirs = *theirs;
 	f->at = t->now;
 	log_line(LOG_ERROR, "fork", " docket=%s n=%u unit=%s", l->id.text, n, e.holder.text);
-	turn_tell_superior(t, l, "fork", e.holder);
+	turn_tell(t, l->id, "fork", e.holder, e.stage, unit);
+	turn_tell_superior(t, l, "fork", unit);
 	return VERDICT_FORK;
 }
 
+/* The same law as at our own desk; the record is its own unit's. */
+static enum verdict
+recheck(struct turn *t, const struct live *l, const struct entry *e)
+{
+	struct world w;
+	if (!turn_world(t, &l->docket.header, &w))
+		return VERDICT_UNKNOWN_UNIT;
+	w.record = NULL;
+	return docket_recheck(&l->docket, e, &w);
+}
+
+/* NOT_YET, for an entry of the future: somebody's clock is wrong, and until it has come true
+ * nobody's term may begin with it. */
 static enum verdict
 take_entry(struct turn *t, struct live *l, uint32_t n, const struct sealed *s)
 {
@@ -112,9 +150,10 @@ take_entry(struct turn *t, struct live *l, uint32_t n, const struct sealed *s)
 		v = VERDICT_BROKEN_CHAIN;
 	if (v == VERDICT_OK)
 		v = wire_entry_check(t->law->keyring, s, &e);
-	if (v == VERDICT_OK && e.action == ACTION_objected
-	    && !unit_code_equal(e.coordinator, docket_coordinator(&l->docket, t->law->registry)))
-		v = VERDICT_OUT_OF_RANGE;	/* nobody chooses who rules */
+	if (v == VERDICT_OK && e.at.ms > t->now.ms + SKEW_MS)
+		return VERDICT_NOT_YET;
+	if (v == VERDICT_OK)
+		v = recheck(t, l, &e);
 	return v == VERDICT_OK ? turn_append(t, l, &e, s) : v;
 }
 
@@ -128,7 +167,7 @@ take_entries(struct turn *t, struct live *l, const struct letter *letter)
 		if (n > l->n)
 			v = take_entry(t, l, n, s);
 		else if (memcmp(l->entries[n - 1].hash, s->hash, HASH_SIZE) != 0)
-			v = keep_fork(t, l, n, s);
+			v = keep_fork(t, l, n, s, letter->to);
 		if (v != VERDICT_OK)
 			return v;
 	}
@@ -145,7 +184,7 @@ ask_for(struct turn *t, const struct letter *letter, uint32_t first)
 		.kind = LETTER_CATCH_UP,
 		.first = first,
 	};
-	turn_send(t, &ask);
+	(void)turn_send(t, &ask);	/* without a key: the letter comes again */
 }
 
 static void
@@ -154,6 +193,17 @@ forget(struct live *l)
 	l->n = 0;
 	l->is_begun = false;
 	l->docket = docket_none();
+}
+
+/* The term of the unit that holds it now begins when it got here, however long it was under
+ * way (regulation §4, Clock). */
+static void
+arrive(struct turn *t, struct live *l)
+{
+	if (l->docket.posture == POSTURE_CLOSED || !turn_serves(t, l->docket.holder))
+		return;
+	l->reached = t->now;
+	docket_reach(&l->docket, l->reached);
 }
 
 static enum letter_fate
@@ -176,10 +226,16 @@ take_delivery(struct turn *t, const struct letter *letter, enum verdict *ret_why
 		v = VERDICT_WRONG_UNIT;
 	if (v != VERDICT_OK && before == 0)
 		forget(l);
-	if (v == VERDICT_FORK)
+	if (v == VERDICT_FORK) {
+		turn_receipt(t, letter, 0);	/* told once is enough: the evidence is kept */
 		return LETTER_FORKED;
+	}
+	if (v == VERDICT_NOT_YET)
+		return LETTER_EARLY;
 	if (v != VERDICT_OK)
 		return dead(v, ret_why);
+	if (l->n > before)
+		arrive(t, l);
 	turn_proceed(t, l);
 	turn_receipt(t, letter, letter->first + (uint32_t)letter->n_entries - 1);
 	return l->n > before ? LETTER_APPLIED : LETTER_KNOWN;
@@ -222,10 +278,30 @@ requested(const struct turn *t, const struct request *r)
 		.at = t->now,
 		.unit = r->unit,
 		.role = r->role,
+		.asked_n = r->seen,
 	};
 	memcpy(h.officer, r->officer, sizeof(h.officer));
 	memcpy(h.reason, r->reason, sizeof(h.reason));
 	return h;
+}
+
+/* Done already: the very slip is in the docket, or what it asks for has come about. */
+static bool
+is_granted(const struct live *l, const struct letter *letter)
+{
+	const bool is_object = letter->request.kind == HAPPENING_OBJECT;
+	return (is_object ? l->docket.posture == POSTURE_COORDINATION
+			  : l->docket.state == DOCKET_WITHDRAWN)
+	    || wire_has_slip(l->entries, l->n, letter->slip);
+}
+
+static void
+pass_on(struct turn *t, const struct letter *letter, struct unit_code holder)
+{
+	struct letter on = *letter;
+	on.from = letter->to;
+	on.to = holder;
+	(void)turn_send(t, &on);	/* stamped already */
 }
 
 /* The filer's withdrawal or objection. It follows the docket: whoever handed it on knows to
@@ -237,11 +313,10 @@ take_request(struct turn *t, const struct letter *letter)
 	if (!l->is_begun)
 		return LETTER_EARLY;
 	turn_receipt(t, letter, 0);
+	if (is_granted(l, letter))
+		return LETTER_KNOWN;
 	if (l->docket.posture != POSTURE_CLOSED && !turn_serves(t, l->docket.holder)) {
-		struct letter on = *letter;
-		on.from = letter->to;
-		on.to = l->docket.holder;
-		turn_send(t, &on);
+		pass_on(t, letter, l->docket.holder);
 		return LETTER_APPLIED;
 	}
 	const struct happening h = requested(t, &letter->request);
@@ -254,9 +329,21 @@ take_request(struct turn *t, const struct letter *letter)
 	return LETTER_KNOWN;
 }
 
-static enum letter_fate
-take_notice(struct turn *t, const struct letter *letter)
+/* From below, or of a docket that both know: nobody is told stories by a stranger. */
+static bool
+may_tell(struct turn *t, const struct letter *letter)
 {
+	const struct unit *from = registry_find(t->law->registry, letter->from);
+	const struct live *l = turn_live(t, letter->docket);
+	return (from != NULL && registry_answers_to(t->law->registry, from, letter->to))
+	    || (l->is_begun && docket_was_seen_by(&l->docket, letter->from));
+}
+
+static enum letter_fate
+take_notice(struct turn *t, const struct letter *letter, enum verdict *ret_why)
+{
+	if (!may_tell(t, letter))
+		return dead(VERDICT_UNIT_NOT_ALLOWED, ret_why);
 	struct notice_write *n = LIST_ADD(t, t->notices);
 	n->docket = letter->notice.docket;
 	memcpy(n->what, letter->notice.what, sizeof(n->what));
@@ -289,7 +376,7 @@ turn_letter(struct turn *t, const struct letter *letter, const char *topic,
 	case LETTER_REQUEST:
 		return take_request(t, letter);
 	case LETTER_NOTICE:
-		return take_notice(t, letter);
+		return take_notice(t, letter, ret_why);
 	case LETTER_ATTACHMENT_PART:
 		break;
 	}

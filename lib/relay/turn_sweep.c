@@ -91,6 +91,7 @@ look_again(struct turn *t, const struct live *l, struct instant next)
 	struct sweep_write *s = LIST_ADD(t, t->sweeps);
 	s->docket = l->id;
 	s->n = (uint32_t)l->n;
+	s->before = l->look;
 	s->next = next;
 }
 
@@ -151,9 +152,8 @@ turn_sweep(struct turn *t, struct live *l)
 	const struct docket *d = &l->docket;
 	if (!l->is_begun || d->posture == POSTURE_CLOSED)
 		return;
-	if (!turn_serves(t, d->holder)) {
-		if (l->n == l->n_before)	/* served once: the unit may come back */
-			retry(t, l);
+	if (!turn_serves(t, d->holder)) {	/* served once: the unit may come back */
+		retry(t, l);
 		return;
 	}
 	if (docket_is_automatic(d))

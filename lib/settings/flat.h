@@ -25,14 +25,17 @@ struct flat {
 /* The i-th key that the reader knows; NULL past the end. Sections need not be named. */
 typedef const char	*flat_known_fn(size_t i);
 
-/* Unknown and duplicate keys, aliases, and anything but scalars and lists of them are
- * faults with file:line:column. `ret` is large: allocate it. */
+/* Unknown and duplicate keys, aliases, a second document, and anything but scalars and
+ * lists of them are faults with file:line:column. `ret` is large: allocate it. */
 bool	flat_parse(const char *name, const char *text, size_t size, flat_known_fn *,
 	    struct flat *ret, struct settings_fault *reterr);
 /* "name:line:column: <text>" */
 void	flat_fault(struct settings_fault *reterr, const char *name, size_t line, size_t column,
 	    const char *fmt, ...) __attribute__((format(printf, 5, 6)));
-/* Whole file into malloc'd memory with a NUL behind it; NULL with a fault. */
+/* "path: why", of a file or folder as a whole. */
+void	flat_file_fault(struct settings_fault *reterr, const char *path, const char *why);
+/* Whole file, at most 64 MiB, into malloc'd memory with a NUL behind it; NULL with a
+ * fault. */
 char	*flat_read_file(const char *path, size_t *ret_size, struct settings_fault *reterr);
 
 #endif

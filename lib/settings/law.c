@@ -1,9 +1,11 @@
 /*
  * The law as data, read as a whole and checked as a whole: a daemon either has a consistent
  * one or none. CSV files are the simplest there are: no quoting, one header line, and no
- * comma inside a name.
+ * comma inside a name. What spreadsheets add - a byte order mark, carriage returns - is
+ * passed over.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,15 +17,29 @@
 
 enum { POLICIES_MAX = 40, CSV_FIELDS_MAX = 8 };
 
+static const char too_many_policies[] = "more than 40 policies";
+_Static_assert(POLICIES_MAX == 40, "as the fault says");
+
+/* A unit and where it stands, until the tree is checked. */
+struct unit_row {
+	struct unit unit;
+	const char *path;
+	size_t file, line;	/* file: in the order of reading */
+};
+
 struct law {
 	struct unit *units;
+	struct unit_row *rows;
 	size_t n_units, capacity;
+	const char *path;	/* what is being read */
+	size_t file, line;
 	uint32_t *codes;
 	size_t n_codes;
 	uint8_t *kinds;
 	struct registry registry;
 	struct division_codes divisions;
 	struct calendar calendar;
+	struct day last_day;	/* of the calendar's rows so far */
 	struct policy nation;
 	struct policy policies[POLICIES_MAX];
 	size_t n_policies;
@@ -31,8 +47,17 @@ struct law {
 
 /* -- CSV ------------------------------------------------------------------------------ */
 
+/* NULL, or what is wrong with the row. */
 typedef const char	*row_fn(struct law *, char *fields[CSV_FIELDS_MAX]);
 
+struct csv {
+	const char *header, *no_header;
+	row_fn *take;
+};
+
+#define CSV(header, take) { header, "the first line has to be \"" header "\"", take }
+
+/* More than CSV_FIELDS_MAX are as wrong as that many. */
 static size_t
 split(char *line, char *fields[CSV_FIELDS_MAX])
 {
@@ -47,28 +72,80 @@ split(char *line, char *fields[CSV_FIELDS_MAX])
 	return n;
 }
 
-/* Each line after the first to `take`, which answers NULL or what is wrong. */
+static size_t
+count(const char *text, size_t size, char what)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < size; i++)
+		n += text[i] == what;
+	return n;
+}
+
+/* The next line without its end; *rest is NULL behind the last. */
+static char *
+cut_line(char **rest)
+{
+	char *line = *rest, *end = strchr(line, '\n');
+	size_t n = end == NULL ? strlen(line) : (size_t)(end - line);
+	*rest = end == NULL ? NULL : end + 1;
+	if (n > 0 && line[n - 1] == '\r')
+		n--;
+	line[n] = '\0';
+	return line;
+}
+
 static bool
-read_csv(const char *path, size_t n_fields, row_fn *take, struct law *law,
+is_header(const struct csv *csv, const char *line)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const bool has_mark = strncmp(line, mark, sizeof(mark) - 1) == 0;
+	return strcmp(has_mark ? line + sizeof(mark) - 1 : line, csv->header) == 0;
+}
+
+static const char *
+take_line(struct law *law, const struct csv *csv, char *line)
+{
+	char *fields[CSV_FIELDS_MAX];
+	if (line[0] == '\0')
+		return NULL;
+	if (split(line, fields) != count(csv->header, strlen(csv->header), ',') + 1)
+		return "wrong number of fields";
+	return csv->take(law, fields);
+}
+
+static const char *
+take_lines(struct law *law, const struct csv *csv, char *text, size_t size)
+{
+	const char *nul = memchr(text, '\0', size), *wrong = NULL;
+	if (nul != NULL) {	/* what stands behind it would be lost without a word */
+		law->line = count(text, (size_t)(nul - text), '\n') + 1;
+		return "a NUL byte";
+	}
+	law->line = 1;
+	if (!is_header(csv, cut_line(&text)))
+		return csv->no_header;
+	while (text != NULL && wrong == NULL) {
+		law->line++;
+		wrong = take_line(law, csv, cut_line(&text));
+	}
+	return wrong;
+}
+
+static bool
+read_csv(const char *path, const struct csv *csv, struct law *law,
     struct settings_fault *reterr)
 {
-	size_t size, number = 0;
-	char *text = flat_read_file(path, &size, reterr), *rest = text;
-	const char *wrong = NULL;
-	while (rest != NULL && *rest != '\0' && wrong == NULL) {
-		char *fields[CSV_FIELDS_MAX], *line = rest;
-		rest = strchr(rest, '\n');
-		if (rest != NULL)
-			*rest++ = '\0';
-		if (number++ == 0 || line[0] == '\0')
-			continue;
-		wrong = split(line, fields) != n_fields ? "wrong number of fields" : take(law, fields);
-	}
+	size_t size;
+	char *text = flat_read_file(path, &size, reterr);
+	if (text == NULL)
+		return false;
+	law->path = path;
+	law->file++;
+	const char *wrong = take_lines(law, csv, text, size);
 	if (wrong != NULL)
-		flat_fault(reterr, path, number, 1, "%s", wrong);
-	const bool ok = text != NULL && wrong == NULL;
+		flat_fault(reterr, path, law->line, 1, "%s", wrong);
 	free(text);
-	return ok;
+	return wrong == NULL;
 }
 
 /* -- units ---------------------------------------------------------------------------- */
@@ -96,7 +173,34 @@ take_phase(const char *name, enum phase *ret)
 	return false;
 }
 
-/* code,parent,level,phase,void,name */
+static const char *
+take_name(const char *name, char ret[UNIT_NAME_MAX])
+{
+	if (name[0] == '\0' || !text_is_utf8(name, strlen(name))
+	    || !text_copy(ret, UNIT_NAME_MAX, name))
+		return "the name is empty, too long or not UTF-8";
+	for (const char *p = name; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			return "a control character in the name";
+	return NULL;
+}
+
+static const char *
+keep_unit(struct law *law, const struct unit *u)
+{
+	if (law->n_units == law->capacity) {
+		const size_t wider = law->capacity == 0 ? 4096 : law->capacity * 2;
+		struct unit_row *rows = realloc(law->rows, wider * sizeof(*rows));
+		if (rows == NULL)
+			return "out of memory";
+		law->rows = rows;
+		law->capacity = wider;
+	}
+	const struct unit_row row = { *u, law->path, law->file, law->line };
+	law->rows[law->n_units++] = row;
+	return NULL;
+}
+
 static const char *
 take_unit_row(struct law *law, char *fields[CSV_FIELDS_MAX])
 {
@@ -113,45 +217,67 @@ take_unit_row(struct law *law, char *fields[CSV_FIELDS_MAX])
 	if ((u.level == LEVEL_SCHOOL) != (strlen(u.code.text) == 10))
 		return "ten digits are a school's, six an office's";
 	u.is_void = strcmp(fields[4], "1") == 0;
-	if (fields[5][0] == '\0' || !text_is_utf8(fields[5], strlen(fields[5]))
-	    || !text_copy(u.name, sizeof(u.name), fields[5]))
-		return "the name is empty, too long or not UTF-8";
-	if (law->n_units == law->capacity) {
-		const size_t wider = law->capacity == 0 ? 4096 : law->capacity * 2;
-		struct unit *units = realloc(law->units, wider * sizeof(*units));
-		if (units == NULL)
-			return "out of memory";
-		law->units = units;
-		law->capacity = wider;
-	}
-	law->units[law->n_units++] = u;
-	return NULL;
+	if (!u.is_void && strcmp(fields[4], "0") != 0)
+		return "void is 0 or 1";
+	const char *wrong = take_name(fields[5], u.name);
+	return wrong != NULL ? wrong : keep_unit(law, &u);
 }
 
+static const struct csv units_csv =
+    CSV("code,parent,level,phase,void,name", take_unit_row);
+
+/* Of two rows with one code the later is the one too many. */
 static int
 by_code(const void *a, const void *b)
 {
-	const struct unit *x = a, *y = b;
-	return strcmp(x->code.text, y->code.text);
+	const struct unit_row *x = a, *y = b;
+	const int order = strcmp(x->unit.code.text, y->unit.code.text);
+	if (order != 0)
+		return order;
+	if (x->file != y->file)
+		return x->file < y->file ? -1 : 1;
+	return x->line < y->line ? -1 : 1;
+}
+
+/* NULL, or what is wrong with a unit's place in the tree. */
+static const char *
+check_place(const struct unit *u, const struct unit *parent)
+{
+	const struct unit_code ministry = { "000000" };
+	const bool is_ministry = u->level == LEVEL_MINISTRY;
+	if (is_ministry != unit_code_equal(u->code, ministry))
+		return ": 000000, and nothing else, is the ministry";
+	if (is_ministry && !unit_code_is_none(u->parent))
+		return " is the ministry and has a parent";
+	if (is_ministry)
+		return NULL;
+	if (parent == NULL)
+		return " has no known parent";
+	if (parent->level <= u->level)
+		return " has a parent that is not of a higher level";
+	if (parent->level == LEVEL_MINISTRY && u->level != LEVEL_PROVINCE)
+		return " answers to the ministry, which only provinces do";
+	return parent->is_void && !u->is_void ? " has a parent that is void" : NULL;
 }
 
 static bool
-check_units(const struct law *law, struct settings_fault *reterr)
+check_units(
+    const struct law *law, const struct settings *s, struct settings_fault *reterr)
 {
+	if (law->n_units == 0) {
+		flat_fault(reterr, s->law_units, 1, 1, "no ministry, 000000");
+		return false;
+	}
 	for (size_t i = 0; i < law->n_units; i++) {
 		const struct unit *u = &law->units[i];
-		const char *wrong = NULL;
-		const struct unit *parent = registry_parent(&law->registry, u);
-		if (i > 0 && unit_code_equal(u->code, law->units[i - 1].code))
-			wrong = "stands twice";
-		else if (u->level != LEVEL_MINISTRY && parent == NULL)
-			wrong = "has no known parent";
-		else if (parent != NULL && parent->level <= u->level)
-			wrong = "has a parent that is not of a higher level";
+		const struct unit_row *row = &law->rows[i];
+		const bool is_twice = i > 0 && unit_code_equal(u->code, u[-1].code);
+		const char *wrong = is_twice
+		    ? " stands twice"
+		    : check_place(u, registry_parent(&law->registry, u));
 		if (wrong == NULL)
 			continue;
-		(void)snprintf(reterr->text, sizeof(reterr->text), "units: %s %s", u->code.text,
-		    wrong);
+		flat_fault(reterr, row->path, row->line, 1, "%s%s", u->code.text, wrong);
 		return false;
 	}
 	return true;
@@ -167,22 +293,50 @@ mix(uint32_t h, const void *data, size_t n)
 	return h;
 }
 
+static uint32_t
+tree_version(const struct law *law)
+{
+	uint32_t h = 2166136261u;
+	for (size_t i = 0; i < law->n_units; i++) {
+		const struct unit *u = &law->units[i];
+		const uint8_t kind[] = { (uint8_t)u->level, (uint8_t)u->phase,
+			u->is_void };
+		h = mix(h, u->code.text, sizeof(u->code.text));
+		h = mix(h, u->parent.text, sizeof(u->parent.text));
+		h = mix(h, kind, sizeof(kind));
+	}
+	return h;
+}
+
+/* The rows, sorted, become the registry. */
+static bool
+make_tree(struct law *law, const struct settings *s, struct settings_fault *reterr)
+{
+	law->units = calloc(law->n_units + 1, sizeof(*law->units));
+	if (law->units == NULL) {
+		flat_fault(reterr, s->law_units, 1, 1, "out of memory");
+		return false;
+	}
+	if (law->n_units > 0)
+		qsort(law->rows, law->n_units, sizeof(*law->rows), by_code);
+	for (size_t i = 0; i < law->n_units; i++)
+		law->units[i] = law->rows[i].unit;
+	law->registry.units = law->units;
+	law->registry.n_units = law->n_units;
+	law->registry.version = tree_version(law);
+	return check_units(law, s, reterr);
+}
+
 static bool
 load_units(struct law *law, const struct settings *s, struct settings_fault *reterr)
 {
-	if (!read_csv(s->law_units, 6, take_unit_row, law, reterr))
-		return false;
-	for (size_t i = 0; i < s->law_schools.n; i++)
-		if (!read_csv(s->law_schools.item[i], 6, take_unit_row, law, reterr))
-			return false;
-	qsort(law->units, law->n_units, sizeof(*law->units), by_code);
-	uint32_t version = 2166136261u;
-	for (size_t i = 0; i < law->n_units; i++)
-		version = mix(version, law->units[i].code.text, 2 * sizeof(struct unit_code));
-	law->registry.units = law->units;
-	law->registry.n_units = law->n_units;
-	law->registry.version = version;
-	return check_units(law, reterr);
+	bool ok = read_csv(s->law_units, &units_csv, law, reterr);
+	for (size_t i = 0; ok && i < s->law_schools.n; i++)
+		ok = read_csv(s->law_schools.item[i], &units_csv, law, reterr);
+	ok = ok && make_tree(law, s, reterr);
+	free(law->rows);
+	law->rows = NULL;
+	return ok;
 }
 
 /* -- divisions ------------------------------------------------------------------------ */
@@ -205,6 +359,8 @@ take_division_row(struct law *law, char *fields[CSV_FIELDS_MAX])
 	law->codes[law->n_codes++] = v;
 	return NULL;
 }
+
+static const struct csv divisions_csv = CSV("code", take_division_row);
 
 /* -- calendar ------------------------------------------------------------------------- */
 
@@ -232,6 +388,9 @@ take_calendar_row(struct law *law, char *fields[CSV_FIELDS_MAX])
 	struct calendar *c = &law->calendar;
 	if (d.n < c->first.n || last.n - c->first.n >= CALENDAR_DAYS_MAX)
 		return "outside the years of the table";
+	if (d.n <= law->last_day.n)
+		return "dates have to be in ascending order, each once";
+	law->last_day = d;
 	for (; c->n_days <= last.n - c->first.n; c->n_days++) {
 		const struct day next = { c->first.n + c->n_days };
 		law->kinds[c->n_days] = day_weekday(next) < 5;
@@ -240,15 +399,20 @@ take_calendar_row(struct law *law, char *fields[CSV_FIELDS_MAX])
 	return NULL;
 }
 
+static const struct csv calendar_csv = CSV("date,kind", take_calendar_row);
+
 static bool
 load_calendar(struct law *law, const struct settings *s, struct settings_fault *reterr)
 {
 	law->kinds = calloc(1, CALENDAR_DAYS_MAX);
-	if (law->kinds == NULL)
+	if (law->kinds == NULL) {
+		flat_fault(reterr, s->law_calendar, 1, 1, "out of memory");
 		return false;
+	}
 	law->calendar.first.n = first_day();
+	law->last_day.n = law->calendar.first.n - 1;
 	law->calendar.kind = law->kinds;
-	if (!read_csv(s->law_calendar, 2, take_calendar_row, law, reterr))
+	if (!read_csv(s->law_calendar, &calendar_csv, law, reterr))
 		return false;
 	law->calendar.version =
 	    mix(2166136261u, law->kinds, (size_t)law->calendar.n_days);
@@ -272,24 +436,59 @@ load_policy(const char *folder, const char *code, const struct policy *nation,
 	return ok && unit_code_parse(code, &ret->province);
 }
 
-/* Every PP0000.yaml beside the nation's. */
+static bool
+is_policy_file(const char *name)
+{
+	const size_t n = strlen(name);
+	return n >= 5 && strcmp(name + n - 5, ".yaml") == 0;
+}
+
+/* "430000.yaml" -> "430000", if there is such a province. */
+static bool
+take_province(const struct law *law, const char *name, struct unit_code *ret)
+{
+	char code[7];
+	(void)snprintf(code, sizeof(code), "%.6s", name);
+	if (strlen(name) != 11 || !unit_code_parse(code, ret))
+		return false;
+	const struct unit *u = registry_find(&law->registry, *ret);
+	return u != NULL && u->level == LEVEL_PROVINCE;
+}
+
+static bool
+load_province(struct law *law, const char *folder, const char *name,
+    struct settings_fault *reterr)
+{
+	struct unit_code code;
+	if (!take_province(law, name, &code)) {
+		char path[2 * SETTINGS_TEXT_MAX];
+		(void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+		flat_fault(reterr, path, 1, 1,
+		    "a policy is named after its province in the tree, PP0000.yaml");
+		return false;
+	}
+	if (law->n_policies == POLICIES_MAX) {
+		flat_file_fault(reterr, folder, too_many_policies);
+		return false;
+	}
+	return load_policy(folder, code.text, &law->nation,
+	    &law->policies[law->n_policies++], reterr);
+}
+
+/* Every PP0000.yaml beside the nation's; under another name none would be in force. */
 static bool
 load_provinces(struct law *law, const char *folder, struct settings_fault *reterr)
 {
 	DIR *dir = opendir(folder);
-	bool ok = dir != NULL;
-	for (const struct dirent *e; ok && (e = readdir(dir)) != NULL;) {
-		char code[7];
-		if (strlen(e->d_name) != 11 || strcmp(e->d_name + 6, ".yaml") != 0
-		    || strncmp(e->d_name, "000000", 6) == 0)
-			continue;
-		(void)snprintf(code, sizeof(code), "%.6s", e->d_name);
-		ok = law->n_policies < POLICIES_MAX
-		    && load_policy(folder, code, &law->nation,
-			&law->policies[law->n_policies++], reterr);
+	if (dir == NULL) {
+		flat_file_fault(reterr, folder, strerror(errno));
+		return false;
 	}
-	if (dir != NULL)
-		(void)closedir(dir);
+	bool ok = true;
+	for (const struct dirent *e; ok && (e = readdir(dir)) != NULL;)
+		if (is_policy_file(e->d_name) && strcmp(e->d_name, "000000.yaml") != 0)
+			ok = load_province(law, folder, e->d_name, reterr);
+	(void)closedir(dir);
 	return ok;
 }
 
@@ -315,7 +514,7 @@ static bool
 load(struct law *law, const struct settings *s, struct settings_fault *reterr)
 {
 	return load_units(law, s, reterr)
-	    && read_csv(s->law_divisions, 1, take_division_row, law, reterr)
+	    && read_csv(s->law_divisions, &divisions_csv, law, reterr)
 	    && load_calendar(law, s, reterr)
 	    && load_policy(s->law_policies, "000000", NULL, &law->nation, reterr)
 	    && load_provinces(law, s->law_policies, reterr);

@@ -1,6 +1,6 @@
 /*
  * Policy files. Each key is a row: how it is taken into struct policy. A province's file
- * begins as a copy of the nation's, so what it leaves out is inherited; then the whole is
+ * begins as a copy of the nation's, so what it leaves out is inherited; key by key it is
  * held against the nation's.
  */
 #include <stdio.h>
@@ -199,25 +199,26 @@ take_materials(struct policy *p, const struct settings_list *v)
 static const struct {
 	const char *key;
 	bool is_list;
+	bool is_needed;	/* of the nation: without it all would be late, or refused */
 	take_fn *take;
 } rows[] = {
-	{ "version", false, take_version },
-	{ "windows.transfer", true, take_transfer },
-	{ "windows.graduate_transfer", true, take_graduate_transfer },
-	{ "days.receiving_school", false, take_receiving_school },
-	{ "days.receiving_office", false, take_receiving_office },
-	{ "days.sending_school", false, take_sending_school },
-	{ "days.sending_office", false, take_sending_office },
-	{ "answer_days", false, take_answer_days },
-	{ "reminder_day", false, take_reminder_day },
-	{ "between_provinces", true, take_between },
-	{ "within_province", true, take_within },
-	{ "prefecture_stages", true, take_prefecture_stages },
-	{ "rule_stages", true, take_rule_stages },
-	{ "grounds", true, take_grounds },
-	{ "entry_grade_first_term", false, take_entry_grade },
-	{ "leaving_grade_last_term", false, take_leaving_grade },
-	{ "materials", true, take_materials },
+	{ "version", false, true, take_version },
+	{ "windows.transfer", true, true, take_transfer },
+	{ "windows.graduate_transfer", true, true, take_graduate_transfer },
+	{ "days.receiving_school", false, true, take_receiving_school },
+	{ "days.receiving_office", false, true, take_receiving_office },
+	{ "days.sending_school", false, true, take_sending_school },
+	{ "days.sending_office", false, true, take_sending_office },
+	{ "answer_days", false, true, take_answer_days },
+	{ "reminder_day", false, false, take_reminder_day },
+	{ "between_provinces", true, true, take_between },
+	{ "within_province", true, true, take_within },
+	{ "prefecture_stages", true, false, take_prefecture_stages },
+	{ "rule_stages", true, false, take_rule_stages },
+	{ "grounds", true, true, take_grounds },
+	{ "entry_grade_first_term", false, false, take_entry_grade },
+	{ "leaving_grade_last_term", false, false, take_leaving_grade },
+	{ "materials", true, false, take_materials },
 };
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
@@ -226,25 +227,6 @@ static const char *
 known_key(size_t i)
 {
 	return i < N_ROWS ? rows[i].key : NULL;
-}
-
-/* The key a fault of the whole is about, to point at its line. */
-static const char *
-guilty_key(enum policy_fault fault)
-{
-	switch (fault) {
-	case POLICY_OK:
-		break;
-	case POLICY_WINDOW_TOO_WIDE:
-		return "windows.";
-	case POLICY_ILLEGAL_GROUND:
-		return "grounds";
-	case POLICY_DAYS_TOO_LONG:
-		return "days.";
-	case POLICY_STATUS_TOO_WIDE:
-		return "between_provinces";
-	}
-	return "";
 }
 
 static const char *
@@ -261,29 +243,47 @@ take_item(struct policy *p, const struct flat_item *item)
 }
 
 static bool
+has_key(const struct flat *flat, const char *key)
+{
+	for (size_t i = 0; i < flat->n; i++)
+		if (strcmp(flat->items[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+static bool
+lacks_nothing(const char *name, const struct flat *flat, struct settings_fault *reterr)
+{
+	for (size_t k = 0; k < N_ROWS; k++)
+		if (rows[k].is_needed && !has_key(flat, rows[k].key)) {
+			flat_fault(reterr, name, 1, 1, "\"%s\" is missing", rows[k].key);
+			return false;
+		}
+	return true;
+}
+
+/* Held against the nation's after every key: the first that makes it wider is guilty. */
+static bool
 take_all(const char *name, const struct flat *flat, const struct policy *nation,
     struct policy *p, struct settings_fault *reterr)
 {
 	for (size_t i = 0; i < flat->n; i++) {
-		const char *wrong = take_item(p, &flat->items[i]);
-		if (wrong == NULL)
-			continue;
-		flat_fault(reterr, name, flat->items[i].line, flat->items[i].column, "\"%s\": %s",
-		    flat->items[i].key, wrong);
-		return false;
-	}
-	const enum policy_fault fault = nation == NULL ? POLICY_OK : policy_check(p, nation);
-	if (fault == POLICY_OK)
-		return true;
-	size_t line = 1, column = 1;
-	const char *guilty = guilty_key(fault);
-	for (size_t i = 0; i < flat->n; i++)
-		if (strncmp(flat->items[i].key, guilty, strlen(guilty)) == 0) {
-			line = flat->items[i].line;
-			column = flat->items[i].column;
+		const struct flat_item *item = &flat->items[i];
+		const char *wrong = take_item(p, item);
+		if (wrong != NULL) {
+			flat_fault(reterr, name, item->line, item->column, "\"%s\": %s",
+			    item->key, wrong);
+			return false;
 		}
-	flat_fault(reterr, name, line, column, "%s", policy_fault_text(fault));
-	return false;
+		const enum policy_fault fault =
+		    nation == NULL ? POLICY_OK : policy_check(p, nation);
+		if (fault != POLICY_OK) {
+			flat_fault(reterr, name, item->line, item->column, "%s",
+			    policy_fault_text(fault));
+			return false;
+		}
+	}
+	return nation != NULL || lacks_nothing(name, flat, reterr);
 }
 
 bool

@@ -174,7 +174,6 @@ struct out {
 
 static void put(struct out *, const char *, ...) __attribute__((format(printf, 2, 3)));
 
-
 static void
 put(struct out *o, const char *fmt, ...)
 {
@@ -186,19 +185,52 @@ put(struct out *o, const char *fmt, ...)
 	o->n += n > 0 ? (size_t)n : 0;
 }
 
-/* Double-quoted YAML: backslash and quote escaped, control characters as \xNN. */
+/* What YAML does not take, or does not keep, as it stands: NEL and the line and paragraph
+ * separators are line breaks to it, the others no characters. */
+static const struct {
+	const char *bytes, *escape;
+} escapes[] = {
+	{ "\"", "\\\"" },
+	{ "\\", "\\\\" },
+	{ "\x7f", "\\x7f" },
+	{ "\xe2\x80\xa8", "\\u2028" },
+	{ "\xe2\x80\xa9", "\\u2029" },
+	{ "\xef\xbf\xbe", "\\ufffe" },
+	{ "\xef\xbf\xbf", "\\uffff" },
+};
+
+enum { N_ESCAPES = sizeof(escapes) / sizeof(escapes[0]) };
+
+/* One character, or one byte of it, escaped if need be; the bytes it took. */
+static size_t
+put_character(struct out *o, const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	for (size_t i = 0; i < N_ESCAPES; i++) {
+		const size_t n = strlen(escapes[i].bytes);
+		if (strncmp(text, escapes[i].bytes, n) == 0) {
+			put(o, "%s", escapes[i].escape);
+			return n;
+		}
+	}
+	if (p[0] < 0x20) {
+		put(o, "\\x%02x", p[0]);
+		return 1;
+	}
+	if (p[0] == 0xc2 && p[1] < 0xa0) {	/* U+0080 to U+009F */
+		put(o, "\\x%02x", p[1]);
+		return 2;
+	}
+	put(o, "%c", text[0]);
+	return 1;
+}
+
 static void
 put_quoted(struct out *o, const char *text)
 {
 	put(o, "\"");
-	for (const char *p = text; *p != '\0'; p++) {
-		if (*p == '"' || *p == '\\')
-			put(o, "\\%c", *p);
-		else if ((unsigned char)*p < 0x20)
-			put(o, "\\x%02x", (unsigned char)*p);
-		else
-			put(o, "%c", *p);
-	}
+	while (*text != '\0')
+		text += put_character(o, text);
 	put(o, "\"");
 }
 

@@ -47,6 +47,7 @@ const char	*store_trouble(const struct store *);
 struct stored_docket {
 	struct docket_id id;
 	struct folder folder;	/* header and all entries; n = 0 and empty header: unknown */
+	struct instant reached;	/* as written; zero: never was */
 };
 /* In the order of ids; unknown ones come back empty. */
 enum store_result	store_dockets(struct store *, struct arena *,
@@ -75,7 +76,7 @@ struct position_move {
 };
 
 /* The columns people and sweepers search by; a projection of the fold, never read back
- * into it. */
+ * into it. Only `reached` is no projection and comes back with the docket. */
 struct docket_write {
 	struct docket_id id;
 	uint32_t n_before;		/* condition: the docket has exactly so many entries; 0: new */
@@ -83,9 +84,12 @@ struct docket_write {
 	const struct sealed *entries;	/* the new ones, n_before + 1 ... */
 	size_t n_entries;
 	const struct docket *docket;	/* the fold after them */
+	struct instant reached;		/* when it came to its holder by this daemon's clock */
 	struct instant term;		/* docket_term; zero: none */
 	struct instant next_look;	/* when store_due shall name it; zero: never */
 	bool is_held_here;		/* the holder is served by this daemon */
+	bool is_filed_here;		/* if n_before is 0: filed in this turn; the condition is that
+					 * school and student have no other such docket open */
 };
 
 struct record_write {
@@ -115,6 +119,7 @@ struct outgoing_done {
 	char letter[STORE_LETTER_ID_MAX];	/* if not empty: only this letter */
 };
 
+/* The same bytes on the same topic are one, however often they come. */
 struct dead_letter {
 	int64_t id;			/* 0 in a batch */
 	char topic[STORE_TOPIC_MAX];
@@ -145,11 +150,12 @@ struct notice_write {
 	struct instant at;
 };
 
-/* A docket whose term was looked at: not again before `next`. One that has moved on is left
- * alone. */
+/* A docket whose term was looked at: not again before `next`. Not for one that is written in
+ * the same batch, which has its next look there. */
 struct sweep_write {
 	struct docket_id docket;
-	uint32_t n;			/* entries it had */
+	uint32_t n;			/* condition: entries it had ... */
+	struct instant before;		/* ... and the look store_due saw */
 	struct instant next;
 };
 
@@ -175,12 +181,14 @@ struct batch {
 	const int64_t *replayed;	/* dead letters whose replay was applied in this batch */
 	size_t n_replayed;
 	struct instant now;
+	bool *ret_dead_is_new;	/* NULL, or n_dead of them: this one was not there before */
 };
 
 /*
  * All or nothing, one transaction, pipelined: one statement per kind of row however many
- * rows there are. STORE_CONFLICT if a position, docket or record was not as expected: the
- * turn was read too long ago, or another instance owns the partition.
+ * rows there are. STORE_CONFLICT if a position, docket, record or look was not as expected: the
+ * turn was read too long ago, another instance owns the partition, or it has swept or filed
+ * before us.
  */
 enum store_result	store_commit(struct store *, const struct batch *);
 
@@ -195,10 +203,14 @@ enum store_result	store_resend_now(struct store *, const char *topic, struct ins
 enum store_result	store_outbox_age(struct store *, struct instant now, int64_t *ret_ms);
 
 /* -- the sweeper ---------------------------------------------------------------------- */
+struct due {
+	struct docket_id id;
+	struct instant look;	/* since when it is due; for sweep_write.before */
+};
 /* Open dockets held here that need a look: automatic ones not done yet, terms that passed,
- * reminders. Ids only; the turn loads and decides. */
+ * reminders. The turn loads and decides. */
 enum store_result	store_due(struct store *, struct instant now, size_t max,
-			    struct docket_id *ret, size_t *ret_n);
+			    struct due *ret, size_t *ret_n);
 
 /* -- reading for people --------------------------------------------------------------- */
 struct inbox_row {
@@ -228,8 +240,25 @@ enum store_result	store_record_history(struct store *, struct arena *,
 			    struct student_number, struct unit_code school,
 			    struct record_version **ret, size_t *ret_n);
 
+/* With all their bytes, up to a megabyte each: for a replay. */
 enum store_result	store_dead_letters(struct store *, struct arena *, int64_t after,
 			    size_t max, bool with_replayed, struct dead_letter **ret, size_t *ret_n);
+/* A dead letter without its bytes: for a list. */
+struct dead_row {
+	int64_t id;
+	char topic[STORE_TOPIC_MAX];
+	int32_t partition;
+	int64_t offset;
+	enum verdict reason;
+	size_t size;			/* of the value */
+	int64_t times;			/* that it came; the rest is of the first time */
+	struct instant at;
+	struct instant replayed_at;	/* zero: not replayed */
+};
+enum store_result	store_dead_rows(struct store *, struct arena *, int64_t after,
+			    size_t max, bool with_replayed, struct dead_row **ret, size_t *ret_n);
+/* How many wait for a replay. */
+enum store_result	store_dead_count(struct store *, int64_t *ret);
 enum store_result	store_notices(struct store *, struct arena *, struct unit_code told,
 			    size_t max, struct notice_write **ret, size_t *ret_n);
 enum store_result	store_forks(struct store *, struct arena *, struct docket_id,

@@ -7,13 +7,14 @@
 
 #include "store/pg.h"
 
-enum { CALLS_MAX = 20, COLUMNS_MAX = 18 };
+enum { CALLS_MAX = 20, COLUMNS_MAX = PARAMETERS_MAX };
 
 /* The calls of a batch, and columns for the one under construction. */
 struct writing {
 	struct store *store;
 	struct call calls[CALLS_MAX];
 	size_t n;
+	size_t n_before_dead;	/* calls before the one of dead letters, if there is one */
 	struct column c[COLUMNS_MAX];
 };
 
@@ -56,7 +57,7 @@ write_positions(struct writing *w, const struct batch *b)
 static void
 write_new_dockets(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "tiiiiitiiiiitttib";
+	static const char types[] = "tiiiiitiiiiitttibii";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_dockets; i++) {
 		const struct docket_write *d = &b->dockets[i];
@@ -80,6 +81,8 @@ write_new_dockets(struct writing *w, const struct batch *b)
 		column_text(&w->c[14], h->sending_school.text);
 		column_int(&w->c[15], h->filed_at.ms);
 		column_bytes(&w->c[16], d->header.data, d->header.size);
+		column_int(&w->c[17], d->is_filed_here);
+		column_int(&w->c[18], d->reached.ms);
 	}
 	close_columns(w, STATEMENT_insert_dockets, types);
 }
@@ -87,7 +90,7 @@ write_new_dockets(struct writing *w, const struct batch *b)
 static void
 write_known_dockets(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "tiiiitiiiii";
+	static const char types[] = "tiiiitiiiiii";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_dockets; i++) {
 		const struct docket_write *d = &b->dockets[i];
@@ -104,6 +107,7 @@ write_known_dockets(struct writing *w, const struct batch *b)
 		column_int(&w->c[8], d->next_look.ms);
 		column_int(&w->c[9], docket_is_automatic(d->docket));
 		column_int(&w->c[10], d->is_held_here);
+		column_int(&w->c[11], d->reached.ms);
 	}
 	close_columns(w, STATEMENT_update_dockets, types);
 }
@@ -227,6 +231,7 @@ static void
 write_dead(struct writing *w, const struct batch *b)
 {
 	static const char types[] = "tiiibbi";
+	w->n_before_dead = w->n;
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_dead; i++) {
 		const struct dead_letter *d = &b->dead[i];
@@ -281,19 +286,43 @@ write_notices(struct writing *w, const struct batch *b)
 static void
 write_rest(struct writing *w, const struct batch *b)
 {
-	open_columns(w, "tii");
+	open_columns(w, "tiii");
 	for (size_t i = 0; i < b->n_sweeps; i++) {
 		column_text(&w->c[0], b->sweeps[i].docket.text);
 		column_int(&w->c[1], b->sweeps[i].n);
-		column_int(&w->c[2], b->sweeps[i].next.ms);
+		column_int(&w->c[2], b->sweeps[i].before.ms);
+		column_int(&w->c[3], b->sweeps[i].next.ms);
 	}
-	close_columns(w, STATEMENT_update_looks, "tii");
+	close_columns(w, STATEMENT_update_looks, "tiii");
 	open_columns(w, "i");
 	for (size_t i = 0; i < b->n_replayed; i++)
 		column_int(&w->c[0], b->replayed[i]);
 	close_columns(w, STATEMENT_mark_replayed, "i");
 	if (b->n_replayed > 0)
 		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
+}
+
+static void
+take_new_dead(const PGresult *r, bool *ret)
+{
+	for (int row = 0; row < PQntuples(r); row++)
+		ret[read_int(r, row, 0) - 1] = true;
+}
+
+static enum store_result
+run(struct writing *w, const struct batch *b)
+{
+	PGresult *results[CALLS_MAX];
+	const enum store_result result = store_pipeline(w->store, w->calls, w->n, true, results);
+	if (result != STORE_OK)
+		return result;
+	if (b->n_dead > 0 && b->ret_dead_is_new != NULL) {
+		memset(b->ret_dead_is_new, 0, b->n_dead * sizeof(*b->ret_dead_is_new));
+		take_new_dead(results[w->n_before_dead], b->ret_dead_is_new);
+	}
+	for (size_t i = 0; i < w->n; i++)
+		PQclear(results[i]);
+	return STORE_OK;
 }
 
 enum store_result
@@ -314,5 +343,5 @@ store_commit(struct store *s, const struct batch *b)
 	write_forks(w, b);
 	write_notices(w, b);
 	write_rest(w, b);
-	return w->n == 0 ? STORE_OK : store_pipeline(s, w->calls, w->n, true, NULL);
+	return w->n == 0 ? STORE_OK : run(w, b);
 }

@@ -20,13 +20,15 @@ take_sealed(const PGresult *r, int row, int column, struct arena *arena, struct 
 
 /* The rows of one docket, which are neighbours; the number of the first that is not its own. */
 static int
-take_docket(const PGresult *r, int row, struct arena *arena, struct folder *f)
+take_docket(const PGresult *r, int row, struct arena *arena, struct stored_docket *d)
 {
+	struct folder *f = &d->folder;
 	const int n_rows = PQntuples(r);
 	const int64_t which = read_int(r, row, 0);
 	int end = row;
 	while (end < n_rows && read_int(r, end, 0) == which)
 		end++;
+	d->reached.ms = read_int(r, row, 8);
 	f->header = read_bytes(r, arena, row, 1);
 	if (PQgetisnull(r, row, 2) != 0)	/* no entry */
 		return end;
@@ -58,7 +60,7 @@ store_dockets(struct store *s, struct arena *arena, const struct docket_id *ids,
 		ret[i] = unknown;
 	}
 	for (int row = 0; row < PQntuples(r);)
-		row = take_docket(r, row, arena, &ret[read_int(r, row, 0) - 1].folder);
+		row = take_docket(r, row, arena, &ret[read_int(r, row, 0) - 1]);
 	PQclear(r);
 	return STORE_OK;
 }
@@ -226,7 +228,7 @@ store_outbox_age(struct store *s, struct instant now, int64_t *ret_ms)
 }
 
 enum store_result
-store_due(struct store *s, struct instant now, size_t max, struct docket_id *ret, size_t *ret_n)
+store_due(struct store *s, struct instant now, size_t max, struct due *ret, size_t *ret_n)
 {
 	struct call call;
 	PGresult *r;
@@ -238,8 +240,10 @@ store_due(struct store *s, struct instant now, size_t max, struct docket_id *ret
 	if (result != STORE_OK)
 		return result;
 	*ret_n = (size_t)PQntuples(r);
-	for (size_t i = 0; i < *ret_n; i++)
-		read_text(r, (int)i, 0, ret[i].text, sizeof(ret[i].text));
+	for (size_t i = 0; i < *ret_n; i++) {
+		read_text(r, (int)i, 0, ret[i].id.text, sizeof(ret[i].id.text));
+		ret[i].look.ms = read_int(r, (int)i, 1);
+	}
 	PQclear(r);
 	return STORE_OK;
 }
@@ -357,6 +361,57 @@ store_dead_letters(struct store *s, struct arena *arena, int64_t after, size_t m
 	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
 	for (size_t i = 0; i < *ret_n; i++)
 		take_dead(r, (int)i, arena, &(*ret)[i]);
+	PQclear(r);
+	return STORE_OK;
+}
+
+static void
+take_dead_row(const PGresult *r, int row, struct dead_row *d)
+{
+	d->id = read_int(r, row, 0);
+	read_text(r, row, 1, d->topic, sizeof(d->topic));
+	d->partition = (int32_t)read_int(r, row, 2);
+	d->offset = read_int(r, row, 3);
+	d->reason = (enum verdict)read_int(r, row, 4);
+	d->size = (size_t)read_int(r, row, 5);
+	d->at.ms = read_int(r, row, 6);
+	d->replayed_at.ms = read_int(r, row, 7);
+	d->times = read_int(r, row, 8);
+}
+
+enum store_result
+store_dead_rows(struct store *s, struct arena *arena, int64_t after, size_t max,
+    bool with_replayed, struct dead_row **ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_dead_rows);
+	call_int(&call, s, after);
+	call_int(&call, s, (int64_t)max);
+	call_int(&call, s, with_replayed);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++)
+		take_dead_row(r, (int)i, &(*ret)[i]);
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_dead_count(struct store *s, int64_t *ret)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_dead_count);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret = read_int(r, 0, 0);
 	PQclear(r);
 	return STORE_OK;
 }

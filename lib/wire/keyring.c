@@ -81,11 +81,15 @@ height(struct unit_code unit)
 	return strcmp(unit.text + 4, "00") == 0 ? 2 : 1;
 }
 
+/* A prefecture's counties begin with its four digits; a school's code tells only the province. */
 bool
 keyring_codes_allow(struct unit_code issuer, struct unit_code unit)
 {
-	return height(issuer) > height(unit)
-	    && (unit_code_equal(issuer, ministry) || is_in_province(unit, issuer.text));
+	if (height(issuer) <= height(unit))
+		return false;
+	if (height(issuer) == 2 && height(unit) == 1)
+		return strncmp(issuer.text, unit.text, 4) == 0;
+	return unit_code_equal(issuer, ministry) || is_in_province(unit, issuer.text);
 }
 
 static bool

@@ -19,6 +19,10 @@ struct keyring;
 enum {
 	LETTER_ID_MAX = 37,
 	LETTER_BYTES_MAX = 524288,	/* larger is TOO_LARGE before it is decoded */
+	WIRE_HEADER_MAX = 16384,	/* bytes of a header */
+	WIRE_BODY_MAX = 4608,		/* bytes of an entry's body, its slip included */
+	WIRE_SLIP_MAX = 2560,		/* bytes of a slip: room for a reason of 500 characters */
+	WIRE_FRAME_MAX = 160,		/* bytes around a body: stamp, tags and lengths */
 	RECEIPTS_MAX = 512,		/* receipts in one letter */
 	NOTICE_WHAT_MAX = 33,
 };
@@ -31,6 +35,10 @@ enum letter_kind {
 	LETTER_NOTICE,
 	LETTER_ATTACHMENT_PART,
 };
+
+/* A whole docket always fits into one letter, whoever wrote its entries. */
+_Static_assert(ENTRIES_MAX * (WIRE_BODY_MAX + WIRE_FRAME_MAX) + WIRE_HEADER_MAX + 1024
+	<= LETTER_BYTES_MAX, "a docket that cannot be handed over would be lost");
 
 struct receipt {
 	struct docket_id docket;
@@ -55,6 +63,7 @@ struct request {
 	enum role role;
 	char reason[REASON_MAX];
 	struct instant at;
+	uint32_t seen;			/* the last entry its unit had seen */
 };
 
 struct letter {
@@ -86,7 +95,8 @@ void	wire_hash(struct bytes, uint8_t ret[HASH_SIZE]);
 struct bytes	wire_header_encode(struct arena *, const struct header *);
 enum verdict	wire_header_decode(struct bytes, struct header *ret);
 /* Encodes and stamps with the key that entry->holder has at entry->at; UNKNOWN_KEY if the
- * keyring holds no private key for it. `slip`: evidence of a travelled request, or empty. */
+ * keyring holds no private key for it, TOO_LARGE if nobody would take the body. `slip`: evidence
+ * of a travelled request, or empty. */
 enum verdict	wire_entry_seal(struct arena *, const struct keyring *, const struct entry *,
 		    const uint8_t previous[HASH_SIZE], struct bytes slip, struct sealed *ret);
 /* Decodes a body and checks that it names `previous`; does not look at the stamp. */
@@ -102,14 +112,18 @@ enum verdict	wire_entry_check(const struct keyring *, const struct sealed *,
 enum verdict	wire_folder_open(const struct folder *, struct docket *ret,
 		    struct entry *ret_entries);
 
+/* Is that very slip in one of the folder's entries? A request that comes again is known by it. */
+bool		wire_has_slip(const struct sealed *entries, size_t n, struct bytes slip);
+
 /* -- letters -------------------------------------------------------------------------- */
-/* RECEIPTS and REQUEST are stamped here with the key of receipts_unit / request.unit.
- * A REQUEST whose `slip` is set is passed on as it is. UNKNOWN_KEY or OK. */
+/* All but deliveries, whose entries are, are stamped here: RECEIPTS by receipts_unit, REQUEST by
+ * request.unit, the others by `from`. A REQUEST whose `slip` is set is passed on as it is.
+ * UNKNOWN_KEY, TOO_LARGE or OK; a docket always fits (see WIRE_BODY_MAX). */
 enum verdict	wire_letter_encode(struct arena *, const struct keyring *, const struct letter *,
 		    struct bytes *ret);
 /* Everything in *ret points into `value` or the arena. GARBLED, TOO_LARGE, UNKNOWN_KIND,
- * OUT_OF_RANGE; the stamps of receipts and requests are checked (UNKNOWN_KEY, KEY_EXPIRED,
- * BAD_STAMP), those of entries are not. Hashes of entries are filled in. */
+ * OUT_OF_RANGE; stamps are checked (UNKNOWN_KEY, KEY_EXPIRED, BAD_STAMP), but those of entries
+ * are not. Hashes of entries are filled in. */
 enum verdict	wire_letter_decode(struct arena *, const struct keyring *, struct bytes value,
 		    struct letter *ret);
 const char	*letter_kind_name(enum letter_kind);	/* "delivery", ... */

@@ -55,6 +55,8 @@ encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[H
 	m.code = (uint32_t)e->code;
 	m.reason = give_text(e->reason);
 	m.coordinator = give_text(e->coordinator.text);
+	m.asked_n = e->asked_n;
+	m.other = give_text(e->other.text);
 	correction.name = give_text(e->correction.name);
 	correction.citizen_id = give_text(e->correction.citizen_id.text);
 	if (e->correction.name[0] != '\0' || e->correction.citizen_id.text[0] != '\0')
@@ -72,6 +74,8 @@ wire_entry_seal(struct arena *arena, const struct keyring *k, const struct entry
 {
 	struct sealed s;
 	s.body = encode_body(arena, e, previous, slip);
+	if (s.body.size > WIRE_BODY_MAX)
+		return VERDICT_TOO_LARGE;
 	const enum verdict v = keyring_stamp(k, e->holder, e->at, "entry", s.body, &s.stamp);
 	if (v != VERDICT_OK)
 		return v;
@@ -91,6 +95,8 @@ take_record(const Xueji__V1__Record *m, struct record *r)
 	    || !take_unit(m->school, &r->school))
 		return VERDICT_GARBLED;
 	const bool is_status = m->status > STATUS_NONE && m->status <= STATUS_removed;
+	if (m->version > RECORD_VERSION_MAX)
+		return VERDICT_OUT_OF_RANGE;
 	if (!is_status || m->grade < 1 || m->grade > GRADE_MAX || m->sex > 9)
 		return VERDICT_OUT_OF_RANGE;
 	r->birth.n = m->birth;
@@ -145,9 +151,12 @@ take_entry(const Xueji__V1__EntryBody *m, struct entry *ret)
 	    || !take_text(m->reason, e.reason, sizeof(e.reason))
 	    || !take_unit_or_none(m->coordinator, &e.coordinator))
 		return VERDICT_GARBLED;
+	if (m->other[0] != '\0' && !take_docket_id(m->other, &e.other))
+		return VERDICT_GARBLED;
 	if (unit_code_is_none(e.holder))
 		e.holder = e.unit;
 	e.n = m->n;
+	e.asked_n = m->asked_n;
 	e.at.ms = m->at;
 	enum verdict v = take_enums(m, &e);
 	if (v == VERDICT_OK)
@@ -203,7 +212,7 @@ check_slip(const struct keyring *k, struct bytes body, const struct entry *e)
 	const enum action action =
 	    r.kind == HAPPENING_WITHDRAW ? ACTION_withdrawn : ACTION_objected;
 	const bool fits = docket_id_equal(r.docket, e->docket) && action == e->action
-	    && unit_code_equal(r.unit, e->unit) && r.role == e->role
+	    && unit_code_equal(r.unit, e->unit) && r.role == e->role && r.seen == e->asked_n
 	    && strcmp(r.officer, e->officer) == 0 && strcmp(r.reason, e->reason) == 0;
 	return fits ? VERDICT_OK : VERDICT_BAD_STAMP;
 }
@@ -215,6 +224,26 @@ wire_entry_check(const struct keyring *k, const struct sealed *s, const struct e
 	if (v != VERDICT_OK || unit_code_equal(e->unit, e->holder))
 		return v;
 	return check_slip(k, s->body, e);
+}
+
+static bool
+is_with_slip(const struct sealed *s, struct bytes slip)
+{
+	struct wire_scratch scratch;
+	wire_scratch_begin(&scratch);
+	const Xueji__V1__EntryBody *m =
+	    wire_unpack(&xueji__v1__entry_body__descriptor, &scratch.allocator, s->body);
+	return m != NULL && m->request.len == slip.size
+	    && memcmp(m->request.data, slip.data, slip.size) == 0;
+}
+
+bool
+wire_has_slip(const struct sealed *entries, size_t n, struct bytes slip)
+{
+	for (size_t i = n; i > 0; i--)
+		if (is_with_slip(&entries[i - 1], slip))
+			return true;
+	return false;
 }
 
 enum verdict

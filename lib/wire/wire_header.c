@@ -125,6 +125,8 @@ take_attachments(const Xueji__V1__Header *m, struct header *h)
 			return VERDICT_GARBLED;
 		if (a->size > ATTACHMENT_BYTES)
 			return VERDICT_ATTACHMENT_TOO_LARGE;
+		if (strcmp(to->type, "image/jpeg") != 0 && strcmp(to->type, "image/png") != 0)
+			return VERDICT_ATTACHMENT_TYPE;
 		to->size = a->size;
 	}
 	h->n_attachments = (uint8_t)m->n_attachments;
@@ -175,7 +177,7 @@ enum verdict
 wire_header_decode(struct bytes b, struct header *ret)
 {
 	struct wire_scratch scratch;
-	if (b.size > WIRE_BODY_MAX)
+	if (b.size > WIRE_HEADER_MAX)
 		return VERDICT_TOO_LARGE;
 	wire_scratch_begin(&scratch);
 	const Xueji__V1__Header *m =

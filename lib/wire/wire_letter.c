@@ -72,84 +72,85 @@ pack_receipts(struct arena *arena, const struct letter *l)
 struct letter_message {
 	Xueji__V1__Letter letter;
 	Xueji__V1__Delivery delivery;
-	Xueji__V1__ReceiptsSlip receipts;
-	Xueji__V1__CatchUp catch_up;
-	Xueji__V1__RequestSlip request;
-	Xueji__V1__Notice notice;
+	Xueji__V1__Slip slip;
 	Xueji__V1__Stamp stamp;
 	struct stamp made;
 };
 
-static enum verdict
-give_receipts(struct arena *arena, const struct keyring *k, const struct letter *l,
-    struct letter_message *m)
+static struct bytes
+pack_catch_up(struct arena *arena, const struct letter *l)
 {
-	const struct bytes body = pack_receipts(arena, l);
-	const enum verdict v =
-	    keyring_stamp(k, l->receipts_unit, l->sent_at, "receipts", body, &m->made);
-	if (v != VERDICT_OK)
-		return v;
-	m->stamp = give_stamp(&m->made);
-	m->receipts.body = give_bytes(body.data, body.size);
-	m->receipts.stamp = &m->stamp;
-	m->letter.receipts = &m->receipts;
-	m->letter.content_case = XUEJI__V1__LETTER__CONTENT_RECEIPTS;
-	return VERDICT_OK;
+	Xueji__V1__CatchUp m = XUEJI__V1__CATCH_UP__INIT;
+	m.docket = give_text(l->docket.text);
+	m.first = l->first;
+	return wire_pack(arena, &m.base);
 }
 
-static enum verdict
-give_request(struct arena *arena, const struct keyring *k, const struct letter *l,
-    struct letter_message *m)
+static struct bytes
+pack_notice(struct arena *arena, const struct letter *l)
+{
+	Xueji__V1__Notice m = XUEJI__V1__NOTICE__INIT;
+	m.docket = give_text(l->notice.docket.text);
+	m.what = give_text(l->notice.what);
+	m.unit = give_text(l->notice.unit.text);
+	m.stage = (uint32_t)l->notice.stage;
+	m.at = l->notice.at.ms;
+	return wire_pack(arena, &m.base);
+}
+
+/* The body, stamped by that unit, as the letter's slip; NULL where it has no key. */
+static Xueji__V1__Slip *
+give_slip(const struct keyring *k, struct unit_code unit, const char *type, struct bytes body,
+    const struct letter *l, struct letter_message *m)
+{
+	if (keyring_stamp(k, unit, l->sent_at, type, body, &m->made) != VERDICT_OK)
+		return NULL;
+	m->stamp = give_stamp(&m->made);
+	m->slip.body = give_bytes(body.data, body.size);
+	m->slip.stamp = &m->stamp;
+	return &m->slip;
+}
+
+/* One that travels on is passed as it came. */
+static Xueji__V1__Slip *
+give_request(struct arena *arena, const struct keyring *k, const struct letter *l)
 {
 	struct bytes slip = l->slip;
-	enum verdict v = VERDICT_OK;
-	if (slip.size == 0)
-		v = wire_request_seal(arena, k, &l->request, &slip);
-	if (v != VERDICT_OK)
-		return v;
 	struct wire_allowance allowance;
+	if (slip.size == 0 && wire_request_seal(arena, k, &l->request, &slip) != VERDICT_OK)
+		return NULL;
 	wire_allowance_begin(&allowance, arena, slip.size);
-	m->letter.request =
-	    wire_unpack(&xueji__v1__request_slip__descriptor, &allowance.allocator, slip);
-	m->letter.content_case = XUEJI__V1__LETTER__CONTENT_REQUEST;
-	return m->letter.request == NULL ? VERDICT_GARBLED : VERDICT_OK;
-}
-
-static void
-give_notice(const struct letter *l, struct letter_message *m)
-{
-	m->notice.docket = give_text(l->notice.docket.text);
-	m->notice.what = give_text(l->notice.what);
-	m->notice.unit = give_text(l->notice.unit.text);
-	m->notice.stage = (uint32_t)l->notice.stage;
-	m->notice.at = l->notice.at.ms;
-	m->letter.notice = &m->notice;
-	m->letter.content_case = XUEJI__V1__LETTER__CONTENT_NOTICE;
+	return wire_unpack(&xueji__v1__slip__descriptor, &allowance.allocator, slip);
 }
 
 static enum verdict
 give_content(struct arena *arena, const struct keyring *k, const struct letter *l,
     struct letter_message *m)
 {
+	Xueji__V1__Letter *to = &m->letter;
 	switch (l->kind) {
 	case LETTER_DELIVERY:
 		give_delivery(arena, l, &m->delivery);
-		m->letter.delivery = &m->delivery;
-		m->letter.content_case = XUEJI__V1__LETTER__CONTENT_DELIVERY;
+		to->delivery = &m->delivery;
+		to->content_case = XUEJI__V1__LETTER__CONTENT_DELIVERY;
 		return VERDICT_OK;
 	case LETTER_RECEIPTS:
-		return give_receipts(arena, k, l, m);
+		to->receipts =
+		    give_slip(k, l->receipts_unit, "receipts", pack_receipts(arena, l), l, m);
+		to->content_case = XUEJI__V1__LETTER__CONTENT_RECEIPTS;
+		return to->receipts == NULL ? VERDICT_UNKNOWN_KEY : VERDICT_OK;
 	case LETTER_CATCH_UP:
-		m->catch_up.docket = give_text(l->docket.text);
-		m->catch_up.first = l->first;
-		m->letter.catch_up = &m->catch_up;
-		m->letter.content_case = XUEJI__V1__LETTER__CONTENT_CATCH_UP;
-		return VERDICT_OK;
+		to->catch_up = give_slip(k, l->from, "catch_up", pack_catch_up(arena, l), l, m);
+		to->content_case = XUEJI__V1__LETTER__CONTENT_CATCH_UP;
+		return to->catch_up == NULL ? VERDICT_UNKNOWN_KEY : VERDICT_OK;
 	case LETTER_REQUEST:
-		return give_request(arena, k, l, m);
+		to->request = give_request(arena, k, l);
+		to->content_case = XUEJI__V1__LETTER__CONTENT_REQUEST;
+		return to->request == NULL ? VERDICT_UNKNOWN_KEY : VERDICT_OK;
 	case LETTER_NOTICE:
-		give_notice(l, m);
-		return VERDICT_OK;
+		to->notice = give_slip(k, l->from, "notice", pack_notice(arena, l), l, m);
+		to->content_case = XUEJI__V1__LETTER__CONTENT_NOTICE;
+		return to->notice == NULL ? VERDICT_UNKNOWN_KEY : VERDICT_OK;
 	case LETTER_ATTACHMENT_PART:
 		break;
 	}
@@ -163,9 +164,7 @@ wire_letter_encode(struct arena *arena, const struct keyring *k, const struct le
 	struct letter_message m;
 	xueji__v1__letter__init(&m.letter);
 	xueji__v1__delivery__init(&m.delivery);
-	xueji__v1__receipts_slip__init(&m.receipts);
-	xueji__v1__catch_up__init(&m.catch_up);
-	xueji__v1__notice__init(&m.notice);
+	xueji__v1__slip__init(&m.slip);
 	m.letter.id = give_text(l->id);
 	m.letter.from = give_text(l->from.text);
 	m.letter.to = give_text(l->to.text);
@@ -227,28 +226,62 @@ take_receipt_list(struct arena *arena, const Xueji__V1__Receipts *m, struct lett
 	return VERDICT_OK;
 }
 
+/* Opens a slip: its body as that message, and its stamp. */
 static enum verdict
-take_receipts(struct arena *arena, const struct keyring *k, const Xueji__V1__ReceiptsSlip *m,
-    struct letter *l)
+open_slip(struct arena *arena, const Xueji__V1__Slip *m,
+    const ProtobufCMessageDescriptor *descriptor, void *ret_message, struct stamp *ret_stamp)
 {
-	struct stamp stamp;
 	struct wire_allowance allowance;
 	const struct bytes body = { m->body.data, m->body.len };
 	wire_allowance_begin(&allowance, arena, body.size);
-	l->kind = LETTER_RECEIPTS;
-	const Xueji__V1__Receipts *list =
-	    wire_unpack(&xueji__v1__receipts__descriptor, &allowance.allocator, body);
-	if (list == NULL)
+	void *message = wire_unpack(descriptor, &allowance.allocator, body);
+	if (message == NULL)
 		return VERDICT_GARBLED;
-	enum verdict v = take_stamp(m->stamp, &stamp);
-	if (v == VERDICT_OK)
-		v = take_receipt_list(arena, list, l);
-	return v != VERDICT_OK ? v
-	    : keyring_check(k, l->receipts_unit, l->sent_at, "receipts", body, &stamp);
+	memcpy(ret_message, &message, sizeof(message));
+	return take_stamp(m->stamp, ret_stamp);
 }
 
 static enum verdict
-take_request(struct arena *arena, const struct keyring *k, const Xueji__V1__RequestSlip *m,
+check_slip(const struct keyring *k, const Xueji__V1__Slip *m, struct unit_code unit,
+    const char *type, const struct letter *l, const struct stamp *stamp)
+{
+	const struct bytes body = { m->body.data, m->body.len };
+	return keyring_check(k, unit, l->sent_at, type, body, stamp);
+}
+
+static enum verdict
+take_receipts(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
+    struct letter *l)
+{
+	struct stamp stamp;
+	const Xueji__V1__Receipts *list;
+	enum verdict v =
+	    open_slip(arena, m, &xueji__v1__receipts__descriptor, &list, &stamp);
+	l->kind = LETTER_RECEIPTS;
+	if (v == VERDICT_OK)
+		v = take_receipt_list(arena, list, l);
+	return v != VERDICT_OK ? v : check_slip(k, m, l->receipts_unit, "receipts", l, &stamp);
+}
+
+static enum verdict
+take_catch_up(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
+    struct letter *l)
+{
+	struct stamp stamp;
+	const Xueji__V1__CatchUp *c;
+	const enum verdict v =
+	    open_slip(arena, m, &xueji__v1__catch_up__descriptor, &c, &stamp);
+	l->kind = LETTER_CATCH_UP;
+	if (v != VERDICT_OK)
+		return v;
+	if (strcmp(c->docket, l->docket.text) != 0)
+		return VERDICT_GARBLED;
+	l->first = c->first;
+	return check_slip(k, m, l->from, "catch_up", l, &stamp);
+}
+
+static enum verdict
+take_request(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
     struct letter *l)
 {
 	l->kind = LETTER_REQUEST;
@@ -260,10 +293,8 @@ take_request(struct arena *arena, const struct keyring *k, const Xueji__V1__Requ
 }
 
 static enum verdict
-take_notice(const Xueji__V1__Notice *m, struct letter *l)
+take_notice_body(const Xueji__V1__Notice *m, const struct letter *l, struct notice *n)
 {
-	struct notice *n = &l->notice;
-	l->kind = LETTER_NOTICE;
 	if (!take_docket_id(m->docket, &n->docket) || !take_unit(m->unit, &n->unit)
 	    || !take_ident(m->what, n->what, sizeof(n->what)))
 		return VERDICT_GARBLED;
@@ -277,6 +308,19 @@ take_notice(const Xueji__V1__Notice *m, struct letter *l)
 }
 
 static enum verdict
+take_notice(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
+    struct letter *l)
+{
+	struct stamp stamp;
+	const Xueji__V1__Notice *n;
+	enum verdict v = open_slip(arena, m, &xueji__v1__notice__descriptor, &n, &stamp);
+	l->kind = LETTER_NOTICE;
+	if (v == VERDICT_OK)
+		v = take_notice_body(n, l, &l->notice);
+	return v != VERDICT_OK ? v : check_slip(k, m, l->from, "notice", l, &stamp);
+}
+
+static enum verdict
 take_content(struct arena *arena, const struct keyring *k, const Xueji__V1__Letter *m,
     struct letter *l)
 {
@@ -286,14 +330,11 @@ take_content(struct arena *arena, const struct keyring *k, const Xueji__V1__Lett
 	case XUEJI__V1__LETTER__CONTENT_RECEIPTS:
 		return take_receipts(arena, k, m->receipts, l);
 	case XUEJI__V1__LETTER__CONTENT_CATCH_UP:
-		l->kind = LETTER_CATCH_UP;
-		l->first = m->catch_up->first;
-		return strcmp(m->catch_up->docket, m->docket) == 0 ? VERDICT_OK
-								   : VERDICT_GARBLED;
+		return take_catch_up(arena, k, m->catch_up, l);
 	case XUEJI__V1__LETTER__CONTENT_REQUEST:
 		return take_request(arena, k, m->request, l);
 	case XUEJI__V1__LETTER__CONTENT_NOTICE:
-		return take_notice(m->notice, l);
+		return take_notice(arena, k, m->notice, l);
 	case XUEJI__V1__LETTER__CONTENT_ATTACHMENT_PART:
 	case XUEJI__V1__LETTER__CONTENT__NOT_SET:
 	default:	/* the wire: a newer version's kind */

@@ -9,7 +9,7 @@ wire_request_seal(
     struct arena *arena, const struct keyring *k, const struct request *r, struct bytes *ret)
 {
 	Xueji__V1__Request m = XUEJI__V1__REQUEST__INIT;
-	Xueji__V1__RequestSlip slip = XUEJI__V1__REQUEST_SLIP__INIT;
+	Xueji__V1__Slip slip = XUEJI__V1__SLIP__INIT;
 	struct stamp stamp;
 	m.docket = give_text(r->docket.text);
 	m.verb = give_text(happening_verb(r->kind));
@@ -18,6 +18,7 @@ wire_request_seal(
 	m.role = (Xueji__V1__Role)r->role;
 	m.reason = give_text(r->reason);
 	m.at = r->at.ms;
+	m.seen = r->seen;
 	const struct bytes body = wire_pack(arena, &m.base);
 	const enum verdict v = keyring_stamp(k, r->unit, r->at, "request", body, &stamp);
 	if (v != VERDICT_OK)
@@ -44,6 +45,7 @@ take_request(const Xueji__V1__Request *m, struct request *ret)
 		return VERDICT_OUT_OF_RANGE;
 	r.role = (enum role)m->role;
 	r.at.ms = m->at;
+	r.seen = m->seen;
 	*ret = r;
 	return VERDICT_OK;
 }
@@ -55,11 +57,11 @@ wire_slip_open(const struct keyring *k, struct bytes bytes, struct request *ret,
 	struct wire_scratch scratch;
 	struct stamp stamp;
 	struct request r;
-	if (bytes.size > WIRE_BODY_MAX)
+	if (bytes.size > WIRE_SLIP_MAX)
 		return VERDICT_TOO_LARGE;
 	wire_scratch_begin(&scratch);
-	const Xueji__V1__RequestSlip *slip =
-	    wire_unpack(&xueji__v1__request_slip__descriptor, &scratch.allocator, bytes);
+	const Xueji__V1__Slip *slip =
+	    wire_unpack(&xueji__v1__slip__descriptor, &scratch.allocator, bytes);
 	if (slip == NULL)
 		return VERDICT_GARBLED;
 	enum verdict v = take_stamp(slip->stamp, &stamp);

@@ -18,7 +18,6 @@
 
 enum {
 	WIRE_SCRATCH = 49152,	/* bytes a header or body may unpack to */
-	WIRE_BODY_MAX = 16384,	/* bytes of a header or body */
 };
 
 /* A bounded allocator on the stack; exhausted, the message is GARBLED. */

@@ -14,8 +14,7 @@ CORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "lib
 FROZEN = {
     "Entry": ["body", "stamp"],
     "Stamp": ["algorithm", "key_id", "signature"],
-    "RequestSlip": ["body", "stamp"],
-    "ReceiptsSlip": ["body", "stamp"],
+    "Slip": ["body", "stamp"],
     "KeyGrant": ["body", "stamp"],
     "Export": ["header", "entries", "grants"],
 }

@@ -466,15 +466,80 @@ Test(docket_step, nobody_stands_above_the_ministry)
 {
 	struct paper p;
 	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
-	const struct happening file = paper_ask(&p, HAPPENING_FILE);
-	struct header h = paper_try(&p, &file).header;
-	h.route.stops[3].is_automatic = false;	/* a ministry with a desk */
-	h.route.stops[3].days = 10;
-	struct entry e = paper_try(&p, &file).entry;
-	p.docket = docket_begin(&h);
-	cr_assert_eq(docket_apply(&p.docket, &e), VERDICT_OK);
 	paper_to(&p, STAGE_ministry);
+	p.docket.posture = POSTURE_DESK;	/* a ministry with a desk */
+	cr_expect_str_eq(docket_coordinator(&p.docket, &land).text, MINISTRY);
+}
+
+Test(docket_step, a_case_inside_a_province_never_leaves_it)
+{
+	expect_coordinator(FURONG_SCHOOL, HUNAN_SCHOOL, STAGE_sending_county, HUNAN);
+	expect_coordinator(HUNAN_SCHOOL, FURONG_SCHOOL, STAGE_receiving_county, HUNAN);
+}
+
+Test(docket_step, where_a_unit_is_unknown_nobody_rules)
+{
+	static const struct unit outside = { .code = { "430199" }, .level = LEVEL_COUNTY };
+	const struct registry other = { &outside, 1, 1 };
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_receiving_county);
+	cr_expect(unit_code_is_none(docket_coordinator(&p.docket, &other)));
+	p.docket.header.route.stops[p.docket.stop].unit = code("430199");
+	cr_expect(unit_code_is_none(docket_coordinator(&p.docket, &land)));
+	p.docket.holder = code("430199");
 	p.now = at("2027-03-01T09:00:00+08:00");
-	paper_do(&p, HAPPENING_OBJECT);
-	cr_expect_str_eq(p.docket.holder.text, MINISTRY);
+	const struct happening h = paper_ask(&p, HAPPENING_OBJECT);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_UNKNOWN_UNIT);
+}
+
+Test(docket_step, where_the_tree_is_no_tree_nobody_rules)
+{
+	static const struct unit strangers[] = {
+		{ .code = { FURONG_SCHOOL }, .level = LEVEL_SCHOOL },
+		{ .code = { FURONG }, .level = LEVEL_COUNTY },
+	};
+	const struct registry torn = { strangers, 2, 1 };
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_receiving_county);
+	cr_expect(unit_code_is_none(docket_coordinator(&p.docket, &torn)));
+}
+
+/* -- what the check finds, and clocks --------------------------------------------------- */
+
+Test(docket_step, a_child_with_open_business_is_answered_with_which)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_check);
+	p.record.open_docket = paper_id(OTHER_ID);
+	const struct happening h = paper_ask(&p, HAPPENING_PROCEED);
+	const struct entry e = paper_try(&p, &h).entry;
+	cr_expect_eq(e.code, VERDICT_OPEN_BUSINESS);
+	cr_expect(docket_id_equal(e.other, paper_id(OTHER_ID)));
+}
+
+Test(docket_step, a_clock_that_is_behind_stamps_the_time_of_the_entry_before)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_receiving_county);
+	struct happening h = paper_ask(&p, HAPPENING_APPROVE);
+	h.at.ms = p.docket.last_at.ms - 60000;
+	cr_expect_eq(paper_try(&p, &h).entry.at.ms, p.docket.last_at.ms);
+}
+
+Test(docket_step, an_illegal_ground_is_told_even_where_there_is_no_room_to_write_it_down)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_to(&p, STAGE_receiving_county);
+	struct happening h = paper_ask(&p, HAPPENING_REFUSE);
+	h.ground = GROUND_NO_RECORD;
+	p.docket.n = ENTRIES_MAX - ENTRIES_TO_END - 1;
+	cr_expect(paper_try(&p, &h).appends);
+	p.docket.n++;
+	const struct world w = paper_world(&p);
+	cr_expect_eq(docket_step(&p.docket, &h, &w).verdict, VERDICT_NOT_NOW);
 }

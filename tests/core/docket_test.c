@@ -265,17 +265,66 @@ Test(docket, a_header_whose_route_does_not_end_with_release_and_admission_is_not
 Test(docket, nobody_admits_before_the_release)
 {
 	struct paper p;
-	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
-	const struct happening file = paper_ask(&p, HAPPENING_FILE);
-	const struct decision yes = paper_try(&p, &file);
-	struct header h = yes.header;
-	h.route.stops[1] = h.route.stops[h.route.n - 1];
-	p.docket = docket_begin(&h);
-	cr_assert_eq(docket_apply(&p.docket, &yes.entry), VERDICT_OK);
-	paper_do(&p, HAPPENING_APPROVE);
+	at_stage(&p, STAGE_release);
+	p.docket.stop++;	/* as no route leads there */
+	p.docket.holder = code(FURONG_SCHOOL);
 	cr_assert_eq(docket_stage(&p.docket), STAGE_admit);
 	const struct entry e = paper_entry(&p, HAPPENING_PROCEED);
 	expect_refused(&p, &e, VERDICT_OUT_OF_TURN, "admitted without a record");
+}
+
+Test(docket, time_does_not_run_backwards)
+{
+	struct paper p;
+	at_stage(&p, STAGE_receiving_county);
+	struct entry e = paper_entry(&p, HAPPENING_APPROVE);
+	e.at.ms = p.docket.last_at.ms - 1;
+	expect_refused(&p, &e, VERDICT_OUT_OF_RANGE, "before the entry before");
+	e.at.ms = p.docket.last_at.ms;
+	cr_expect_eq(docket_apply(&p.docket, &e), VERDICT_OK);
+}
+
+Test(docket, is_filed_at_the_time_that_its_header_says)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	const struct happening file = paper_ask(&p, HAPPENING_FILE);
+	const struct decision yes = paper_try(&p, &file);
+	struct entry e = yes.entry;
+	p.docket = docket_begin(&yes.header);
+	e.at.ms++;
+	expect_refused(&p, &e, VERDICT_OUT_OF_RANGE, "an entry of another time");
+}
+
+Test(docket, a_term_runs_from_when_the_docket_got_there)
+{
+	struct paper p;
+	at_stage(&p, STAGE_receiving_county);
+	const struct instant sent = docket_term(&p.docket, &land_calendar);
+	docket_reach(&p.docket, (struct instant){ 0 });
+	cr_expect_eq(docket_term(&p.docket, &land_calendar).ms, sent.ms);
+	docket_reach(&p.docket, at("2026-09-08T10:00:00+08:00"));
+	cr_expect_eq(docket_term(&p.docket, &land_calendar).ms,
+	    at("2026-09-22T00:00:00+08:00").ms);
+	paper_do(&p, HAPPENING_WITHDRAW);
+	const struct instant end = p.docket.since;
+	docket_reach(&p.docket, at("2026-10-08T10:00:00+08:00"));
+	cr_expect_eq(p.docket.since.ms, end.ms, "a closed one reaches nobody");
+}
+
+Test(docket, an_objection_to_an_earlier_stop_is_none_to_this_one)
+{
+	struct paper p;
+	at_stage(&p, STAGE_receiving_county);
+	const uint32_t before = p.docket.n;
+	paper_do(&p, HAPPENING_APPROVE);
+	p.now = at("2027-03-01T09:00:00+08:00");
+	struct entry e = paper_entry(&p, HAPPENING_OBJECT);
+	e.asked_n = before;
+	expect_refused(&p, &e, VERDICT_OUT_OF_TURN, "the slip of another stop");
+	struct happening h = paper_ask(&p, HAPPENING_OBJECT);
+	h.asked_n = before;
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_NOT_NOW);
 }
 
 /* -- hostile entries ------------------------------------------------------------------
@@ -301,13 +350,39 @@ Test(docket, no_docket_grows_beyond_its_most_entries)
 	struct paper p;
 	at_stage(&p, STAGE_receiving_county);
 	p.docket.n = ENTRIES_MAX;
-	struct entry e = { .docket = paper_id(PAPER_ID), .n = ENTRIES_MAX + 1,
+	struct entry e = { .docket = paper_id(PAPER_ID), .n = ENTRIES_MAX + 1, .at = p.now,
 		.unit = code(FURONG), .holder = code(FURONG), .role = ROLE_HEAD,
 		.action = ACTION_approved, .stage = STAGE_receiving_county };
-	expect_refused(&p, &e, VERDICT_BROKEN_CHAIN, "one entry too many");
+	expect_refused(&p, &e, VERDICT_TOO_LARGE, "one entry too many");
 	p.docket.n = ENTRIES_MAX - 1;
 	e.n = ENTRIES_MAX;
 	cr_expect_eq(docket_apply(&p.docket, &e), VERDICT_OK);
+}
+
+Test(docket, the_last_entries_are_for_what_leads_to_an_end_whoever_writes_them)
+{
+	static const char ends[ACTION_expired + 2] = {
+		[ACTION_approved] = 1, [ACTION_passed] = 1, [ACTION_failed] = 1,
+		[ACTION_released] = 1, [ACTION_admitted] = 1, [ACTION_withdrawn] = 1,
+		[ACTION_expired] = 1, [ACTION_ruled_uphold] = 1, [ACTION_ruled_overrule] = 1,
+	};
+	struct paper p;
+	at_stage(&p, STAGE_receiving_county);
+	for (int a = ACTION_NONE; a <= ACTION_expired; a++) {
+		const enum action action = (enum action)a;
+		p.docket.n = ENTRIES_MAX - ENTRIES_TO_END - 1;
+		cr_expect(docket_has_room(&p.docket, action), "%s", action_name(action));
+		p.docket.n++;
+		cr_expect_eq(docket_has_room(&p.docket, action), ends[a] == 1, "%s",
+		    action_name(action));
+		p.docket.n = ENTRIES_MAX;
+		cr_expect_not(docket_has_room(&p.docket, action), "%s", action_name(action));
+	}
+	p.docket.n = ENTRIES_MAX - ENTRIES_TO_END;
+	struct entry e = paper_entry(&p, HAPPENING_APPROVE);
+	e.action = ACTION_refused;
+	e.ground = GROUND_NO_SEAT;
+	expect_refused(&p, &e, VERDICT_TOO_LARGE, "back and forth without end");
 }
 
 Test(docket, only_the_holder_appends)
@@ -582,6 +657,7 @@ Test(docket,
 				.stage = docket_stage(&p.docket),
 				.ground = GROUND_NOT_SAME_GRADE,
 				.coordinator = code(HUNAN),
+				.asked_n = p.docket.n,
 			};
 			static struct docket d, before;
 			memcpy(&d, &p.docket, sizeof(d));

@@ -88,6 +88,7 @@ paper_ask(const struct paper *p, enum happening_kind kind)
 		.at = p->now,
 		.unit = is_filers || d->n == 0 ? code(p->receiving) : d->holder,
 		.role = role_for(kind),
+		.asked_n = d->n,
 	};
 	if (h.role == ROLE_REGISTRAR)
 		COPY(h.officer, CLERK);

@@ -309,3 +309,194 @@ Test(route, kinds_of_business_are_named_labelled_and_parsed)
 	cr_expect_not(business_parse("Transfer", &b));
 	cr_expect_eq(b, BUSINESS_graduate_transfer);
 }
+
+/* -- routes from elsewhere ------------------------------------------------------------ */
+
+static const char *const pairs[][2] = {
+	{ FURONG_SCHOOL, FURONG_OTHER }, { FURONG_SCHOOL, TIANXIN_SCHOOL },
+	{ FURONG_SCHOOL, CHANGSHA_SCHOOL }, { FURONG_SCHOOL, HETANG_SCHOOL },
+	{ FURONG_SCHOOL, HUNAN_SCHOOL }, { HUNAN_SCHOOL, LIWAN_SCHOOL },
+	{ FURONG_SCHOOL, LIWAN_SCHOOL }, { DONGCHENG_SCHOOL, XICHENG_SCHOOL },
+	{ DONGGUAN_SCHOOL, LIWAN_SCHOOL }, { DONGGUAN_SCHOOL, FURONG_SCHOOL },
+	{ LIWAN_SCHOOL, HUNAN_SCHOOL }, { XIANTAO_SCHOOL, QIANJIANG_SCHOOL },
+	{ BINGTUAN_SCHOOL, FURONG_SCHOOL },
+};
+enum { N_PAIRS = sizeof(pairs) / sizeof(pairs[0]) };
+
+static bool
+is_whole(const struct route *r, const char *const pair[2], enum scope scope)
+{
+	return route_is_whole(BUSINESS_transfer, scope, r, code(pair[0]), code(pair[1]));
+}
+
+static void
+made(const char *const pair[2], uint32_t prefecture_phases, struct law *law, struct route *ret)
+{
+	law_between(law, pair[0], pair[1]);
+	law->receiving.prefecture_phases = law->sending.prefecture_phases = prefecture_phases;
+	cr_assert_eq(route_make(BUSINESS_transfer, &land, unit(pair[0]), unit(pair[1]),
+			 &law->receiving, &law->sending, ret), VERDICT_OK);
+}
+
+/* Everything that one hand could change in a stop. */
+static void
+expect_no_stop_can_be_changed(const struct route *r, const char *const pair[2], enum scope scope)
+{
+	for (int i = 0; i < r->n; i++) {
+		struct route q = *r;
+		q.stops[i].unit = code("999999999");
+		cr_expect_not(is_whole(&q, pair, scope), "%s: another unit at %d", pair[0], i);
+		q = *r;
+		q.stops[i].stage = STAGE_answer;
+		cr_expect_not(is_whole(&q, pair, scope), "%s: another stage at %d", pair[0], i);
+		q = *r;
+		q.stops[i].days = q.stops[i].days == 0 ? 10 : 0;
+		cr_expect_not(is_whole(&q, pair, scope), "%s: another term at %d", pair[0], i);
+		q = *r;
+		q.stops[i].is_automatic = !q.stops[i].is_automatic;
+		cr_expect_eq(is_whole(&q, pair, scope), q.stops[i].is_automatic,
+		    "%s: %d is nobody's to decide", pair[0], i);
+	}
+}
+
+static void
+expect_no_stop_can_be_missing(const struct route *r, const char *const pair[2], enum scope scope)
+{
+	for (int i = 0; i < r->n; i++) {
+		struct route q = *r;
+		const enum stage stage = q.stops[i].stage;
+		memmove(&q.stops[i], &q.stops[i + 1], (size_t)(q.n - i - 1) * sizeof(q.stops[0]));
+		q.n--;
+		cr_expect_eq(is_whole(&q, pair, scope), stage_row(stage)->level == LEVEL_PREFECTURE,
+		    "%s: without %s", pair[0], stage_row(stage)->name);
+	}
+}
+
+Test(route, every_route_that_is_made_is_whole_and_no_stop_of_it_can_be_changed_or_missing)
+{
+	for (size_t i = 0; i < N_PAIRS; i++)
+		for (uint32_t phases = 0; phases < 2; phases++) {
+			struct law law;
+			struct route r;
+			made(pairs[i], phases == 0 ? 0 : UINT32_MAX, &law, &r);
+			const enum scope scope =
+			    route_scope(&land, unit(pairs[i][0]), unit(pairs[i][1]));
+			cr_expect(is_whole(&r, pairs[i], scope), "%s", route_text(&r));
+			expect_no_stop_can_be_changed(&r, pairs[i], scope);
+			if (strcmp(pairs[i][0], HUNAN_SCHOOL) != 0)
+				expect_no_stop_can_be_missing(&r, pairs[i], scope);
+		}
+}
+
+Test(route, one_with_more_stops_or_of_another_scope_is_not_whole)
+{
+	struct law law;
+	struct route r;
+	made(pairs[6], 0, &law, &r);
+	cr_expect_not(is_whole(&r, pairs[6], SCOPE_within_county), "between provinces is not inside");
+	cr_expect_not(is_whole(&r, pairs[0], SCOPE_between_counties));
+	const char *const offices[] = { FURONG, LIWAN };
+	cr_expect_not(is_whole(&r, offices, SCOPE_within_county), "no schools");
+	const char *const half[] = { FURONG_SCHOOL, LIWAN };
+	cr_expect_not(is_whole(&r, half, SCOPE_within_county), "one school");
+	struct route q = r;
+	q.stops[q.n] = q.stops[q.n - 1];
+	q.n++;
+	cr_expect_not(is_whole(&q, pairs[6], SCOPE_inter_province), "admitted twice");
+	q = r;
+	q.stops[3].unit = code(HUNAN);
+	cr_expect_not(is_whole(&q, pairs[6], SCOPE_inter_province), "a ministry of a province");
+	q = r;
+	q.stops[2].unit = code(FURONG);
+	cr_expect_not(is_whole(&q, pairs[6], SCOPE_inter_province), "a province of a county");
+	q.stops[2].unit = code(MINISTRY);
+	cr_expect_not(is_whole(&q, pairs[6], SCOPE_inter_province), "the ministry as a province");
+	cr_expect_not(route_is_whole(BUSINESS_graduate_transfer, SCOPE_within_county, &r,
+	    code(FURONG_SCHOOL), code(FURONG_OTHER)), "a business without such routes");
+	q.n = 0;
+	cr_expect_not(is_whole(&q, pairs[6], SCOPE_inter_province));
+}
+
+Test(route, a_province_is_missing_only_where_the_stop_before_is_that_side_s_province)
+{
+	static const char *const pair[] = { FURONG_SCHOOL, LIWAN_SCHOOL };
+	struct law law;
+	struct route r;
+	made(pair, 0, &law, &r);
+	cr_assert_eq(r.stops[1].stage, STAGE_receiving_county);
+	r.stops[1].unit = code(HUNAN);
+	cr_expect(is_whole(&r, pair, SCOPE_inter_province));
+	memmove(&r.stops[2], &r.stops[3], (size_t)(r.n - 3) * sizeof(r.stops[0]));
+	r.n--;
+	cr_expect(is_whole(&r, pair, SCOPE_inter_province), "%s", route_text(&r));
+	r.stops[1].unit = code(FURONG);
+	cr_expect_not(is_whole(&r, pair, SCOPE_inter_province));
+}
+
+Test(route, under_one_law_routes_agree_only_if_they_are_the_same)
+{
+	struct law law;
+	struct route ours;
+	made(pairs[6], 0, &law, &ours);
+	cr_expect(route_agrees(&ours, &ours, true, 10));
+	for (int i = 0; i < ours.n; i++) {
+		struct route theirs = ours;
+		theirs.stops[i].days++;
+		cr_expect_not(route_agrees(&theirs, &ours, true, 10));
+		theirs = ours;
+		theirs.stops[i].is_automatic = !theirs.stops[i].is_automatic;
+		cr_expect_not(route_agrees(&theirs, &ours, true, 10));
+		theirs = ours;
+		theirs.stops[i].unit = code(DONGGUAN);
+		cr_expect_not(route_agrees(&theirs, &ours, true, 10));
+		theirs = ours;
+		theirs.n = (uint8_t)i;
+		cr_expect_not(route_agrees(&theirs, &ours, true, 10));
+	}
+}
+
+Test(route, under_another_law_no_office_may_be_missing_or_replaced_by_a_rule)
+{
+	struct law law;
+	struct route ours, more;
+	made(pairs[6], 0, &law, &ours);
+	made(pairs[6], UINT32_MAX, &law, &more);
+	cr_assert_gt(more.n, ours.n);
+	cr_expect(route_agrees(&ours, &ours, false, 10));
+	cr_expect(route_agrees(&more, &ours, false, 10), "prefectures are a matter of policy");
+	cr_expect_not(route_agrees(&more, &ours, true, 10));
+	cr_expect_not(route_agrees(&ours, &more, false, 10), "but not ours to be left out");
+	for (int i = 0; i < more.n; i++) {
+		struct route theirs = more;
+		const bool was_automatic = theirs.stops[i].is_automatic;
+		theirs.stops[i].is_automatic = true;
+		cr_expect_eq(route_agrees(&theirs, &ours, false, 10), was_automatic, "%d", i);
+		theirs = more;
+		theirs.stops[i].days = was_automatic ? 0 : 5;
+		cr_expect(route_agrees(&theirs, &ours, false, 10), "a shorter term at %d", i);
+		theirs.stops[i].days = 11;
+		cr_expect_not(route_agrees(&theirs, &ours, false, 10), "a longer term at %d", i);
+	}
+}
+
+Test(route, nothing_follows_the_last_stop_but_what_policy_may_add)
+{
+	struct law law;
+	struct route ours, theirs;
+	made(pairs[6], 0, &law, &ours);
+	theirs = ours;
+	theirs.stops[theirs.n++] = ours.stops[ours.n - 1];
+	cr_expect_not(route_agrees(&theirs, &ours, false, 10));
+	cr_expect_not(route_agrees(&theirs, &ours, true, 10));
+}
+
+Test(route, under_another_law_what_we_leave_to_a_rule_may_be_left_to_one)
+{
+	struct law law;
+	struct route ours, theirs;
+	made(pairs[6], 0, &law, &ours);
+	theirs = ours;
+	theirs.stops[1].is_automatic = true;
+	cr_expect_not(route_agrees(&theirs, &ours, false, 10));
+	cr_expect(route_agrees(&ours, &theirs, false, 10), "an officer may always decide");
+}

@@ -184,21 +184,31 @@ store_notices(struct store *s, struct arena *a, struct unit_code told, size_t ma
 }
 
 enum store_result
-store_dead_letters(struct store *s, struct arena *a, int64_t after, size_t max,
-    bool with_replayed, struct dead_letter **ret, size_t *ret_n)
+store_dead_rows(struct store *s, struct arena *a, int64_t after, size_t max,
+    bool with_replayed, struct dead_row **ret, size_t *ret_n)
 {
 	(void)s;
 	(void)max;
 	*ret_n = behind.n_rows;
 	*ret = arena_array(a, behind.n_rows + 1, sizeof(**ret));
 	for (size_t i = 0; i < behind.n_rows; i++) {
-		struct dead_letter *l = &(*ret)[i];
+		struct dead_row *l = &(*ret)[i];
 		l->id = after + 1 + (int64_t)i;
 		name(l->topic, sizeof(l->topic), "xueji.v1.43.county");
 		l->reason = VERDICT_BAD_STAMP;
+		l->size = 1048576;
+		l->times = 12;
 		l->at.ms = 1788224400000;
 		l->replayed_at.ms = with_replayed ? 1788224500000 : 0;
 	}
+	return behind.weather;
+}
+
+enum store_result
+store_dead_count(struct store *s, int64_t *ret)
+{
+	(void)s;
+	*ret = behind.n_dead;
 	return behind.weather;
 }
 

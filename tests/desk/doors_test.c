@@ -422,6 +422,42 @@ Test(doors, records_are_entered_by_the_registrar_all_or_none)
 	hatch_close(&w);
 }
 
+/* `n` times the same record, as a list. */
+static char *
+records(size_t n)
+{
+	static const char one[] = RECORD(NUMBER, "4");
+	char *text = malloc(n * sizeof(one) + 3), *p = text;
+	*p++ = '[';
+	for (size_t i = 0; i < n; i++) {
+		memcpy(p, one, sizeof(one) - 1);
+		p += sizeof(one) - 1;
+		*p++ = i + 1 < n ? ',' : ']';
+	}
+	*p = '\0';
+	return text;
+}
+
+Test(doors, more_records_than_a_turn_should_write_are_not_entered)
+{
+	struct hatch w;
+	hatch_open(&w);
+	char *most = records(5000), *too_many = records(5001);
+	struct reply r = hatch_ask(&w, "POST", "/v1/students", CLERK, too_many);
+	const json_t *details = json_object_get(r.json, "details");
+	cr_expect_eq(r.status, 400);
+	cr_expect_str_eq(reply_text(&r, "verdict"), "BAD_REQUEST");
+	cr_expect_eq(json_integer_value(json_object_get(details, "most")), 5000);
+	cr_expect_eq(json_integer_value(json_object_get(details, "records")), 5001);
+	reply_end(&r);
+	cr_expect_eq(behind.n_imported, 0);
+	hatch_expect(&w, "POST", "/v1/students", CLERK, most, 200, NULL);
+	cr_expect_eq(behind.n_imported, 5000);
+	free(most);
+	free(too_many);
+	hatch_close(&w);
+}
+
 Test(doors, pages_go_on_where_the_last_one_ended)
 {
 	struct hatch w;
@@ -446,6 +482,19 @@ Test(doors, only_a_letter_that_can_be_is_replayed)
 	cr_expect_eq(behind.n_asked, 0, "an empty action reached the relay");
 	hatch_expect(&w, "POST", "/v1/letters/dead/17/replay", HEAD, NULL, 200, NULL);
 	cr_expect_eq(behind.asked.replay, 17);
+	hatch_close(&w);
+}
+
+Test(doors, of_a_dead_letter_the_list_has_the_size_and_how_often_it_came)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.n_rows = 1;
+	struct reply r = hatch_ask(&w, "GET", "/v1/letters/dead", HEAD, NULL);
+	const json_t *one = json_array_get(r.json, 0);
+	cr_expect_eq(json_integer_value(json_object_get(one, "size")), 1048576);
+	cr_expect_eq(json_integer_value(json_object_get(one, "times")), 12);
+	reply_end(&r);
 	hatch_close(&w);
 }
 
@@ -506,12 +555,12 @@ Test(doors, metrics_count_what_lies_here)
 {
 	struct hatch w;
 	hatch_open(&w);
-	behind.n_rows = 3;
+	behind.n_dead = 70000;
 	struct reply r = hatch_ask(&w, "GET", "/metrics", NULL, NULL);
 	cr_expect_not_null(strstr(r.body, "xueji_open_dockets{stage=\"receiving_county\"} 5\n"));
 	cr_expect_not_null(strstr(r.body, "xueji_overdue_dockets 3\n"));
 	cr_expect_not_null(strstr(r.body, "xueji_outbox_age_seconds 1.250\n"));
-	cr_expect_not_null(strstr(r.body, "xueji_dead_letters 3\n"));
+	cr_expect_not_null(strstr(r.body, "xueji_dead_letters 70000\n"));
 	reply_end(&r);
 	hatch_close(&w);
 }

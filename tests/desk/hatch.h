@@ -30,6 +30,7 @@ extern struct behind {
 	bool is_gone_after_commit;		/* the weather turns bad while an action waits */
 	struct folder folder;			/* of DOCKET */
 	size_t n_rows;				/* in inbox, students, notices, letters, forks */
+	int64_t n_dead;				/* letters that wait for a replay */
 	struct inbox_row after;			/* what the inbox was asked to begin after ... */
 	bool has_after;
 	size_t limit;				/* ... and how many rows */

@@ -1,16 +1,20 @@
 """What comes over Kafka and should not have: nothing stops a daemon, is lost, is done twice or
 delays a neighbour. Each bad letter is kept with its reason."""
 
+import hashlib
 import json
 import os
 import random
 import time
+import uuid
 
 import letters
 import stack
-from letters import again, body_of, last_delivery, next_body, seal
+from letters import again, body_of, last_delivery, next_body, seal, stamp
 from stack import (DAEMONS, HERE, HERE_COUNTY, THERE, act, ask, ends, file, reaches, send, show, sql,
                    wait, walk)
+
+from xueji.v1 import docket_pb2, letter_pb2
 
 _students = stack.STUDENTS
 COUNTY = 'xueji.v1.43.county'
@@ -27,7 +31,6 @@ def _dies_as(value, verdict, topic=COUNTY, daemon='county-43'):
     reason = wait(lambda: sql(daemon, 'select reason from dead_letter where id > %d' % before))
     names = {v['number']: v['verdict'] for v in ask(_WHO, 'GET', '/v1/verdicts')[1]}
     assert names[int(reason.splitlines()[0])] == verdict, (names[int(reason.splitlines()[0])], verdict)
-    wait(lambda: (value, verdict) in _in_the_topic_of_dead_letters(topic))
 
 
 def _in_the_topic_of_dead_letters(topic):
@@ -76,6 +79,15 @@ def an_unknown_field_travels_on():
     ends(docket, 'completed', [HERE])
 
 
+def a_copy_of_a_dead_letter_goes_to_the_topic_of_its_province_once():
+    value = b'nobody can read this ' + os.urandom(8)
+    _dies_as(value, 'GARBLED')
+    wait(lambda: (value, 'GARBLED') in _in_the_topic_of_dead_letters(COUNTY))
+    send(COUNTY, value)
+    time.sleep(1)
+    assert [v for v, _ in _in_the_topic_of_dead_letters(COUNTY)].count(value) == 1
+
+
 def wrong_topics_and_wrong_units_are_refused():
     docket = _at_the_county()
     letter = again(last_delivery(COUNTY, docket))
@@ -115,7 +127,8 @@ def decisions_in_letters_are_held_to_the_same_law():
             (dict(unit='430000', role=2, action=2, stage=2), 'OUT_OF_TURN'),
             (dict(unit=HERE_COUNTY, role=3, action=2, stage=2), 'ROLE_NOT_ALLOWED'),
             (dict(unit=HERE_COUNTY, role=2, action=15, stage=2), 'OUT_OF_TURN'),
-            (dict(unit=HERE_COUNTY, role=2, action=3, stage=2, ground=51), 'ILLEGAL_GROUND'),
+            (dict(unit=HERE_COUNTY, role=2, action=3, stage=2, ground=51, reason='x'), 'ILLEGAL_GROUND'),
+            (dict(unit=HERE_COUNTY, role=2, action=3, stage=2, ground=1), 'REASON_MISSING'),
             (dict(unit=HERE_COUNTY, role=2, action=2, stage=4), 'OUT_OF_RANGE'),
             (dict(unit=HERE_COUNTY, role=2, action=99, stage=2), 'OUT_OF_RANGE'),
             (dict(unit=HERE_COUNTY, role=2, action=2, stage=2, n=9), 'BROKEN_CHAIN')]:
@@ -126,23 +139,127 @@ def decisions_in_letters_are_held_to_the_same_law():
     assert len(show(HERE_COUNTY, docket)['entries']) == 2
 
 
-def a_route_without_the_office_that_might_refuse_is_refused():
-    docket = _at_the_county()
-    letter = again(last_delivery(COUNTY, docket))
-    from xueji.v1 import docket_pb2
+def _forged(change, more=()):
+    """A letter of the school's own daemon, gone bad: its key is good, its header is not."""
+    letter = again(last_delivery(COUNTY, _at_the_county()))
     header = docket_pb2.Header()
     header.ParseFromString(letter.delivery.header)
-    header.docket = header.docket[:-4] + 'beef'
-    del header.route[2]
-    data = header.SerializeToString()
+    header.docket = str(uuid.uuid4())
     body = body_of(letter.delivery.entries[0])
-    import hashlib
+    change(header, body)
+    data = header.SerializeToString()
     body.docket, body.previous = header.docket, hashlib.sha256(data).digest()
-    letter.docket = header.docket
-    letter.delivery.header = data
+    letter.docket, letter.delivery.header = header.docket, data
     del letter.delivery.entries[:]
     letter.delivery.entries.append(seal(body, HERE))
+    for fields in more:
+        fields = dict(dict(unit=HERE, officer='x'), **fields)
+        unit = fields['unit']
+        letter.delivery.entries.append(seal(next_body(letter.delivery.entries, **fields), unit))
+    return letter
+
+
+def a_route_is_held_to_the_law_whichever_version_of_it_the_header_names():
+    def without(header, _):
+        del header.route[2]
+
+    def by_rule(header, _):
+        header.route[5].automatic = True
+
+    def for_ever(header, _):
+        header.route[1].days = 200
+
+    def first_release(header, _):
+        stops = [header.route[i] for i in (0, 5, 10, 11, 1, 2, 3, 4, 6, 7, 8, 9) if i < len(header.route)]
+        copies = [docket_pb2.Stop.FromString(s.SerializeToString()) for s in stops]
+        del header.route[:]
+        header.route.extend(copies)
+
+    def nobody_we_know(header, _):
+        header.route.insert(2, docket_pb2.Stop(stage=3, unit='439999', days=10))
+
+    def another_scope(header, _):
+        header.scope = 1
+
+    def all_the_time(header, _):
+        header.answer_days = 255
+    for change in (without, by_rule, for_ever, first_release, nobody_we_know, another_scope, all_the_time):
+        for version in (0, 7):
+            def both(header, body, change=change, version=version):
+                change(header, body)
+                header.versions.registry += version
+            _dies_as(_forged(both).SerializeToString(), 'OUT_OF_RANGE')
+
+
+def a_filing_that_no_school_may_make_is_refused_by_whoever_gets_it():
+    def grade(header, _):
+        header.student.grade = 12
+
+    def in_the_freeze(header, body):
+        header.filed_at = body.at = 1784332800000      # 2026-07-18
+        header.arrived_on = 20650
+
+    def number(header, _):
+        header.student.number = header.student.number[:-1] + 'Y'
+
+    def from_itself(header, _):
+        header.sending_school = HERE
+
+    def two_times(header, body):
+        body.at += 1
+    for change, verdict in [(grade, 'BAD_GRADE'), (in_the_freeze, 'WINDOW_CLOSED'), (number, 'BAD_STUDENT_NUMBER'),
+                            (two_times, 'OUT_OF_RANGE')]:
+        _dies_as(_forged(change).SerializeToString(), verdict)
+    _dies_as(_forged(lambda h, b: (from_itself(h, b),)).SerializeToString(), 'OUT_OF_RANGE')
+
+
+def a_docket_that_goes_back_and_forth_without_end_is_refused_and_stops_nobody():
+    more = []
+    for _ in range(24):
+        more += [dict(role=2, action=3, stage=1, ground=2, reason='x'), dict(role=1, action=5, stage=20),
+                 dict(role=2, action=4, stage=1, reason='x'), dict(role=1, action=5, stage=20)]
+    _dies_as(_forged(lambda h, b: None, more[:72]).SerializeToString(), 'TOO_LARGE')
+    _dies_as(_forged(lambda h, b: None, more[:98]).SerializeToString(), 'TOO_LARGE')
+    _dies_as(_forged(lambda h, b: None, more).SerializeToString(), 'TOO_LARGE')
+
+
+def an_objection_chooses_no_judge_and_no_unit_that_is_unknown_stops_anybody():
+    def unknown(header, _):
+        header.route[0].unit = '999999'
+        header.versions.registry += 1
+    _dies_as(_forged(unknown, [dict(role=2, action=7, stage=1, reason='x', coordinator='000000')])
+             .SerializeToString(), 'OUT_OF_RANGE')
+    docket = _at_the_county()
+    letter = again(last_delivery(COUNTY, docket))
+    entries = letter.delivery.entries
+    entries.append(seal(next_body(list(entries), unit=HERE_COUNTY, role=2, action=3, stage=2, ground=1,
+                                  reason='x', officer='x'), HERE_COUNTY))
+    entries.append(seal(next_body(list(entries), unit=HERE, role=2, action=7, stage=20, reason='x',
+                                  officer='x', coordinator=HERE_COUNTY), HERE))
     _dies_as(letter.SerializeToString(), 'OUT_OF_RANGE')
+
+
+def what_is_stamped_in_the_future_waits_until_it_has_come_true():
+    early = 'select count(*) from docket where id = '
+    letter = _forged(lambda h, b: (setattr(h, 'filed_at', b.at + 3600000), setattr(b, 'at', b.at + 3600000)))
+    before = int(sql('county-43', 'select count(*) from dead_letter'))
+    send(COUNTY, letter.SerializeToString(), key=letter.docket)
+    wait(lambda: b'xueji_letters_total{result="early"} 0' not in stack.raw('county-43', 'GET', '/metrics')[1])
+    assert sql('county-43', early + "'%s'" % letter.docket) == '0'
+    assert int(sql('county-43', 'select count(*) from dead_letter')) == before
+
+
+def nobody_is_told_stories_by_a_stranger():
+    letter = letter_pb2.Letter(id=str(uuid.uuid4()), to=HERE_COUNTY, sent_at=int(time.time() * 1000),
+                               docket=str(uuid.uuid4()))
+    notice = letter_pb2.Notice(docket=letter.docket, what='overdue', unit='430104', stage=2, at=letter.sent_at)
+    body = notice.SerializeToString()
+    for who, key, verdict in [('430104', '430104', 'UNIT_NOT_ALLOWED'), (HERE, '430104', 'BAD_STAMP'),
+                              (HERE, None, 'UNKNOWN_KEY')]:
+        setattr(letter, 'from', who)
+        letter.notice.body = body
+        letter.notice.stamp.CopyFrom(stamp(who, 'notice', body, letters.key_of(key) if key else letters.stranger_key()))
+        _dies_as(letter.SerializeToString(), verdict)
 
 
 def a_fork_is_refused_kept_as_evidence_and_told():

@@ -1,8 +1,10 @@
 """What people do wrong, at the doors where they can: HTTP and the command line. Nothing of it
 changes a docket, and each is told by name and with a remedy."""
 
+import datetime
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -229,6 +231,45 @@ def a_closed_window_is_told_with_the_day_it_opens_and_sighup_moves_it():
         shutil.move(path + '.was', path)
         stack.kill('school-43', signal.SIGHUP)
     wait(lambda: _file(student)[0] == 201, 10)
+
+
+def _file_across(instant, before, after):
+    """school-43's clock is set a few seconds before that instant; whatever was asked and answered
+    on one side of it must be answered so."""
+    path = os.path.join(stack.DIR, 'etc', 'school-43.yaml')
+    was = open(path).read()
+    instant = datetime.datetime.fromisoformat(instant).timestamp()
+    stack.stack('daemon-stop', 'school-43')
+    try:
+        shift = int(instant - time.time()) - 5
+        with open(path, 'w') as f:
+            f.write(re.sub('clock_shift_s: .*', 'clock_shift_s: %d' % shift, was))
+        stack.stack('daemon-start', 'school-43')
+        wait(lambda: stack.is_ready('school-43'))
+        seen = set()
+        while len(seen) < 2:
+            asked = time.time() + shift - instant
+            status, j = _file(_students.take(THERE))
+            answered = time.time() + shift - instant
+            assert answered < 20, 'the instant passed unnoticed'
+            if answered < 0 or asked >= 0:
+                expected = before if answered < 0 else after
+                assert j.get('verdict', 'OK') == expected, (asked, answered, j)
+                seen.add(expected)
+            time.sleep(0.4)
+        return j
+    finally:
+        stack.stack('daemon-stop', 'school-43')
+        with open(path, 'w') as f:
+            f.write(was)
+        stack.stack('daemon-start', 'school-43')
+        wait(lambda: stack.is_ready('school-43'))
+
+
+def the_national_window_closes_and_opens_to_the_second():
+    j = _file_across('2027-07-15T00:00:00+08:00', 'OK', 'WINDOW_CLOSED')
+    assert j['details']['opens'] == '2027-08-15T00:00:00+08:00' and j['retry'] is True, j
+    _file_across('2027-08-15T00:00:00+08:00', 'WINDOW_CLOSED', 'OK')
 
 
 def settings_faults_are_named_with_their_place():

@@ -152,6 +152,32 @@ Test(conflict, an_instance_that_lost_its_partition_writes_nothing)
 	cr_expect_eq(next, 150);
 }
 
+/* Two instances read the same due dockets at midnight; the notices of the second would be the
+ * second ones. */
+Test(conflict, who_looks_second_tells_nobody)
+{
+	struct notice_write told = { .docket = rows_docket_id(1), .told = rows_unit(DESK) };
+	struct docket_write w = rows_docket(arena, 1, 0, 1);
+	struct sweep_write looks[2] = { { w.id, 1, w.next_look, rows_at(1) },
+		{ rows_docket_id(2), 1, w.next_look, rows_at(1) } };
+	const struct batch b = { .sweeps = looks, .n_sweeps = 1, .notices = &told, .n_notices = 1,
+		.now = rows_at(0) };
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_assert_eq(store_commit(other, &b), STORE_OK);
+	told.at = rows_at(5);
+	expect_conflict(&b, "looked at meanwhile");
+	looks[0].before = looks[0].next;
+	cr_expect_eq(store_commit(store, &b), STORE_OK, "%s", store_trouble(store));
+	w = rows_docket(arena, 1, 1, 1);
+	w.next_look = rows_at(1);
+	cr_assert_eq(commit_docket(other, w), STORE_OK);
+	told.at = rows_at(6);
+	expect_conflict(&b, "moved meanwhile");
+	looks[0].n = 2;
+	const struct batch one_of_two = { .sweeps = looks, .n_sweeps = 2, .now = rows_at(0) };
+	expect_conflict(&one_of_two, "one of them is not there");
+}
+
 /* -- at the same moment --------------------------------------------------------------- */
 
 struct attempt {
@@ -199,6 +225,58 @@ Test(conflict, of_two_that_append_to_one_docket_at_once_exactly_one_succeeds)
 		cr_expect((results[0] == STORE_CONFLICT) != (results[1] == STORE_CONFLICT));
 		cr_expect_eq(eye_int("select count(*) from entry"), (int64_t)i + 1);
 	}
+}
+
+/* A docket that SCHOOL filed for student 1; `i` makes it another one. */
+static struct docket_write
+filing(unsigned i)
+{
+	struct docket_write w = rows_docket(arena, i, 0, 1);
+	struct docket *d = rows_fold(arena, &w);
+	d->header.number = rows_number(1);
+	w.docket = d;
+	w.is_filed_here = true;
+	return w;
+}
+
+Test(conflict, of_two_filings_for_one_child_at_once_exactly_one_succeeds)
+{
+	const struct docket_write w[] = { filing(1), filing(2) };
+	const struct batch first = { .dockets = &w[0], .n_dockets = 1, .now = rows_at(0) };
+	const struct batch second = { .dockets = &w[1], .n_dockets = 1, .now = rows_at(0) };
+	const struct student_number number = rows_number(1);
+	const struct unit_code school = rows_unit(SCHOOL);
+	enum store_result results[2];
+	bool is_open;
+	race(&first, &second, results);
+	cr_expect((results[0] == STORE_OK) != (results[1] == STORE_OK));
+	cr_expect((results[0] == STORE_CONFLICT) != (results[1] == STORE_CONFLICT));
+	cr_expect_eq(eye_int("select count(*) from docket"), 1);
+	cr_assert_eq(store_open_filings(other, &number, &school, 1, &is_open), STORE_OK);
+	cr_expect(is_open, "the turn that is repeated sees why");
+}
+
+Test(conflict, a_child_may_be_filed_for_again_when_the_first_filing_is_closed)
+{
+	struct docket_write w = rows_docket(arena, 1, 1, 1);
+	struct docket *d = rows_fold(arena, &w);
+	cr_assert_eq(commit_docket(store, filing(1)), STORE_OK);
+	cr_expect_eq(commit_docket(store, filing(2)), STORE_CONFLICT);
+	d->state = DOCKET_WITHDRAWN;
+	w.docket = d;
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_expect_eq(commit_docket(store, filing(2)), STORE_OK, "%s", store_trouble(store));
+}
+
+/* The end of a filing elsewhere may come after the beginning of the next; and what a daemon
+ * filed before its database came back from a back-up comes to it as a copy. */
+Test(conflict, copies_are_not_held_to_one_filing)
+{
+	struct docket_write copies[2] = { filing(1), filing(2) };
+	copies[0].is_filed_here = copies[1].is_filed_here = false;
+	cr_assert_eq(commit_docket(store, filing(3)), STORE_OK);
+	for (size_t i = 0; i < 2; i++)
+		cr_expect_eq(commit_docket(store, copies[i]), STORE_OK, "%s", store_trouble(store));
 }
 
 Test(conflict, of_two_that_wait_for_each_other_one_is_told_to_try_again)

@@ -104,7 +104,7 @@ Test(people, no_page_of_the_inbox_repeats_or_skips_a_row_while_others_arrive)
 /* -- the sweeper ---------------------------------------------------------------------- */
 
 static size_t
-due(int64_t ms, struct docket_id *ret, size_t max)
+due(int64_t ms, struct due *ret, size_t max)
 {
 	size_t n;
 	cr_assert_eq(store_due(store, rows_at(ms), max, ret, &n), STORE_OK, "%s", store_trouble(store));
@@ -113,7 +113,7 @@ due(int64_t ms, struct docket_id *ret, size_t max)
 
 Test(people, due_is_what_is_open_held_here_and_past_its_time_oldest_first)
 {
-	struct docket_id ids[10];
+	struct due found[10];
 	put(1, 3000);
 	put(2, 1000);
 	put(3, 2000);
@@ -127,17 +127,19 @@ Test(people, due_is_what_is_open_held_here_and_past_its_time_oldest_first)
 	w.term.ms = w.next_look.ms = 0;
 	cr_assert_eq(commit_docket(store, w), STORE_OK);
 
-	cr_expect_eq(due(999, ids, 10), 0);
-	cr_assert_eq(due(2000, ids, 10), 2);
-	cr_expect_str_eq(ids[0].text, rows_docket_id(2).text);
-	cr_expect_str_eq(ids[1].text, rows_docket_id(3).text);
-	cr_expect_eq(due(9000, ids, 2), 2, "no more than asked for");
-	cr_expect_eq(due(9000, ids, 10), 3);
+	cr_expect_eq(due(999, found, 10), 0);
+	cr_assert_eq(due(2000, found, 10), 2);
+	cr_expect_str_eq(found[0].id.text, rows_docket_id(2).text);
+	cr_expect_str_eq(found[1].id.text, rows_docket_id(3).text);
+	cr_expect_eq(found[0].look.ms, rows_at(1000).ms);
+	cr_expect_eq(found[1].look.ms, rows_at(2000).ms);
+	cr_expect_eq(due(9000, found, 2), 2, "no more than asked for");
+	cr_expect_eq(due(9000, found, 10), 3);
 }
 
 Test(people, an_automatic_docket_is_due_until_it_has_moved_on)
 {
-	struct docket_id id;
+	struct due found;
 	struct docket_write w = rows_docket(arena, 1, 0, 1);
 	struct docket *d = rows_fold(arena, &w);
 	d->posture = POSTURE_AUTO;
@@ -146,24 +148,25 @@ Test(people, an_automatic_docket_is_due_until_it_has_moved_on)
 	w.term.ms = 0;
 	w.next_look = rows_at(0);
 	cr_assert_eq(commit_docket(store, w), STORE_OK);
-	cr_expect_eq(due(0, &id, 1), 1);
-	cr_expect_eq(due(1, &id, 1), 1);
+	cr_expect_eq(due(0, &found, 1), 1);
+	cr_expect_eq(due(1, &found, 1), 1);
 	cr_assert_eq(commit_docket(store, rows_docket(arena, 1, 1, 1)), STORE_OK);
-	cr_expect_eq(due(1, &id, 1), 0);
+	cr_expect_eq(due(1, &found, 1), 0);
 }
 
-Test(people, what_was_looked_at_rests_unless_it_moved_meanwhile)
+Test(people, what_was_looked_at_rests)
 {
-	struct docket_id ids[2];
+	struct due found[2];
 	put(1, 1000);
 	put(2, 1000);
-	const struct sweep_write sweeps[2] = { { rows_docket_id(1), 1, rows_at(50000) },
-		{ rows_docket_id(2), 7, rows_at(50000) } };	/* seen with other entries */
+	const struct sweep_write sweeps[2] = {
+		{ rows_docket_id(1), 1, rows_at(1000), rows_at(50000) },
+		{ rows_docket_id(2), 1, rows_at(1000), rows_at(60000) } };
 	const struct batch b = { .sweeps = sweeps, .n_sweeps = 2, .now = rows_at(2000) };
 	cr_assert_eq(store_commit(store, &b), STORE_OK);
-	cr_assert_eq(due(2000, ids, 2), 1);
-	cr_expect_str_eq(ids[0].text, rows_docket_id(2).text);
-	cr_expect_eq(due(50000, ids, 2), 2);
+	cr_expect_eq(due(2000, found, 2), 0);
+	cr_assert_eq(due(60000, found, 2), 2);
+	cr_expect_eq(found[0].look.ms, rows_at(50000).ms);
 	cr_expect_eq(eye_int("select count(*) from docket where term = %lld", (long long)rows_at(1000).ms),
 	    2, "the term itself stays");
 }

@@ -110,15 +110,34 @@ Test(round_trip, entries_are_added_behind_those_that_are_there)
 		    k < 2 ? &first.entries[k] : &then.entries[k - 2]);
 }
 
+Test(round_trip, when_a_docket_came_to_its_holder_is_remembered_entry_by_entry)
+{
+	struct docket_write w[2] = { rows_docket(arena, 1, 0, 2), rows_docket(arena, 2, 0, 0) };
+	const struct docket_id ids[] = { w[0].id, rows_docket_id(3), w[1].id };
+	struct stored_docket got[3];
+	w[0].reached = rows_at(172800000);
+	const struct batch b = { .dockets = w, .n_dockets = 2, .now = rows_at(0) };
+	cr_assert_eq(store_commit(store, &b), STORE_OK, "%s", store_trouble(store));
+	cr_assert_eq(store_dockets(store, arena, ids, 3, got), STORE_OK);
+	cr_expect_eq(got[0].reached.ms, rows_at(172800000).ms);
+	cr_expect_eq(got[1].reached.ms, 0);
+	cr_expect_eq(got[2].reached.ms, 0);
+	w[0] = rows_docket(arena, 1, 2, 1);
+	w[0].reached = rows_at(259200000);
+	cr_assert_eq(commit_docket(store, w[0]), STORE_OK);
+	cr_assert_eq(store_dockets(store, arena, ids, 1, got), STORE_OK);
+	cr_expect_eq(got[0].reached.ms, rows_at(259200000).ms);
+}
+
 Test(round_trip, the_columns_people_search_by_follow_the_fold)
 {
 	struct docket_write w = rows_docket(arena, 1, 0, 1);
 	cr_assert_eq(commit_docket(store, w), STORE_OK);
 	cr_expect_str_eq(
 	    eye_text("select concat_ws(' ', n, kind, scope, state, stage, holder, since, term, next_look,"
-		     " is_automatic, is_held_here, student_number, receiving_school, sending_school,"
-		     " filed_at) from docket"),
-	    "1 1 4 0 2 430102 1788224400001 1789088400001 1789088400001 f t L430102201501010001"
+		     " is_automatic, is_held_here, is_filed_here, student_number, receiving_school,"
+		     " sending_school, filed_at) from docket"),
+	    "1 1 4 0 2 430102 1788224400001 1789088400001 1789088400001 f t f L430102201501010001"
 	    " 2143000101 2144000001 1788224399999");
 	w = rows_docket(arena, 1, 1, 1);
 	struct docket *d = rows_fold(arena, &w);
@@ -270,6 +289,85 @@ Test(round_trip, dead_letters_are_listed_until_replayed_and_kept_after)
 	cr_expect_eq(got[0].replayed_at.ms, rows_at(4).ms);
 	cr_assert_eq(store_dead_letters(store, arena, first, 10, true, &got, &n), STORE_OK);
 	cr_expect_eq(n, 1);
+}
+
+Test(round_trip, dead_letters_are_counted_and_listed_without_their_bytes)
+{
+	enum { N = 250, LARGE = 70000 };
+	struct dead_letter w[N];
+	for (unsigned i = 0; i < N; i++) {
+		const struct dead_letter one = { .partition = 3, .offset = i, .reason = VERDICT_GARBLED,
+			.value = rows_bytes(arena, i, i == 0 ? LARGE : 10 + i), .at = rows_at(i) };
+		w[i] = one;
+		rows_text(w[i].topic, sizeof(w[i].topic), TOPIC);
+	}
+	const struct batch b = { .dead = w, .n_dead = N, .now = rows_at(3) };
+	struct dead_row *got;
+	size_t n;
+	int64_t count;
+	cr_assert_eq(store_dead_count(store, &count), STORE_OK);
+	cr_expect_eq(count, 0);
+	cr_assert_eq(store_commit(store, &b), STORE_OK);
+	cr_assert_eq(store_dead_count(store, &count), STORE_OK);
+	cr_expect_eq(count, N);
+	cr_assert_eq(store_dead_rows(store, arena, 0, 3, false, &got, &n), STORE_OK);
+	cr_assert_eq(n, 3);
+	cr_expect_str_eq(got[0].topic, TOPIC);
+	cr_expect_eq(got[0].partition, 3);
+	cr_expect_eq(got[2].offset, 2);
+	cr_expect_eq(got[0].reason, VERDICT_GARBLED);
+	cr_expect_eq(got[0].size, LARGE);
+	cr_expect_eq(got[2].at.ms, rows_at(2).ms);
+
+	const struct batch replay = { .replayed = &got[0].id, .n_replayed = 1, .now = rows_at(4) };
+	const int64_t second = got[1].id;
+	cr_assert_eq(store_commit(store, &replay), STORE_OK);
+	cr_assert_eq(store_dead_count(store, &count), STORE_OK);
+	cr_expect_eq(count, N - 1);
+	cr_assert_eq(store_dead_rows(store, arena, 0, 1, false, &got, &n), STORE_OK);
+	cr_expect_eq(got[0].id, second);
+	cr_assert_eq(store_dead_rows(store, arena, 0, 1, true, &got, &n), STORE_OK);
+	cr_expect_eq(got[0].replayed_at.ms, rows_at(4).ms);
+}
+
+/* The courier sends what got no receipt again, and again. */
+Test(round_trip, a_dead_letter_that_comes_again_is_counted_and_not_kept_twice)
+{
+	struct dead_letter w[4];
+	for (unsigned i = 0; i < 4; i++) {
+		const struct dead_letter one = { .partition = 3, .offset = 10 + i,
+			.reason = VERDICT_GARBLED, .value = rows_bytes(arena, i == 3 ? 7 : i, 70),
+			.at = rows_at(i) };
+		w[i] = one;
+		rows_text(w[i].topic, sizeof(w[i].topic), TOPIC);
+	}
+	w[2].value = w[0].value;	/* twice in one turn */
+	bool is_new[3] = { false, false, true };
+	const struct batch first = { .dead = w, .n_dead = 3, .now = rows_at(5), .ret_dead_is_new = is_new };
+	struct dead_row *got;
+	size_t n;
+	cr_assert_eq(store_commit(store, &first), STORE_OK, "%s", store_trouble(store));
+	cr_expect(is_new[0] && is_new[1] && !is_new[2]);
+
+	w[0].offset = 90;
+	w[0].at = rows_at(90);
+	rows_text(w[1].topic, sizeof(w[1].topic), "xueji.v1.44.county");
+	w[2] = w[3];
+	const struct position_move p = rows_position(1, -1, 1);
+	const struct batch again = { .positions = &p, .n_positions = 1, .dead = w, .n_dead = 3,
+		.now = rows_at(90), .ret_dead_is_new = is_new };
+	cr_assert_eq(store_commit(store, &again), STORE_OK, "%s", store_trouble(store));
+	cr_expect(!is_new[0], "resent");
+	cr_expect(is_new[1], "on another topic");
+	cr_expect(is_new[2], "other bytes");
+	cr_assert_eq(store_dead_rows(store, arena, 0, 10, false, &got, &n), STORE_OK);
+	cr_assert_eq(n, 4);
+	cr_expect_eq(got[0].times, 3);
+	cr_expect_eq(got[0].offset, 10, "where it came first");
+	cr_expect_eq(got[0].at.ms, rows_at(0).ms);
+	cr_expect_eq(got[1].times, 1);
+	const struct batch unasked = { .dead = w, .n_dead = 3, .now = rows_at(95) };
+	cr_expect_eq(store_commit(store, &unasked), STORE_OK);
 }
 
 Test(round_trip, a_fork_is_evidence_down_to_the_last_byte_of_its_stamp)

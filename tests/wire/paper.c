@@ -202,6 +202,8 @@ paper_entry(void)
 		.code = VERDICT_DATA_MISMATCH,
 		.reason = "逾期未办，请上级协调。\nSecond line.",
 		.coordinator = paper_code(PREFECTURE),
+		.asked_n = 7,
+		.other = { "0198f0a0-7c11-7abc-8def-0123456789ac" },
 		.correction = { "阿依古丽", { "110101201503078523" } },
 		.has_record = true,
 		.record = a_record(),
@@ -220,6 +222,7 @@ paper_request(void)
 		.role = ROLE_HEAD,
 		.reason = "逾期未办",
 		.at = { 1788310700000 },
+		.seen = 7,
 	};
 	return r;
 }
@@ -258,7 +261,7 @@ entry_of(const struct step *s, uint32_t n)
 	struct entry e = {
 		.docket = { "0198f0a0-7c11-7abc-8def-0123456789ab" },
 		.n = n,
-		.at = { 1788224400000 + (int64_t)n * 60000 },
+		.at = { 1788224400000 + (int64_t)(n - 1) * 60000 },
 		.unit = paper_code(s->unit),
 		.holder = paper_code(s->holder),
 		.role = s->role,
@@ -273,6 +276,7 @@ entry_of(const struct step *s, uint32_t n)
 		memcpy(e.correction.name, "阿依古丽", sizeof("阿依古丽"));
 	if (s->action == ACTION_objected) {
 		e.coordinator = paper_code(PREFECTURE);
+		e.asked_n = paper_request().seen;
 		memcpy(e.reason, "逾期未办", sizeof("逾期未办"));
 	}
 	e.has_record = s->action == ACTION_released;

@@ -2,7 +2,8 @@
 -- exact, and the same in every session time zone. Codes and names sort by "C".
 --
 -- docket's columns are a projection of header and entries for people and sweepers; they
--- are written with every entry and never read back into the fold.
+-- are written with every entry and never read back into the fold. `reached` is no projection:
+-- no entry says when it came here.
 
 create function xueji_expect(got bigint, want bigint, what text) returns void
 language plpgsql as $$
@@ -28,10 +29,12 @@ create table docket (
   stage            smallint not null,
   holder           text collate "C" not null,
   since            bigint not null,
+  reached          bigint not null default 0,  -- when it came to the holder, by our clock; 0: at since
   term             bigint not null,
   next_look        bigint not null,      -- 0: never
   is_automatic     boolean not null,
   is_held_here     boolean not null,
+  is_filed_here    boolean not null,     -- by an officer of ours, not learnt from a letter
   student_number   text collate "C" not null,
   receiving_school text collate "C" not null,
   sending_school   text collate "C" not null,
@@ -41,6 +44,10 @@ create table docket (
 create index docket_inbox on docket (holder, term, id) where state = 0;
 create index docket_look on docket (next_look) where state = 0 and is_held_here and next_look > 0;
 create index docket_filing on docket (student_number, receiving_school) where state = 0;
+-- One open filing a child and school, whoever files at the same moment on whichever instance.
+-- Copies are not held to it: the end of one filing may arrive after the beginning of the next.
+create unique index docket_one_filing on docket (receiving_school, student_number)
+  where state = 0 and is_filed_here;
 
 create table entry (
   docket    uuid not null,
@@ -112,9 +119,11 @@ create table dead_letter (
   value       bytea not null,
   digest      bytea not null,
   at          bigint not null,
+  times       bigint not null,         -- that it came; partition, offset, at are of the first
   replayed_at bigint not null default 0,
   unique (topic, digest)               -- the same letter sent again is the same letter
 );
+create index dead_letter_waiting on dead_letter (id) where replayed_at = 0;
 
 create table fork (
   docket    uuid not null,

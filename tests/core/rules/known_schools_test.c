@@ -1,4 +1,4 @@
-/* Both sides are schools of the registry, and neither has been closed. */
+/* Both sides are schools of the registry. */
 #include <criterion/criterion.h>
 
 #include "core/rule.h"
@@ -31,10 +31,4 @@ Test(known_schools, an_office_is_no_school)
 {
 	cr_expect_eq(file_between(FURONG, LIWAN_SCHOOL), VERDICT_UNKNOWN_UNIT);
 	cr_expect_eq(file_between(FURONG_SCHOOL, GUANGDONG), VERDICT_UNKNOWN_UNIT);
-}
-
-Test(known_schools, a_closed_school_neither_receives_nor_sends)
-{
-	cr_expect_eq(file_between(CLOSED_SCHOOL, LIWAN_SCHOOL), VERDICT_UNIT_VOID);
-	cr_expect_eq(file_between(LIWAN_SCHOOL, CLOSED_SCHOOL), VERDICT_UNIT_VOID);
 }

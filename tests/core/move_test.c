@@ -1,0 +1,29 @@
+/* The table of legal moves, read backwards: from an entry to what was asked. */
+#include <criterion/criterion.h>
+
+#include "core/move.h"
+
+Test(move, each_row_is_found_by_posture_and_happening_and_by_what_it_becomes)
+{
+	static const struct move rows[] = {
+#define MOVE(posture, happening, who, becomes)                                             \
+	{ POSTURE_##posture, HAPPENING_##happening, MOVE_##who, ACTION_##becomes },
+#include "core/move.def"
+#undef MOVE
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct move *m = move_of(rows[i].posture, rows[i].happening);
+		cr_assert_not_null(m);
+		cr_expect_eq(m->becomes, rows[i].becomes);
+		cr_expect(move_becomes(rows[i].happening, rows[i].becomes));
+	}
+}
+
+Test(move, an_illegal_refusal_is_what_became_of_a_refusal_and_of_nothing_else)
+{
+	for (int k = 0; k < HAPPENING_N; k++)
+		cr_expect_eq(move_becomes((enum happening_kind)k, ACTION_illegal_refusal),
+		    k == HAPPENING_REFUSE);
+	cr_expect_not(move_becomes(HAPPENING_REFUSE, ACTION_approved));
+	cr_expect_not(move_becomes(HAPPENING_APPROVE, ACTION_refused));
+}
