@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "base/metric.h"
 #include "daemon/daemon_args.h"
+#include "daemon/daemon_load.h"
 #include "daemon/daemon_signal.h"
-#include "daemon/daemon_topic.h"
 #include "desk/desk.h"
 
 enum {
@@ -35,6 +35,7 @@ struct running {
 	struct bus *bus;
 	struct desk *desk;
 	_Atomic int is_store_up, is_bus_up, is_schema_ok;	/* for readiness */
+	bool was_kafka_away;	/* it was said to be, and has not been reached since */
 	int weather_ms;		/* 0: fair */
 	int64_t next_measure_us;
 	int64_t kafka_due_us;	/* when a broker never reached is said to be away; 0: never */
@@ -87,12 +88,9 @@ open_bus(struct running *d)
 	const char *names[DAEMON_TOPICS_MAX], *extra[SETTINGS_LIST_MAX + 1] = { NULL };
 	const struct settings *s = &d->files.settings;
 	char group[SETTINGS_TEXT_MAX + 32], why[256];
-	struct daemon_topics topics;
-	struct settings_fault fault;
-	if (!daemon_topics(d->spec, &d->files, &topics, &fault))
-		log_panic("topics were checked when they were loaded: %s", fault.text);
-	for (size_t i = 0; i < topics.n; i++)
-		names[i] = topics.name[i];
+	const struct daemon_topics *topics = &d->files.topics;
+	for (size_t i = 0; i < topics->n; i++)
+		names[i] = topics->name[i];
 	for (size_t i = 0; i < s->kafka_extra.n; i++)
 		extra[i] = s->kafka_extra.item[i];
 	(void)snprintf(group, sizeof(group), "%s", s->kafka_group);
@@ -104,7 +102,7 @@ open_bus(struct running *d)
 		.group = group,
 		.client = d->spec->name,
 		.topics = names,
-		.n_topics = topics.n,
+		.n_topics = topics->n,
 		.extra = extra,
 		.position = relay_position,
 		.context = d->relay,
@@ -178,8 +176,8 @@ note_calendar(const struct running *d)
 		    " to date; beyond it Monday to Friday are counted\"", (int)days);
 }
 
-/* New law, new keys, new log level. The settings themselves stay: relay and desk hold views
- * of them, and all rows but those are read through law and keys. */
+/* New law, new keys, new log level, new pace. The settings themselves stay: relay and desk hold
+ * views of them, and all rows but those are read through law and keys. */
 static void
 swap_law(struct running *d, const struct daemon_files *next)
 {
@@ -191,8 +189,20 @@ swap_law(struct running *d, const struct daemon_files *next)
 	relay_set_law(d->relay, &law);
 	desk_set_law(d->desk, &law);
 	daemon_unload(&old);
+	relay_set_pace(d->relay, (int)next->settings.turn_letters,
+	    (int)next->settings.resend_after_s, (int)next->settings.sweep_every_s);
 	(void)daemon_log_level(&next->settings, &level);
 	log_least(level);
+}
+
+/* What cannot change while it runs; *ret_what is then what needs a restart. Topics are
+ * subscribed to once, so a unit whose letters come on another one waits for the next start. */
+static bool
+needs_restart(const struct running *d, const struct daemon_files *next, const char **ret_what)
+{
+	*ret_what = "another set of topics to read";
+	return settings_needs_restart(&d->files.settings, &next->settings, ret_what)
+	    || !daemon_topics_equal(&d->files.topics, &next->topics);
 }
 
 static void
@@ -200,13 +210,13 @@ reload(struct running *d)
 {
 	struct daemon_files next;
 	struct settings_fault why;
-	const char *key;
+	const char *what;
 	if (!daemon_load(d->spec, d->path, &next, &why)) {
 		log_line(LOG_ERROR, "reload_refused", " why=\"%s\"", why.text);
 		return;
 	}
-	if (settings_needs_restart(&d->files.settings, &next.settings, &key)) {
-		log_line(LOG_ERROR, "reload_refused", " why=\"%s needs a restart\"", key);
+	if (needs_restart(d, &next, &what)) {
+		log_line(LOG_ERROR, "reload_refused", " why=\"%s needs a restart\"", what);
 		daemon_unload(&next);
 		return;
 	}
@@ -259,8 +269,11 @@ note_kafka(struct running *d)
 	d->is_bus_up = is_up;
 	if (is_up && !was_up)
 		log_line(LOG_INFO, "kafka_reached", " brokers=%s", brokers);
+	if (is_up && d->was_kafka_away)	/* or each would wait for its next try, up to minutes */
+		relay_resend_now(d->relay);
 	if (is_late || (!is_up && was_up))
 		log_line(LOG_WARN, "kafka_away", " brokers=%s", brokers);
+	d->was_kafka_away = !is_up && (d->was_kafka_away || is_late || was_up);
 	if (is_up || is_late)
 		d->kafka_due_us = 0;
 }

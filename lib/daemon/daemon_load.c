@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "daemon/daemon_topic.h"
+#include "daemon/daemon_load.h"
 
 enum { FILE_BYTES_MAX = 64 * 1024 * 1024 };
 
@@ -194,10 +194,9 @@ serves_any(const struct daemon_spec *spec, const struct daemon_files *f)
 }
 
 static bool
-check_sense(const struct daemon_spec *spec, const char *path, const struct daemon_files *f,
+check_sense(const struct daemon_spec *spec, const char *path, struct daemon_files *f,
     struct settings_fault *reterr)
 {
-	struct daemon_topics topics;
 	struct settings_fault why;
 	enum log_level level;
 	if (!daemon_log_level(&f->settings, &level))
@@ -208,7 +207,7 @@ check_sense(const struct daemon_spec *spec, const char *path, const struct daemo
 		    level_name(spec->level));
 		return false;
 	}
-	return daemon_topics(spec, f, &topics, &why) || fault(reterr, path, why.text);
+	return daemon_topics(spec, f, &f->topics, &why) || fault(reterr, path, why.text);
 }
 
 /* -- all ------------------------------------------------------------------------------ */

@@ -3,14 +3,14 @@
 #define DAEMON_DAEMON_LOAD_H
 
 #include "base/log.h"
-#include "daemon/daemon.h"
-#include "relay/relay.h"
+#include "daemon/daemon_topic.h"
 #include "settings/law.h"
 
 struct daemon_files {
 	struct settings settings;
 	struct law *law;
 	struct keyring *keyring;
+	struct daemon_topics topics;	/* to read */
 	char token[128];	/* of TCP clients; empty: none */
 };
 

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/daemon_topic.h"
+#include "daemon/daemon_load.h"
 
 static struct relay_options
 routing_of(const struct daemon_files *f)

@@ -2,7 +2,11 @@
 #ifndef DAEMON_DAEMON_TOPIC_H
 #define DAEMON_DAEMON_TOPIC_H
 
-#include "daemon/daemon_load.h"
+#include "daemon/daemon.h"
+#include "relay/relay.h"
+#include "settings/settings.h"
+
+struct daemon_files;
 
 enum { DAEMON_TOPICS_MAX = 128 };	/* 34 provinces and the rows of kafka.topics, and room */
 

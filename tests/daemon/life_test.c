@@ -4,6 +4,7 @@
  */
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -99,6 +100,31 @@ Test(life, sighup_on_faulty_files_changes_nothing_and_says_why)
 	}
 	office = sound;
 	office_set(&office, "keys:\n", "keys:\n");
+	cr_assert_eq(kill(daemon_pid, SIGHUP), 0);
+	cr_expect(office_logs(&office, "reloaded"));
+	end_in_order(SIGTERM);
+}
+
+/* A county is founded. Its letters would come on a topic that nobody reads. */
+Test(life, a_unit_whose_topic_is_not_read_yet_needs_a_restart)
+{
+	static const char header[] = "code,parent,level,phase,void,name\n";
+	char more[OFFICE_TEXT_MAX / 64], founded[512];
+	end_in_order(SIGTERM);
+	(void)snprintf(more, sizeof(more), "law:\n  schools: [\"%s\"]\n",
+	    office_path(&office, "more.csv"));
+	(void)snprintf(founded, sizeof(founded), "%s430101,430100,county,,0,新区\n", header);
+	office_write(&office, "more.csv", header, 0644);
+	office_set(&office, "law:\n", more);
+	office_set(&office, "serves: [\"430102\"]", "serves: [\"430102\", \"430101\"]");
+	office_set(&office, "topics: [", "topics: [\"county:430101=xueji.test.new\", ");
+	daemon_pid = office_start(&office);
+	cr_assert(office_logs(&office, "database_away"));
+	office_write(&office, "more.csv", founded, 0644);
+	cr_assert_eq(kill(daemon_pid, SIGHUP), 0);
+	cr_expect(office_logs(&office, "reload_refused why=\"another set of topics to read"
+	    " needs a restart\""));
+	office_write(&office, "more.csv", header, 0644);
 	cr_assert_eq(kill(daemon_pid, SIGHUP), 0);
 	cr_expect(office_logs(&office, "reloaded"));
 	end_in_order(SIGTERM);
