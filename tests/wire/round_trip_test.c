@@ -368,6 +368,7 @@ Test(round_trip, gives_each_kind_of_letter_its_own_name)
 {
 	static const char *const names[] = {
 		"delivery", "receipts", "catch_up", "request", "notice", "attachment_part",
+		"fetch",
 	};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		cr_expect_str_eq(letter_kind_name((enum letter_kind)i), names[i]);
