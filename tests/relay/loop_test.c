@@ -91,6 +91,22 @@ Test(loop, everything_is_due_after_a_start_when_kafka_is_back_and_when_a_topic_w
 	cr_expect_eq(ports.n_all_due, 3);
 }
 
+Test(loop, what_the_bus_did_not_take_does_not_wait_for_its_next_time)
+{
+	ports.n_due_letters = 1;
+	ports.is_full = true;
+	for (int i = 0; i < 3; i++)
+		cr_expect(relay_turn(relay, 0));
+	cr_expect_eq(ports.n_all_due, 1, "a full bus is left alone for a while");
+	ports.is_full = false;
+	relay->next_resend_us = 0;	/* the while is over */
+	cr_expect(relay_turn(relay, 0));
+	cr_expect_eq(ports.n_all_due, 2);
+	relay->next_resend_us = 0;
+	cr_expect(relay_turn(relay, 0));
+	cr_expect_eq(ports.n_all_due, 2, "all of it went");
+}
+
 /* -- a reload ------------------------------------------------------------------------- */
 
 Test(loop, a_new_pace_counts_from_the_next_turn_on)

@@ -16,6 +16,8 @@ extern struct ports {
 	bool has_open_filing;			/* of whoever is filed for */
 	unsigned n_filed, n_copies;		/* new dockets of the last commit */
 	struct position_move moved;		/* the first one of the last commit */
+	bool is_full;				/* the bus takes nothing */
+	size_t n_due_letters;			/* of which the store makes up one each */
 	size_t polled_max;			/* events the last poll would have taken */
 	unsigned n_commits, n_due, n_all_due, n_dead_sent;
 } ports;
