@@ -20,6 +20,7 @@ enum {
 	SWEEP_MAX = 200,	/* dockets a sweep looks at */
 	RESEND_MAX = 200,	/* letters sent again at once */
 	RESEND_EVERY_US = 1000000,
+	FULL_REST_US = 10000000,	/* while the bus takes no more letters */
 };
 
 /* -- construction --------------------------------------------------------------------- */
@@ -319,7 +320,8 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 
 /* -- after the commit ----------------------------------------------------------------- */
 
-static void
+/* False: the bus did not take it. */
+static bool
 send_outgoing(struct relay *r, const struct outgoing *out, enum metric metric)
 {
 	char type[64], source[32];
@@ -334,8 +336,10 @@ send_outgoing(struct relay *r, const struct outgoing *out, enum metric metric)
 		.source = source,
 		.time_ms = r->options.now_ms(),
 	};
-	if (bus_send(r->bus, &letter))
+	const bool is_sent = bus_send(r->bus, &letter);
+	if (is_sent)
 		metric_add(metric, 1);
+	return is_sent;
 }
 
 static void
@@ -354,7 +358,7 @@ send_receipts(struct relay *r, struct turn *t)
 		    || wire_letter_encode(t->arena, t->law->keyring, letter, &out.value)
 			!= VERDICT_OK)
 			continue;
-		send_outgoing(r, &out, METRIC_letters_sent);
+		(void)send_outgoing(r, &out, METRIC_letters_sent);
 	}
 }
 
@@ -389,7 +393,7 @@ conclude(struct relay *r, struct turn *t)
 		bus_done(r->bus, m->topic, m->partition, m->to);
 	}
 	for (size_t i = 0; i < t->outgoing.n; i++)
-		send_outgoing(r, &t->outgoing.at[i], METRIC_letters_sent);
+		(void)send_outgoing(r, &t->outgoing.at[i], METRIC_letters_sent);
 	send_receipts(r, t);
 	for (size_t i = 0; i < t->dead.n; i++)
 		if (t->dead_is_new[i])
@@ -432,10 +436,12 @@ relay_resend_now(struct relay *r)
 	r->next_resend_us = 0;
 }
 
-/* The courier: what got no receipt in time is sent again; after a start, everything. */
+/* The courier: what got no receipt in time is sent again; after a start, everything. What the
+ * bus did not take has not been sent, whatever its row says now, and need not wait an hour. */
 static bool
 send_again(struct relay *r)
 {
+	bool is_full = false;
 	const int64_t now_us = clock_monotonic_us();
 	const struct instant now = { r->options.now_ms() };
 	const struct instant next = { now.ms + (int64_t)r->options.resend_after_s * 1000 };
@@ -449,9 +455,14 @@ send_again(struct relay *r)
 	if (store_resend(r->store, r->arena, now, next, RESEND_MAX, &out, &n) != STORE_OK)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		send_outgoing(r, &out[i], METRIC_letters_sent_again);
-	if (n < RESEND_MAX)	/* a full page: look again at once */
+		if (!send_outgoing(r, &out[i], METRIC_letters_sent_again))
+			is_full = true;
+	if (is_full) {
+		r->is_all_sent = false;
+		r->next_resend_us = now_us + FULL_REST_US;
+	} else if (n < RESEND_MAX) {	/* a full page: look again at once */
 		r->next_resend_us = now_us + RESEND_EVERY_US;
+	}
 	return true;
 }
 
