@@ -272,6 +272,12 @@ agrees(const struct stop *theirs, const struct stop *ours, bool is_same_law, int
 	return (!theirs->is_automatic || ours->is_automatic) && theirs->days <= days_most;
 }
 
+static bool
+is_prefecture_stage(enum stage stage)
+{
+	return stage == STAGE_receiving_prefecture || stage == STAGE_sending_prefecture;
+}
+
 bool
 route_agrees(
     const struct route *theirs, const struct route *ours, bool is_same_law, int days_most)
@@ -281,7 +287,7 @@ route_agrees(
 		const struct stop *stop = &theirs->stops[i];
 		if (n < ours->n && agrees(stop, &ours->stops[n], is_same_law, days_most))
 			n++;
-		else if (is_same_law || stage_row(stop->stage)->level != LEVEL_PREFECTURE
+		else if (is_same_law || !is_prefecture_stage(stop->stage)
 		    || stop->is_automatic || stop->days > days_most)
 			return false;
 	}
