@@ -76,7 +76,7 @@ def main():
     students, n = [], 0
     for (code, office, *_), grades in all_schools:
         for grade in grades:
-            for _ in range(10):
+            for _ in range(20):
                 n += 1
                 students.append(student(n, code, office, grade))
     write('students.csv', 'number,citizen_id,name,birth,sex,school,status,grade,problem', students)

@@ -139,9 +139,14 @@ def decisions_in_letters_are_held_to_the_same_law():
     assert len(show(HERE_COUNTY, docket)['entries']) == 2
 
 
+_PATTERN = []
+
+
 def _forged(change, more=()):
     """A letter of the school's own daemon, gone bad: its key is good, its header is not."""
-    letter = again(last_delivery(COUNTY, _at_the_county()))
+    if not _PATTERN:
+        _PATTERN.append(last_delivery(COUNTY, _at_the_county()))
+    letter = again(_PATTERN[0])
     header = docket_pb2.Header()
     header.ParseFromString(letter.delivery.header)
     header.docket = str(uuid.uuid4())
