@@ -87,6 +87,8 @@ policy_check(const struct policy *p, const struct policy *nation)
 	for (int i = 1; i < TERMS_OF_DAYS; i++)
 		if (p->days[i] > nation->days[i])
 			return POLICY_DAYS_TOO_LONG;
+	if (p->answer_days > nation->answer_days)
+		return POLICY_DAYS_TOO_LONG;
 	if ((p->between_provinces & ~nation->between_provinces) != 0
 	    || (p->within_province & ~nation->within_province) != 0)
 		return POLICY_STATUS_TOO_WIDE;

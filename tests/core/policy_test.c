@@ -180,6 +180,11 @@ Test(policy, a_province_may_shorten_a_term_and_not_lengthen_it)
 		cr_expect_eq(
 		    policy_check(&p, &nation), POLICY_DAYS_TOO_LONG, "term %d", i);
 	}
+	struct policy p = policy_of(HUNAN);
+	p.answer_days = nation.answer_days - 1;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_OK);
+	p.answer_days = nation.answer_days + 1;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_DAYS_TOO_LONG, "the time to answer");
 }
 
 Test(policy, a_province_may_drop_a_status_and_not_add_one)
