@@ -3,7 +3,7 @@
 
 No student of it can be a real child: the citizen IDs begin with 142301, a division that
 was abolished before 2004, while every birth date lies after 2007. They pass the check of
-GB 11643-1999 all the same. Schools are named 示范..., students 演示...
+GB 11643-1999 all the same. Schools are named 湖南示范... and 广东示范..., students 演示...
 """
 import csv
 import os
@@ -20,6 +20,7 @@ PLACES = {
            ('440304', '21'), ('441900', '213134')],
 }
 STEMS = '甲乙丙丁戊己庚辛壬癸'
+NAMES = {'43': '湖南', '44': '广东'}
 
 
 def check_digit(body):
@@ -36,7 +37,7 @@ def schools():
                 serial[key] = serial.get(key, 100) + 1
                 phase, label, grades = PHASES[kind]
                 code = kind + province + '%06d' % serial[key]
-                name = '示范' + STEMS[serial[key] % 10 - 1] + label + code[-3:]
+                name = NAMES[province] + '示范' + STEMS[serial[key] % 10 - 1] + label + code[-3:]
                 yield (code, office, 'school', phase, '0', name), grades
 
 
