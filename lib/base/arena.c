@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 
-enum { CHUNK_SIZE = 256 * 1024, ALIGNMENT = 16 };
+enum { CHUNK_SIZE = 32 * 1024, ALIGNMENT = 16 };
 
 struct chunk {
 	struct chunk *next;
