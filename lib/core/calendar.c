@@ -51,12 +51,14 @@ working_days(const struct calendar *c, struct day from, struct day until)
 }
 
 int
-calendar_days_left(const struct calendar *c, struct instant now, struct instant term_end)
+calendar_days_left(const struct calendar *c, struct instant arrival, struct instant now,
+    struct instant term_end)
 {
 	const struct day today = instant_day(now);
+	const struct day first = { instant_day(arrival).n + 1 };
 	const struct day end = instant_day(term_end);
 	if (today.n < end.n)
-		return working_days(c, today, end);
+		return working_days(c, today.n > first.n ? today : first, end);
 	const struct day tomorrow = { today.n + 1 };
 	const int over = working_days(c, end, tomorrow);
 	return over > 0 ? -over : -1;	/* a weekend after the last day is overdue already */

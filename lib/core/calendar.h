@@ -37,7 +37,9 @@ struct instant	calendar_term(const struct calendar *, struct instant arrival, in
 bool	calendar_guessed(const struct calendar *, struct instant term_end);
 /* The last day of that term, as people write it ("due 2026-09-15"). */
 struct day	calendar_due_day(struct instant term_end);
-/* Working days left including today, negative once overdue; for people, not for law. */
-int	calendar_days_left(const struct calendar *, struct instant now, struct instant term_end);
+/* Working days left including today, but for the day of arrival, which does not count; negative
+ * once overdue. For people, not for law. */
+int	calendar_days_left(const struct calendar *, struct instant arrival, struct instant now,
+	    struct instant term_end);
 
 #endif

@@ -156,7 +156,9 @@ json_due_is_guess(const struct calendar *calendar, struct instant term)
 }
 
 json_t *
-json_days_left(const struct calendar *c, struct instant now, struct instant term)
+json_days_left(const struct calendar *c, struct instant since, struct instant now,
+    struct instant term)
 {
-	return term.ms == 0 ? json_null() : json_integer(calendar_days_left(c, now, term));
+	return term.ms == 0 ? json_null()
+			    : json_integer(calendar_days_left(c, since, now, term));
 }

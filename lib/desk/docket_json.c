@@ -104,7 +104,7 @@ docket_json(const struct docket_view *v, const struct calendar *calendar, struct
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
 	    json_due_is_guess(calendar, term), "working_days_left",
-	    json_days_left(calendar, now, term), "n", (int)k->n, "student", "number",
+	    json_days_left(calendar, k->since, now, term), "n", (int)k->n, "student", "number",
 	    h->number.text, "name_masked", json_masked(docket_name(k)), "grade", h->grade,
 	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
 	    "arrived_on", json_day(h->arrived_on), "filed_at", json_instant(h->filed_at),
@@ -123,7 +123,7 @@ docket_json_inbox(const struct inbox_row *r, const struct calendar *calendar, st
 	    "kind", business_name(r->kind), "scope", scope_name(r->scope), "stage",
 	    json_stage(r->stage), "due", json_due(r->term), "due_is_guess",
 	    json_due_is_guess(calendar, r->term), "working_days_left",
-	    json_days_left(calendar, now, r->term), "student_number", r->number.text, "since",
+	    json_days_left(calendar, r->since, now, r->term), "student_number", r->number.text, "since",
 	    json_instant(r->since), "cursor", cursor);
 }
 

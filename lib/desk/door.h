@@ -119,7 +119,8 @@ json_t	*json_stage(enum stage);	/* or null */
 json_t	*json_due(struct instant term);	/* the last day, or null */
 /* Lies the due day beyond the calendar, so that Monday to Friday was counted? */
 json_t	*json_due_is_guess(const struct calendar *, struct instant term);
-json_t	*json_days_left(const struct calendar *, struct instant now, struct instant term);
+json_t	*json_days_left(const struct calendar *, struct instant since, struct instant now,
+	    struct instant term);
 
 /* -- docket_json.c, student_json.c ---------------------------------------------------- */
 /* A docket as one unit may see it. */

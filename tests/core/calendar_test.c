@@ -102,36 +102,40 @@ Test(calendar, beyond_the_table_monday_to_friday_count_and_the_caller_is_told)
 	cr_expect_not(calendar_is_working_day(&land_calendar, on("2026-11-01")));
 }
 
-Test(calendar, days_left_include_today_and_turn_negative_once_overdue)
+Test(calendar, days_left_include_today_but_for_the_day_of_arrival_and_turn_negative_once_overdue)
 {
+	const struct instant arrival = at("2026-09-01T09:00:00+08:00");
 	const struct instant end =
 	    at("2026-09-16T00:00:00+08:00"); /* due Tuesday the 15th */
 	static const struct {
 		const char *now;
 		int left;
 	} rows[] = {
-		{ "2026-09-02T08:00:00+08:00", 10 }, { "2026-09-12T08:00:00+08:00", 2 },
+		{ "2026-09-01T09:00:00+08:00", 10 }, { "2026-09-01T23:59:59+08:00", 10 },
+		{ "2026-09-02T08:00:00+08:00", 10 }, { "2026-09-03T08:00:00+08:00", 9 },
+		{ "2026-09-12T08:00:00+08:00", 2 },
 		{ "2026-09-14T08:00:00+08:00", 2 }, { "2026-09-15T23:59:59+08:00", 1 },
 		{ "2026-09-16T00:00:00+08:00", -1 }, { "2026-09-17T12:00:00+08:00", -2 },
 		{ "2026-09-20T12:00:00+08:00", -4 },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		cr_expect_eq(calendar_days_left(&land_calendar, at(rows[i].now), end),
+		cr_expect_eq(calendar_days_left(&land_calendar, arrival, at(rows[i].now), end),
 		    rows[i].left, "%s", rows[i].now);
 }
 
 Test(calendar, the_weekend_after_the_last_day_is_overdue)
 {
+	const struct instant arrival = at("2026-09-01T09:00:00+08:00");
 	const struct instant end =
 	    at("2026-09-12T00:00:00+08:00"); /* due Friday the 11th */
 	cr_expect_eq(
-	    calendar_days_left(&land_calendar, at("2026-09-12T09:00:00+08:00"), end), -1);
+	    calendar_days_left(&land_calendar, arrival, at("2026-09-12T09:00:00+08:00"), end), -1);
 	cr_expect_eq(
-	    calendar_days_left(&land_calendar, at("2026-09-13T09:00:00+08:00"), end), -1);
+	    calendar_days_left(&land_calendar, arrival, at("2026-09-13T09:00:00+08:00"), end), -1);
 	cr_expect_eq(
-	    calendar_days_left(&land_calendar, at("2026-09-14T09:00:00+08:00"), end), -1);
+	    calendar_days_left(&land_calendar, arrival, at("2026-09-14T09:00:00+08:00"), end), -1);
 	cr_expect_eq(
-	    calendar_days_left(&land_calendar, at("2026-09-15T09:00:00+08:00"), end), -2);
+	    calendar_days_left(&land_calendar, arrival, at("2026-09-15T09:00:00+08:00"), end), -2);
 }
 
 /* Two years by hand: weekends, a worked Sunday in every seventh week and the long holidays,

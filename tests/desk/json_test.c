@@ -25,7 +25,7 @@ Test(json, where_there_is_nothing_stands_null)
 	const struct instant never = { 0 };
 	const struct unit_code nobody = { "" };
 	json_t *nulls[] = { json_masked(""), json_words(""), json_code(nobody), json_instant(never),
-		json_due(never), json_days_left(NULL, never, never), json_stage(STAGE_NONE) };
+		json_due(never), json_days_left(NULL, never, never, never), json_stage(STAGE_NONE) };
 	for (size_t i = 0; i < sizeof(nulls) / sizeof(nulls[0]); i++)
 		cr_expect(json_is_null(nulls[i]), "%zu", i);
 }
