@@ -1,6 +1,6 @@
 /*
- * Doors to scans. They are addressed by their SHA-256, which only whoever has the scan or has
- * seen a docket that names it can know; what they are is told by their first bytes.
+ * The door for scans that come in. They are addressed by their SHA-256; what they are is told by
+ * their first bytes. They are handed out with a docket only (docket_doors.c).
  */
 #include "base/text.h"
 #include "desk/door.h"
@@ -24,23 +24,4 @@ door_put_attachment(struct door *d)
 	answer_json(d, 201,
 	    json_pack("{s:o, s:i, s:s}", "digest", json_hash(a.digest), "size", (int)a.size,
 		"media_type", a.type));
-}
-
-void
-door_get_attachment(struct door *d)
-{
-	struct attachment a;
-	struct bytes data;
-	uint8_t digest[DIGEST_SIZE];
-	if (!text_unhex(d->segments[0], digest, sizeof(digest))) {
-		answer_verdict(d, VERDICT_ATTACHMENT_UNKNOWN, NULL);
-		return;
-	}
-	if (answer_weather(d, store_attachment_get(desk_store(d), d->arena, digest, &a, &data)))
-		return;
-	const char *type = a.size == 0 ? NULL : request_sniff(data);
-	if (type == NULL)
-		answer_verdict(d, VERDICT_ATTACHMENT_UNKNOWN, NULL);
-	else
-		answer_bytes(d, type, data);
 }

@@ -1,6 +1,7 @@
 /* Doors to dockets: file, show, act, prove; and the inbox. */
 #include <string.h>
 
+#include "base/text.h"
 #include "desk/door.h"
 
 /* -- showing -------------------------------------------------------------------------- */
@@ -97,6 +98,43 @@ door_show_forks(struct door *d)
 			json_hash(forks[i].ours), "theirs", json_hash(forks[i].theirs.hash), "key_id",
 			forks[i].theirs.stamp.key_id, "at", json_instant(forks[i].at)));
 	answer_json(d, 200, list);
+}
+
+static const struct attachment *
+attachment_of(const struct docket *k, const char *hex)
+{
+	uint8_t digest[DIGEST_SIZE];
+	if (!text_unhex(hex, digest, sizeof(digest)))
+		return NULL;
+	for (size_t i = 0; i < k->header.n_attachments; i++)
+		if (memcmp(k->header.attachments[i].digest, digest, DIGEST_SIZE) == 0)
+			return &k->header.attachments[i];
+	return NULL;
+}
+
+/* These are papers of a child: whoever may see the docket may see them, and nobody else, even if
+ * the digest is known. */
+void
+door_get_attachment(struct door *d)
+{
+	struct docket_view o;
+	struct attachment kept;
+	struct bytes data;
+	if (!find_docket(d, &o))
+		return;
+	const struct attachment *a = attachment_of(&o.docket, d->segments[1]);
+	if (a == NULL) {
+		answer_verdict(d, VERDICT_ATTACHMENT_UNKNOWN, NULL);
+		return;
+	}
+	if (answer_weather(
+		d, store_attachment_get(desk_store(d), d->arena, a->digest, &kept, &data)))
+		return;
+	const char *type = kept.size == 0 ? NULL : request_sniff(data);
+	if (type == NULL)
+		answer_verdict(d, VERDICT_ATTACHMENT_NOT_HERE, NULL);
+	else
+		answer_bytes(d, type, data);
 }
 
 /* -- acting --------------------------------------------------------------------------- */

@@ -408,8 +408,8 @@ doubt(const struct gathered *g)
 		g->wishes[i]->is_outcome_unknown = true;
 }
 
-/* Nothing happened, as far as we know: letters are read again, officers wait for the next turn, unless they
- * have lost the race too often. */
+/* Nothing happened, as far as we know: letters are read again, officers wait for the next turn,
+ * unless they have lost the race too often. */
 static void
 undo(struct relay *r, const struct gathered *g, enum store_result why)
 {

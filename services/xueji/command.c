@@ -189,9 +189,10 @@ int
 command_attachment(const struct typed *t)
 {
 	char path[PATH_BYTES];
-	if (t->n_rest != 2 || !is_word(t->rest[1]))
+	if (t->n_rest != 3 || !is_word(t->rest[1]) || !is_word(t->rest[2]))
 		return EXIT_USAGE;
-	(void)snprintf(path, sizeof(path), "/v1/attachments/%.100s", t->rest[1]);
+	(void)snprintf(path, sizeof(path), "/v1/dockets/%.100s/attachments/%.100s", t->rest[1],
+	    t->rest[2]);
 	return get_bytes(t, path);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bus/bus.h"
+#include "base/text.h"
 #include "client.h"
 
 static const struct bytes nothing;
@@ -103,7 +104,7 @@ command_doctor(const struct typed *t)
 enum { PROVINCES_MAX = 40, OF_A_PROVINCE = 5, OF_THE_NATION = 3 };
 
 struct topics {
-	struct bus_topic list[PROVINCES_MAX * OF_A_PROVINCE + OF_THE_NATION];
+	struct bus_topic list[PROVINCES_MAX * OF_A_PROVINCE + OF_THE_NATION + OPTIONS_MAX];
 	size_t n;
 	int n_replicas;
 };
@@ -138,6 +139,25 @@ add_provinces(struct topics *t, const char *list, int n_partitions)
 	}
 }
 
+/* Every --topic NAME: of daemons with a topic of their own. */
+static bool
+add_own(struct topics *t, const struct typed *typed, int n_partitions)
+{
+	for (size_t i = 0; i < typed->n_options; i++) {
+		if (strcmp(typed->names[i], "topic") != 0)
+			continue;
+		struct bus_topic *topic = &t->list[t->n++];
+		if (!text_is_ident(typed->values[i])
+		    || !text_copy(topic->name, sizeof(topic->name), typed->values[i])) {
+			(void)fprintf(stderr, "xueji: --topic takes the name of a topic\n");
+			return false;
+		}
+		topic->n_partitions = n_partitions;
+		topic->n_replicas = t->n_replicas;
+	}
+	return true;
+}
+
 int
 command_topics(const struct typed *t)
 {
@@ -150,7 +170,7 @@ command_topics(const struct typed *t)
 	    || !typed_number(t, "replicas", 1, 9, &replicas))
 		return EXIT_USAGE;
 	topics.n_replicas = (int)replicas;
-	if (!add_provinces(&topics, list, (int)partitions))
+	if (!add_provinces(&topics, list, (int)partitions) || !add_own(&topics, t, (int)partitions))
 		return EXIT_USAGE;
 	add(&topics, "00", "ministry", (int)partitions, false);
 	add(&topics, "00", "dead", 1, false);

@@ -345,24 +345,38 @@ Test(doors, a_tower_of_brackets_does_not_fall_on_us)
 
 /* -- attachments ---------------------------------------------------------------------- */
 
-Test(doors, a_scan_comes_back_as_it_was_sent)
+Test(doors, a_scan_is_kept_under_its_digest_as_it_was_sent)
 {
 	static const char png[] = "\x89PNG\r\n\x1a\n\0\1\2";
 	struct hatch w;
-	char path[128];
 	hatch_open(&w);
 	struct reply r = hatch_send(&w, "PUT", "/v1/attachments", CLERK, png, sizeof(png));
 	cr_assert_eq(r.status, 201);
-	(void)snprintf(path, sizeof(path), "/v1/attachments/%s", reply_text(&r, "digest"));
+	cr_expect_eq(behind.kept_bytes.size, sizeof(png));
+	cr_expect_eq(memcmp(behind.kept_bytes.data, png, sizeof(png)), 0);
 	reply_end(&r);
-	r = hatch_ask(&w, "GET", path, CLERK, NULL);
+	hatch_close(&w);
+}
+
+Test(doors, a_scan_is_handed_out_with_its_docket_to_whom_it_has_reached_and_nobody_else)
+{
+	static const char path[] = "/v1/dockets/" DOCKET "/attachments/" DIGEST;
+	struct hatch w;
+	hatch_open(&w);
+	hatch_expect(&w, "GET", path, CLERK, NULL, 404, "ATTACHMENT_NOT_HERE");
+	hatch_keep_scan();
+	struct reply r = hatch_ask(&w, "GET", path, CLERK, NULL);
 	cr_expect_eq(r.status, 200);
 	cr_expect_not_null(strstr(r.head, "Content-Type: image/png"));
-	cr_expect(r.size == sizeof(png) && memcmp(r.body, png, sizeof(png)) == 0);
+	cr_expect_eq(r.size, behind.kept_bytes.size);
 	reply_end(&r);
-	path[strlen(path) - 1] ^= 1;
-	hatch_expect(&w, "GET", path, CLERK, NULL, 404, "ATTACHMENT_UNKNOWN");
-	hatch_expect(&w, "GET", "/v1/attachments/zz", CLERK, NULL, 404, "ATTACHMENT_UNKNOWN");
+	hatch_expect(&w, "GET", path, COUNTY ":head:sun", NULL, 404, "UNKNOWN_DOCKET");
+	hatch_expect(&w, "GET", path, THERE ":head:x", NULL, 403, "NOT_SERVED");
+	hatch_expect(&w, "GET", "/v1/dockets/" DOCKET "/attachments/zz", CLERK, NULL, 404,
+	    "ATTACHMENT_UNKNOWN");
+	hatch_expect(&w, "GET", "/v1/dockets/" DOCKET "/attachments/08" ZEROS, CLERK, NULL, 404,
+	    "ATTACHMENT_UNKNOWN");
+	hatch_expect(&w, "GET", "/v1/attachments/" DIGEST, CLERK, NULL, 404, "BAD_REQUEST");
 	hatch_close(&w);
 }
 

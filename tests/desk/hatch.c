@@ -344,3 +344,12 @@ hatch_expect(struct hatch *w, const char *method, const char *path, const char *
 		cr_expect(reply_text(&r, "zh")[0] != '\0' && reply_text(&r, "remedy_en")[0] != '\0');
 	reply_end(&r);
 }
+
+void
+hatch_keep_scan(void)
+{
+	static const uint8_t png[] = "\x89PNG\r\n\x1a\n";
+	const struct attachment scan = { { 7 }, sizeof(png), "image/png" };
+	behind.kept = scan;
+	behind.kept_bytes = (struct bytes){ png, sizeof(png) };
+}

@@ -13,6 +13,9 @@
 #include "wire/keyring.h"
 #include "wire/wire.h"
 
+/* Of the docket's only scan. */
+#define ZEROS	"00000000000000000000000000000000000000000000000000000000000000"
+#define DIGEST	"07" ZEROS
 #define DOCKET	"0198f0a0-7c11-7abc-8def-0123456789ab"
 #define SCHOOL	"2143000101"
 #define COUNTY	"430102"
@@ -80,5 +83,8 @@ void	reply_end(struct reply *);
 void	hatch_expect(struct hatch *, const char *method, const char *path, const char *as,
 	    const char *body, int status, const char *verdict);
 const char	*reply_text(const struct reply *, const char *member);
+
+/* From now on it is here. */
+void	hatch_keep_scan(void);
 
 #endif

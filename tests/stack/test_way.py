@@ -178,7 +178,7 @@ def _sees(unit, docket, scans):
         return all(a['here'] for a in show(unit, docket)['attachments'])
     wait(there, 30)
     for digest, data in scans.items():
-        status, got = stack.raw(stack.daemon_of(unit), 'GET', '/v1/attachments/' + digest,
+        status, got = stack.raw(stack.daemon_of(unit), 'GET', '/v1/dockets/%s/attachments/%s' % (docket, digest),
                                 headers={'X-Xueji-As': unit + ':head:h'})
         assert status == 200 and got == data, (unit, status, len(got))
 
@@ -203,7 +203,15 @@ def scans_reach_every_desk_that_decides_and_nobody_else():
     for daemon in stack.DAEMONS:
         assert sql(daemon, 'select count(*) from attachment_part') == '0', daemon
     wait(lambda: all(sql(d, 'select count(*) from outbox') == '0' for d in stack.DAEMONS), 20)
-    out = xueji('--as', THERE + ':head:h', 'attachment', next(iter(scans)))
+    digest = next(iter(scans))
+    assert ask('000000:head:h', 'GET', '/v1/dockets/%s/attachments/%s' % (docket, digest))[1]['verdict'] == \
+        'ATTACHMENT_NOT_HERE'
+    assert ask('430104:head:h', 'GET', '/v1/dockets/%s/attachments/%s' % (docket, digest))[0] == 404, \
+        'the daemon has it, but that county has no business with the child'
+    other = file(_students.take(THERE), attachments=[_upload(_scan(9))])
+    assert ask(HERE + ':head:h', 'GET', '/v1/dockets/%s/attachments/%s' % (other, digest))[1]['verdict'] == \
+        'ATTACHMENT_UNKNOWN'
+    out = xueji('--as', THERE + ':head:h', 'attachment', docket, digest)
     assert out.returncode == 0 and out.stdout == scans[next(iter(scans))]
     assert '附件' in xueji('--as', THERE + ':head:h', 'show', docket).stdout.decode()
 

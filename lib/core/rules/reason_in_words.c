@@ -2,8 +2,25 @@
  *
  * A filing, a refusal, a return and an objection say why, in at most 500 characters
  * (regulation §4, "Refusal carries a code and a reason in words"; FAQ-11 for the filing).
+ * Blanks are no words, the full-width one (U+3000) included.
  */
+#include <string.h>
+
 #include "core/rule.h"
+
+static bool
+is_blank(const char *text)
+{
+	const char *p = text;
+	for (;;) {
+		if (strncmp(p, "\xe3\x80\x80", 3) == 0)
+			p += 3;
+		else if (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
+			p++;
+		else
+			return *p == '\0';
+	}
+}
 
 static int
 characters(const char *text)
@@ -20,7 +37,7 @@ rule_reason_in_words(
 {
 	(void)d;
 	(void)w;
-	if (h->reason[0] == '\0')
+	if (is_blank(h->reason))
 		return VERDICT_REASON_MISSING;
 	return characters(h->reason) > REASON_CHARS ? VERDICT_REASON_TOO_LONG : VERDICT_OK;
 }

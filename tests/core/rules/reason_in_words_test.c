@@ -22,6 +22,13 @@ expect_reason_needed(struct paper *p, enum happening_kind kind)
 	write_reason(&h, 0);
 	cr_expect_eq(paper_try(p, &h).verdict, VERDICT_REASON_MISSING, "%s",
 	    happening_verb(kind));
+	static const char *const blanks[] = { " ", "\t\n\r", "\xe3\x80\x80", " \xe3\x80\x80 " };
+	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
+		memcpy(h.reason, blanks[i], strlen(blanks[i]) + 1);
+		cr_expect_eq(paper_try(p, &h).verdict, VERDICT_REASON_MISSING, "blank %zu", i);
+	}
+	memcpy(h.reason, " \xe3\x80\x81", 5);
+	cr_expect_eq(paper_try(p, &h).verdict, VERDICT_OK, "a comma is something");
 	write_reason(&h, 500);
 	cr_expect_eq(paper_try(p, &h).verdict, VERDICT_OK, "%s", happening_verb(kind));
 	memset(h.reason, 'a', 500);
