@@ -315,8 +315,10 @@ Test(weather, wherever_the_connection_is_cut_a_batch_is_whole_or_absent)
 		cr_assert_eq(store_position(far, TOPIC, 1, &next), STORE_OK, "%s", store_trouble(far));
 		const int64_t before = eye_rows();
 		fill(&w, i, next);
-		/* The last ones cut behind the whole of it. */
-		link_cut_after(l, i + 4 > CUTS ? size - (CUTS - i) : size * i / CUTS);
+		/* The last but one, near the end of it, may or may not be whole: a server that cannot
+		 * answer gives up at some point. The very last is not cut at all. */
+		link_cut_after(l, i == CUTS ? SIZE_MAX
+		    : i + 4 > CUTS ? size - (CUTS - i) : size * i / CUTS);
 		const enum store_result result = store_commit(far, &w.batch);
 		cr_assert_neq(result, STORE_CONFLICT);
 		eye_wait("select count(*) = 0 from pg_stat_activity where datname = current_database()"
@@ -328,7 +330,7 @@ Test(weather, wherever_the_connection_is_cut_a_batch_is_whole_or_absent)
 		n_whole += more > 0;
 	}
 	cr_expect_gt(n_absent, CUTS / 2);
-	cr_expect_gt(n_whole, 0, "the link never cut late enough");
+	cr_expect_gt(n_whole, 0, "nothing would have been noticed");
 	store_close(far);
 	link_close(l);
 }
