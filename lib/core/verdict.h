@@ -17,6 +17,7 @@ enum verdict_class {
 	VERDICT_NOT_FOUND,	/* exit 4, 404 */
 	VERDICT_NOT_ALLOWED,	/* exit 5, 403 */
 	VERDICT_BROKEN,		/* bytes nobody can use: a dead letter; exit 7 for files, 400 */
+	VERDICT_LIMITED,	/* exit 3, 429 */
 	VERDICT_WEATHER,	/* exit 6, 503 */
 };
 

@@ -127,6 +127,8 @@ open_desk(struct running *d)
 		.daemon = d->spec->name,
 		.level = d->spec->level,
 		.conninfo = s->database,
+		.status_per_address = (int)s->status_per_address,
+		.status_per_number = (int)s->status_per_number,
 		.now_ms = clock_now_ms,
 		.is_ready = is_ready,
 		.context = d,

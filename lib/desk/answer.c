@@ -34,6 +34,8 @@ status_of(enum verdict v, enum verdict_class class)
 		return 403;
 	case VERDICT_BROKEN:
 		return 400;
+	case VERDICT_LIMITED:
+		return 429;
 	case VERDICT_WEATHER:
 		break;
 	}

@@ -38,6 +38,8 @@ class_name(enum verdict_class class)
 		return "not_allowed";
 	case VERDICT_BROKEN:
 		return "broken";
+	case VERDICT_LIMITED:
+		return "limited";
 	case VERDICT_WEATHER:
 		break;
 	}

@@ -10,10 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "desk/door.h"
+
+enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };
 
 struct desk {
 	struct desk_options options;
@@ -24,6 +28,7 @@ struct desk {
 	struct store *store;
 	pthread_mutex_t store_lock;
 	struct MHD_Daemon *local, *tcp;
+	struct quota *addresses, *numbers;
 };
 
 /* -- what requests share -------------------------------------------------------------- */
@@ -91,6 +96,30 @@ desk_import(struct door *d, const struct record *records, size_t n)
 	return v;
 }
 
+/* The number is counted even where the address asks too much: both say so for as long as it
+ * lasts, whatever the other does. */
+bool
+desk_may_ask(struct door *d, const char *address, const char *number, unsigned *ret_wait_s)
+{
+	const int64_t address_ms = quota_take(d->desk->addresses, address, d->now.ms);
+	const int64_t number_ms = quota_take(d->desk->numbers, number, d->now.ms);
+	const int64_t wait_ms = address_ms > number_ms ? address_ms : number_ms;
+	*ret_wait_s = (unsigned)((wait_ms + 999) / 1000);
+	return wait_ms == 0;
+}
+
+void
+desk_pause(struct door *d, int64_t until_us)
+{
+	const int64_t left_us = until_us - clock_monotonic_us();
+	const struct timespec left = { left_us / 1000000, left_us % 1000000 * 1000 };
+	desk_let_go_of_store(d);
+	desk_let_go_of_law(d->desk);
+	if (left_us > 0)
+		(void)nanosleep(&left, NULL);
+	desk_hold_law(d->desk);
+}
+
 struct door
 desk_door(struct desk *desk)
 {
@@ -117,6 +146,8 @@ let_go(struct desk *desk)
 	serve_end(desk->local);
 	serve_end(desk->tcp);
 	store_close(desk->store);
+	quota_free(desk->addresses);
+	quota_free(desk->numbers);
 	(void)pthread_rwlock_destroy(&desk->law_lock);
 	(void)pthread_mutex_destroy(&desk->law_gate);
 	(void)pthread_mutex_destroy(&desk->store_lock);
@@ -171,6 +202,8 @@ desk_open(const struct desk_options *o, struct relay *relay, const struct relay_
 	desk->relay = relay;
 	desk->law = *law;
 	desk->store = store_open(o->conninfo, "desk");
+	desk->addresses = quota_new(o->status_per_address, MINUTE_MS);
+	desk->numbers = quota_new(o->status_per_number, HOUR_MS);
 	(void)pthread_rwlock_init(&desk->law_lock, NULL);
 	(void)pthread_mutex_init(&desk->law_gate, NULL);
 	(void)pthread_mutex_init(&desk->store_lock, NULL);

@@ -19,6 +19,8 @@ struct desk_options {
 	const char *daemon;	/* "countyd" */
 	enum level level;
 	const char *conninfo;	/* the desk reads with a connection of its own */
+	int status_per_address;	/* questions of parents: a minute from one address, ... */
+	int status_per_number;	/* ... an hour about one student number */
 	int64_t (*now_ms)(void);
 	bool (*is_ready)(const void *context, const char **ret_why);
 	const void *context;

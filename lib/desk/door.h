@@ -32,6 +32,7 @@ struct answer {
 	const char *type;	/* Content-Type */
 	char *data;		/* malloc'd */
 	size_t size;
+	unsigned retry_after_s;	/* Retry-After; 0: none */
 };
 
 struct door {
@@ -46,6 +47,7 @@ struct door {
 	struct bytes body;
 	bool is_too_large;	/* the body was larger than BODY_MAX and was thrown away */
 	const char *(*query)(const struct door *, const char *name);	/* NULL: absent */
+	const char *(*header)(const struct door *, const char *name);	/* the same */
 	void *connection;
 	struct instant now;
 	const char *fault;	/* the member or parameter that made it a BAD_REQUEST */
@@ -62,6 +64,22 @@ void	desk_let_go_of_law(struct desk *);
  * law, and the thread that reloads is the one that runs the turns. */
 struct relay_answer	desk_submit(struct door *, const struct relay_action *);
 enum verdict		desk_import(struct door *, const struct record *, size_t n);
+
+/* May this address ask about this number now? If not: false, and after how many seconds. */
+bool			desk_may_ask(struct door *, const char *address, const char *number,
+			    unsigned *ret_wait_s);
+/* Lets everything go and sleeps until that instant of clock_monotonic_us(). */
+void			desk_pause(struct door *, int64_t until_us);
+
+/* -- quota.c -------------------------------------------------------------------------- */
+/* So many questions a period of each; whoever asks about more keys than there is room for makes
+ * those forgotten that have asked least. Keys are kept as hashes. Safe from any thread. */
+struct quota;
+void		 quota_free(struct quota *);
+struct quota	*quota_new(int most, int64_t period_ms)
+		    __attribute__((malloc, malloc(quota_free, 1), warn_unused_result));
+/* 0: it may, and that is counted; otherwise the milliseconds to wait. */
+int64_t		 quota_take(struct quota *, const char *key, int64_t now_ms);
 
 /* -- listen.c ------------------------------------------------------------------------- */
 /* A listening socket, -1 with errno. A dead socket at `path` is replaced; one at which

@@ -124,6 +124,17 @@ answer_request(struct door *d, const char *method, const char *path, bool is_tcp
 		route->function(d);
 }
 
+static void
+add_retry_after(struct MHD_Response *r, const struct answer *a)
+{
+	char seconds[16];
+	const bool is_weather = a->status == MHD_HTTP_SERVICE_UNAVAILABLE;
+	if (a->retry_after_s == 0 && !is_weather)
+		return;
+	(void)snprintf(seconds, sizeof(seconds), "%u", a->retry_after_s == 0 ? 1 : a->retry_after_s);
+	(void)MHD_add_response_header(r, "Retry-After", seconds);
+}
+
 static enum MHD_Result
 send_answer(struct MHD_Connection *connection, const char *path, const struct answer *a)
 {
@@ -137,8 +148,7 @@ send_answer(struct MHD_Connection *connection, const char *path, const struct an
 	(void)MHD_add_response_header(r, "Content-Type", a->type);
 	(void)MHD_add_response_header(r, "Cache-Control", "no-store");
 	(void)MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
-	if (a->status == MHD_HTTP_SERVICE_UNAVAILABLE)
-		(void)MHD_add_response_header(r, "Retry-After", "1");
+	add_retry_after(r, a);
 	if (a->status == MHD_HTTP_METHOD_NOT_ALLOWED) {
 		route_methods(path, methods, sizeof(methods));
 		(void)MHD_add_response_header(r, "Allow", methods);
@@ -157,6 +167,7 @@ answer_connection(struct desk *desk, struct MHD_Connection *connection, const ch
 	d.body.size = body->size;
 	d.is_too_large = body->is_too_large;
 	d.query = query_of;
+	d.header = header_of;
 	d.connection = connection;
 	desk_hold_law(desk);
 	answer_request(&d, method, path, is_tcp);

@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 1 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 2 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -275,6 +275,18 @@ enum store_result	store_notices(struct store *, struct arena *, struct unit_code
 			    size_t max, struct notice_write **ret, size_t *ret_n);
 enum store_result	store_forks(struct store *, struct arena *, struct docket_id,
 			    struct fork **ret, size_t *ret_n);
+
+/*
+ * For parents, who know a number and a name (regulation §7): the record and the docket of that
+ * number, whichever schools have them - a live record before a back-up, an open docket before a
+ * closed one, a later before an earlier. Where there is none some other one stands in, so that
+ * whoever asks does the same work for a number that is there and for one that is not;
+ * *ret_is_own tells the two apart.
+ */
+enum store_result	store_status_record(struct store *, struct student_number,
+			    struct record *ret, bool *ret_is_own);
+enum store_result	store_status_docket(struct store *, struct student_number,
+			    struct docket_id *ret, bool *ret_is_own);
 
 /* For /metrics. */
 struct census_row {

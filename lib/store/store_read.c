@@ -352,6 +352,53 @@ store_record_history(struct store *s, struct arena *arena, struct student_number
 	return STORE_OK;
 }
 
+enum store_result
+store_status_record(struct store *s, struct student_number number, struct record *ret,
+    bool *ret_is_own)
+{
+	static const struct record none;
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_status_record);
+	call_text(&call, number.text);
+	call_int(&call, s, STATUS_transferred_out);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret = none;
+	*ret_is_own = false;
+	if (PQntuples(r) == 1) {
+		take_record(r, 0, 0, ret);
+		*ret_is_own = read_bool(r, 0, 11);
+	}
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_status_docket(struct store *s, struct student_number number, struct docket_id *ret,
+    bool *ret_is_own)
+{
+	static const struct docket_id nil = { "00000000-0000-0000-0000-000000000000" };
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_status_docket);
+	call_text(&call, number.text);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret = nil;
+	*ret_is_own = false;
+	if (PQntuples(r) == 1) {
+		read_text(r, 0, 0, ret->text, sizeof(ret->text));
+		*ret_is_own = read_bool(r, 0, 1);
+	}
+	PQclear(r);
+	return STORE_OK;
+}
+
 static void
 take_dead(const PGresult *r, int row, struct arena *arena, struct dead_letter *d)
 {

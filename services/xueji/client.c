@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "client.h"
 
-enum { LINE_BYTES = 512, PATH_BYTES = 512, SECONDS_MOST = 30, PAGE = 200 };
+enum { LINE_BYTES = 512, PATH_BYTES = 1024, SECONDS_MOST = 30, PAGE = 200 };
 
 /* -- HTTP ----------------------------------------------------------------------------- */
 

@@ -90,6 +90,7 @@ void	print_docket(const struct typed *, const json_t *);
 void	print_inbox(const struct typed *, const json_t *);
 void	print_student(const struct typed *, const json_t *);
 void	print_students(const struct typed *, const json_t *);
+void	print_status(const struct typed *, const json_t *);
 void	print_units(const struct typed *, const json_t *);
 void	print_letters(const struct typed *, const json_t *);
 void	print_notices(const struct typed *, const json_t *);

@@ -253,6 +253,29 @@ print_students(const struct typed *t, const json_t *j)
 		print_record(r);
 }
 
+/* What a parent is told. */
+void
+print_status(const struct typed *t, const json_t *j)
+{
+	const json_t *record = json_object_get(j, "record"), *k = json_object_get(j, "case");
+	const json_t *school = json_object_get(record, "school");
+	const json_t *holder = json_object_get(k, "holder");
+	(void)t;
+	if (json_is_object(record))
+		(void)printf("学籍状态 %s  %s %s\n", text(record, "zh"), text(school, "code"),
+		    text(school, "name"));
+	if (json_is_object(k))
+		(void)printf("业务 %s  %s\n", text(k, "kind_zh"), text(k, "zh"));
+	if (json_is_object(holder))
+		(void)printf("环节 %s  办理单位 %s %s\n", text(k, "stage_zh"), text(holder, "code"),
+		    text(holder, "name"));
+	if (text(k, "due")[0] != '\0')
+		(void)printf("期限 %s%s%s\n", text(k, "due"),
+		    json_is_true(json_object_get(k, "overdue")) ? "（已逾期）" : "", guess_zh(k));
+	if (json_is_object(json_object_get(j, "complain")))
+		(void)printf("%s\n", text(json_object_get(j, "complain"), "zh"));
+}
+
 /* -- the rest ------------------------------------------------------------------------- */
 
 void

@@ -39,7 +39,8 @@ policy_of(const void *law, struct unit_code unit)
 static int64_t
 now_ms(void)
 {
-	return 1788224400000;	/* 2026-09-01T09:00:00+08:00 */
+	return behind.now_ms != 0 ? behind.now_ms
+				  : 1788224400000;	/* 2026-09-01T09:00:00+08:00 */
 }
 
 static bool
@@ -147,7 +148,8 @@ begin(struct hatch *w)
 	w->law = (struct relay_law){ &registry, &calendar, &divisions, &nation, policy_of, NULL,
 		w->keyring };
 	w->options = (struct desk_options){ .socket = w->socket, .daemon = "countyd",
-		.level = LEVEL_COUNTY, .conninfo = "", .now_ms = now_ms, .is_ready = is_ready,
+		.level = LEVEL_COUNTY, .conninfo = "", .status_per_address = 1000,
+		.status_per_number = 1000, .now_ms = now_ms, .is_ready = is_ready,
 		.context = w };
 }
 
@@ -163,6 +165,15 @@ void
 hatch_open(struct hatch *w)
 {
 	begin(w);
+	open_desk(w);
+}
+
+void
+hatch_open_asked(struct hatch *w, int per_address, int per_number)
+{
+	begin(w);
+	w->options.status_per_address = per_address;
+	w->options.status_per_number = per_number;
 	open_desk(w);
 }
 

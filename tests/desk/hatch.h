@@ -45,6 +45,10 @@ extern struct behind {
 	struct record imported[IMPORTED_MAX];
 	size_t n_imported;
 	unsigned n_expected;			/* actions wait until so many of them do */
+	unsigned n_reads;			/* of the store, for a question of a parent ... */
+	size_t n_bytes;				/* ... and what came back to be folded */
+	bool has_other_record;			/* the record of NUMBER is a stand-in's */
+	int64_t now_ms;				/* the desk's clock; 0: where it always stands */
 } behind;
 
 struct hatch {
@@ -67,6 +71,8 @@ struct reply {
 };
 
 void	hatch_open(struct hatch *);
+/* With so many questions of parents a minute from an address and an hour about a number. */
+void	hatch_open_asked(struct hatch *, int per_address, int per_number);
 /* With a TCP port too; returns it. */
 int	hatch_open_tcp(struct hatch *, const char *token);
 void	hatch_close(struct hatch *);

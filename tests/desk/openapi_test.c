@@ -54,6 +54,9 @@ ask_everything(struct hatch *w)
 		"/v1/notices", "/v1/letters/dead", "/v1/letters/dead?all=1", "/v1/nowhere" };
 	for (size_t i = 0; i < sizeof(gets) / sizeof(gets[0]); i++)
 		ask(w, "GET", gets[i], HEAD, NULL);
+	ask(w, "GET", "/v1/status?number=" NUMBER "&name=%E6%AC%A7%E9%98%B3%E9%98%BF%E4%BE%9D", NULL, NULL);
+	ask(w, "GET", "/v1/status?number=" NUMBER "&name=x", NULL, NULL);
+	ask(w, "GET", "/v1/status", NULL, NULL);
 	ask(w, "POST", "/v1/dockets", CLERK, FILING);
 	ask(w, "POST", "/v1/dockets", CLERK, "{}");
 	ask(w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}");

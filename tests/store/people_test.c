@@ -234,3 +234,71 @@ Test(people, the_census_counts_what_is_open_here_by_stage_and_what_is_late)
 	cr_expect_eq(rows[1].n_open, 1);
 	cr_expect_eq(rows[1].n_overdue, 0);
 }
+
+/* -- parents -------------------------------------------------------------------------- */
+
+static void
+put_record(unsigned i, const char *school, enum status status)
+{
+	struct record_write w = rows_record(i, 0);
+	w.record.school = rows_unit(school);
+	w.record.status = status;
+	cr_assert_eq(commit_record(store, w), STORE_OK);
+}
+
+Test(people, a_number_alone_finds_the_live_record_before_a_back_up)
+{
+	struct record r;
+	bool is_own;
+	put_record(1, SCHOOL, STATUS_transferred_out);
+	put_record(1, SENDER, STATUS_in_school);
+	put_record(2, SCHOOL, STATUS_transferred_out);
+	cr_assert_eq(store_status_record(store, rows_number(1), &r, &is_own), STORE_OK);
+	cr_expect(is_own);
+	cr_expect_str_eq(r.school.text, SENDER);
+	cr_expect_str_eq(r.number.text, rows_number(1).text);
+	cr_assert_eq(store_status_record(store, rows_number(2), &r, &is_own), STORE_OK);
+	cr_expect(is_own);
+	cr_expect_eq(r.status, STATUS_transferred_out);
+}
+
+Test(people, a_number_alone_finds_the_open_docket_before_a_later_one)
+{
+	struct docket_id id;
+	bool is_own;
+	put(1, 1000);
+	close_docket(1);
+	put(2, 1000);
+	put(3, 1000);
+	close_docket(3);
+	eye_do("update docket set student_number = '%s', filed_at = n", rows_number(1).text);
+	cr_assert_eq(store_status_docket(store, rows_number(1), &id, &is_own), STORE_OK);
+	cr_expect(is_own);
+	cr_expect_str_eq(id.text, rows_docket_id(2).text);
+	close_docket(2);
+	eye_do("update docket set filed_at = 9 where id = '%s'", rows_docket_id(1).text);
+	cr_assert_eq(store_status_docket(store, rows_number(1), &id, &is_own), STORE_OK);
+	cr_expect_str_eq(id.text, rows_docket_id(1).text, "of closed ones the latest");
+}
+
+/* So that the same is read, folded and compared whether or not a child is known. */
+Test(people, for_an_unknown_number_something_else_stands_in)
+{
+	struct record r;
+	struct docket_id id;
+	bool is_own = true;
+	cr_assert_eq(store_status_record(store, rows_number(9), &r, &is_own), STORE_OK);
+	cr_expect_not(is_own);
+	cr_expect_str_empty(r.number.text, "an empty store");
+	is_own = true;
+	cr_assert_eq(store_status_docket(store, rows_number(9), &id, &is_own), STORE_OK);
+	cr_expect_not(is_own);
+	put(1, 1000);
+	put_record(1, SCHOOL, STATUS_in_school);
+	cr_assert_eq(store_status_record(store, rows_number(9), &r, &is_own), STORE_OK);
+	cr_expect_not(is_own);
+	cr_expect_str_eq(r.number.text, rows_number(1).text);
+	cr_assert_eq(store_status_docket(store, rows_number(9), &id, &is_own), STORE_OK);
+	cr_expect_not(is_own);
+	cr_expect_str_eq(id.text, rows_docket_id(1).text);
+}

@@ -1,0 +1,78 @@
+"""What parents, registrars and offices ask, and what they are told."""
+
+import json
+import urllib.parse
+
+import stack
+from stack import (HERE, HERE_COUNTY, INTER_PROVINCE, ON_THE_ROUTE, THERE, act, ends, file, raw, reaches,
+                   show, walk, xueji)
+
+_students = stack.STUDENTS
+_address = 0
+
+
+def _status(daemon, number, name, address=None):
+    """(status, bytes) as a parent, by default one who has not asked before."""
+    global _address
+    _address += 1
+    path = '/v1/status?' + urllib.parse.urlencode({'number': number, 'name': name})
+    return raw(daemon, 'GET', path, headers={'X-Forwarded-For': address or '10.0.%d.%d' % divmod(_address, 256)})
+
+
+def a_parent_sees_where_the_case_is_at_both_schools():
+    student = _students.take(THERE)
+    status, text = _status('school-44', student['number'], student['name'])
+    j = json.loads(text)
+    assert status == 200 and j['record']['status'] == 'in_school' and j['case'] is None, j
+    assert j['record']['school']['code'] == THERE and j['complain']['code'] == stack.THERE_COUNTY
+    assert _status('school-43', student['number'], student['name'])[0] == 404, 'nothing is known there yet'
+    docket = file(student)
+    walk(docket, until='sending_school')
+    for daemon in ('school-43', 'school-44'):
+        def told():
+            status, text = _status(daemon, student['number'], student['name'])
+            j = json.loads(text) if status == 200 else None
+            return j and j['case'] and j['case']['stage'] == 'sending_school' and (j, text.decode())
+        j, text = stack.wait(told, 20)
+        case = j['case']
+        assert (case['kind'], case['state'], case['overdue']) == ('transfer', 'open', False)
+        assert case['holder'] == {'code': THERE, 'name': '广东示范甲小学101'}, case
+        assert case['due'] == show(THERE, docket)['due']
+        assert (case['stage_zh'], case['stage_en']) == ('转出学校核办', 'sending school')
+        assert j['complain']['code'] == '000000', 'two provinces have only the ministry in common'
+        for secret in (student['name'], student['number'], student['birth'], docket, 'clerk', 'head'):
+            assert secret not in text, secret
+    out = xueji('--json', 'status', student['number'], '--name', student['name'])
+    assert out.returncode == 0 and json.loads(out.stdout)['case']['stage'] == 'sending_school'
+    out = xueji('status', student['number'], '--name', student['name'])
+    assert out.returncode == 0 and '转出学校核办' in out.stdout.decode() and '教育部' in out.stdout.decode()
+    walk(docket, INTER_PROVINCE[3:])
+    ends(docket, 'completed', ON_THE_ROUTE)
+    j = json.loads(_status('school-43', student['number'], student['name'])[1])
+    assert (j['record']['status'], j['case']['state'], j['case']['holder']) == ('in_school', 'completed', None)
+    j = json.loads(xueji('--json', 'status', student['number'], '--name', student['name']).stdout)
+    assert j['record']['school']['code'] == HERE, 'the live record says more than the back-up'
+
+
+def a_wrong_name_is_told_the_same_as_an_unknown_number():
+    student, other = _students.take(HERE), _students.take(HERE)
+    unknown = 'G' + '110101201001010015'
+    answers = {_status('school-43', student['number'], other['name']), _status('school-43', unknown, other['name']),
+               _status('school-43', student['number'], student['name'] + '甲'), _status('school-43', 'x', '')}
+    assert len(answers) == 1, answers
+    status, text = answers.pop()
+    assert status == 404 and json.loads(text)['verdict'] == 'NO_MATCH'
+    assert xueji('status', student['number'], '--name', other['name']).returncode == 4
+    assert student['name'] not in stack.log_of('school-43')
+
+
+def who_asks_too_much_is_told_when_to_ask_again():
+    student = _students.take(HERE)
+    codes = [_status('school-43', student['number'], 'guess %d' % i)[0] for i in range(21)]
+    assert codes == [404] * 20 + [429], codes
+    status, text = _status('school-43', student['number'], student['name'])
+    j = json.loads(text)
+    assert status == 429 and j['verdict'] == 'ASKED_TOO_OFTEN' and 1 <= j['details']['retry_after_seconds'] <= 180
+    codes = [_status('school-43', 'number %d' % i, 'x', '192.0.2.1')[0] for i in range(31)]
+    assert codes[:30] == [404] * 30 and codes[30] in (404, 429), codes
+    assert 'xueji_status_questions_total{result="limited"}' in raw('school-43', 'GET', '/metrics')[1].decode()
