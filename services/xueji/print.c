@@ -253,6 +253,37 @@ print_students(const struct typed *t, const json_t *j)
 		print_record(r);
 }
 
+void
+print_sheet(const struct typed *t, const json_t *j)
+{
+	size_t i;
+	const json_t *f;
+	(void)t;
+	(void)printf("# 学生基本信息表  第 %lld 版  %.16s\n", number(j, "version"), text(j, "at"));
+	json_array_foreach(json_object_get(j, "fields"), i, f)
+		(void)printf("%s %s: %s\n", text(f, "zh"), text(f, "field"), text(f, "text"));
+}
+
+void
+print_comparison(const struct typed *t, const json_t *j)
+{
+	size_t i;
+	const json_t *f;
+	(void)t;
+	(void)printf("相符 %lld 项，不符 %lld 项\n", number(j, "n_agree"), number(j, "n_differ"));
+	json_array_foreach(json_object_get(j, "fields"), i, f)
+	{
+		const char *result = text(f, "result");
+		print_cell(text(f, "zh"), 12);
+		if (strcmp(result, "differs") == 0)
+			(void)printf("不符  纸质 %s  学籍 %s\n",
+			    text(f, "paper")[0] == '\0' ? "（空白）" : text(f, "paper"),
+			    text(f, "record")[0] == '\0' ? "（空白）" : text(f, "record"));
+		else
+			(void)printf("%s\n", strcmp(result, "agrees") == 0 ? "相符" : "纸上没有此项");
+	}
+}
+
 /* What a parent is told. */
 void
 print_status(const struct typed *t, const json_t *j)

@@ -57,6 +57,11 @@ ask_everything(struct hatch *w)
 	ask(w, "GET", "/v1/status?number=" NUMBER "&name=%E6%AC%A7%E9%98%B3%E9%98%BF%E4%BE%9D", NULL, NULL);
 	ask(w, "GET", "/v1/status?number=" NUMBER "&name=x", NULL, NULL);
 	ask(w, "GET", "/v1/status", NULL, NULL);
+	ask(w, "GET", "/v1/sheet?number=" NUMBER, HEAD, NULL);
+	ask(w, "GET", "/v1/sheet?number=x", HEAD, NULL);
+	ask(w, "GET", "/v1/sheet", HEAD, NULL);
+	ask(w, "POST", "/v1/sheet", HEAD, "{\"number\":\"" NUMBER "\",\"paper\":{\"name\":\"x\"}}");
+	ask(w, "POST", "/v1/sheet", HEAD, "{}");
 	ask(w, "POST", "/v1/dockets", CLERK, FILING);
 	ask(w, "POST", "/v1/dockets", CLERK, "{}");
 	ask(w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}");

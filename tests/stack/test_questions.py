@@ -1,6 +1,7 @@
 """What parents, registrars and offices ask, and what they are told."""
 
 import json
+import os
 import urllib.parse
 
 import stack
@@ -76,3 +77,30 @@ def who_asks_too_much_is_told_when_to_ask_again():
     codes = [_status('school-43', 'number %d' % i, 'x', '192.0.2.1')[0] for i in range(31)]
     assert codes[:30] == [404] * 30 and codes[30] in (404, 429), codes
     assert 'xueji_status_questions_total{result="limited"}' in raw('school-43', 'GET', '/metrics')[1].decode()
+
+
+def the_registrar_prints_the_sheet_and_a_paper_is_compared_with_it():
+    student = _students.take(HERE)
+    as_clerk = ('--as', HERE + ':registrar:clerk')
+    printed = xueji(*as_clerk, 'sheet', student['number'])
+    assert printed.returncode == 0, printed.stderr
+    words = printed.stdout.decode()
+    assert '姓名 name: %s\n' % student['name'] in words and student['citizen_id'] in words
+    path = os.path.join(stack.DIR, 'paper')
+    for text, n_agree, differ in [
+            (words, 9, []),
+            (words.replace(student['name'], '演示错名'), 8, ['name']),
+            ('citizen_id:\nbirth: %s\n' % student['birth'], 1, ['citizen_id']),
+            (json.dumps({'grade': student['grade'], 'sex': student['sex']}), 2, [])]:
+        with open(path, 'w') as f:
+            f.write(text)
+        out = xueji('--json', *as_clerk, 'sheet', student['number'], '--compare', path)
+        j = json.loads(out.stdout)
+        assert out.returncode == 0 and j['agrees'] == (not differ) and j['n_agree'] == n_agree, j
+        assert [f['field'] for f in j['fields'] if f['result'] == 'differs'] == differ, j
+    assert '纸上没有此项' in xueji(*as_clerk, 'sheet', student['number'], '--compare', path).stdout.decode()
+    with open(path, 'w') as f:
+        f.write('no field\n')
+    assert xueji(*as_clerk, 'sheet', student['number'], '--compare', path).returncode == 2
+    assert xueji('--as', '2143000102:registrar:r', 'sheet', student['number']).returncode == 4
+    assert xueji('--as', HERE + ':clerk:c', 'sheet', student['number']).returncode == 5
