@@ -250,6 +250,8 @@ check_content(const struct docket *d, const struct entry *e)
 {
 	if (e->action == ACTION_filed && !is_whole(&d->header))
 		return VERDICT_OUT_OF_RANGE;
+	if (e->reached.ms > e->at.ms)
+		return VERDICT_OUT_OF_RANGE;
 	if (e->action == ACTION_withdrawn && d->is_released)
 		return VERDICT_OUT_OF_TURN;
 	if (e->action == ACTION_ruled_uphold && !d->is_refused)

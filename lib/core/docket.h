@@ -124,6 +124,8 @@ struct entry {
 	struct docket_id other;		/* of a failed check 2002: the business in the way */
 	bool has_record;		/* of released: the record is in the docket */
 	struct record record;
+	struct instant reached;		/* when it had come to the holder by letter; zero: at the
+					 * stamp before */
 };
 
 /* The fold of a header and entries 1..n. */

@@ -21,6 +21,17 @@ check_who(const struct docket *d, const struct happening *h, const struct move *
 	return m != NULL ? VERDICT_OUT_OF_TURN : VERDICT_NOT_NOW;
 }
 
+/* When the docket came to this desk, if that was not with the stamp before; never after the stamp
+ * itself, whatever became of the clock. */
+static struct instant
+reached(const struct docket *d, struct instant stamped)
+{
+	const struct instant with_the_stamp_before = { 0 };
+	if (d->since_n == d->n && d->since.ms == d->last_at.ms)
+		return with_the_stamp_before;
+	return d->since.ms < stamped.ms ? d->since : stamped;
+}
+
 static struct entry
 begin_entry(const struct docket *d, const struct happening *h, enum action action)
 {
@@ -36,6 +47,7 @@ begin_entry(const struct docket *d, const struct happening *h, enum action actio
 	};
 	if (!unit_code_equal(e.unit, e.holder))
 		e.asked_n = h->asked_n;
+	e.reached = reached(d, e.at);
 	memcpy(e.officer, h->officer, sizeof(e.officer));
 	memcpy(e.reason, h->reason, sizeof(e.reason));
 	return e;

@@ -57,6 +57,7 @@ encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[H
 	m.coordinator = give_text(e->coordinator.text);
 	m.asked_n = e->asked_n;
 	m.other = give_text(e->other.text);
+	m.reached = e->reached.ms;
 	correction.name = give_text(e->correction.name);
 	correction.citizen_id = give_text(e->correction.citizen_id.text);
 	if (e->correction.name[0] != '\0' || e->correction.citizen_id.text[0] != '\0')
@@ -158,6 +159,7 @@ take_entry(const Xueji__V1__EntryBody *m, struct entry *ret)
 	e.n = m->n;
 	e.asked_n = m->asked_n;
 	e.at.ms = m->at;
+	e.reached.ms = m->reached;
 	enum verdict v = take_enums(m, &e);
 	if (v == VERDICT_OK)
 		v = take_parts(m, &e);

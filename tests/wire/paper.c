@@ -203,6 +203,7 @@ paper_entry(void)
 		.reason = "逾期未办，请上级协调。\nSecond line.",
 		.coordinator = paper_code(PREFECTURE),
 		.asked_n = 7,
+		.reached = { 1788224399000 },
 		.other = { "0198f0a0-7c11-7abc-8def-0123456789ac" },
 		.correction = { "阿依古丽", { "110101201503078523" } },
 		.has_record = true,

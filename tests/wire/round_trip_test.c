@@ -92,6 +92,7 @@ expect_same_entry(const struct entry *a, const struct entry *b)
 	SAME_TEXT(a, b, coordinator.text);
 	SAME_TEXT(a, b, other.text);
 	cr_expect_eq(a->asked_n, b->asked_n);
+	cr_expect_eq(a->reached.ms, b->reached.ms);
 	SAME_TEXT(a, b, correction.name);
 	SAME_TEXT(a, b, correction.citizen_id.text);
 	cr_assert_eq(a->has_record, b->has_record);

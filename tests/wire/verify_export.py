@@ -112,7 +112,7 @@ HEADER = {1: "text", 2: "u32", 3: "u32", 4: "bytes", 5: "text", 6: "text", 7: "u
 STUDENT = {1: "text", 2: "text", 3: "text", 4: "u32"}
 BODY = {1: "text", 2: "u32", 3: "bytes", 4: "u64", 5: "text", 6: "text", 7: "text", 8: "u32",
         9: "u32", 10: "u32", 11: "u32", 12: "u32", 13: "text", 14: "text", 15: "message",
-        16: "message", 17: "bytes", 18: "u32", 19: "text"}
+        16: "message", 17: "bytes", 18: "u32", 19: "text", 30: "u64"}
 CORRECTION = {1: "text", 2: "text"}
 RECORD = {1: "text", 2: "text", 3: "text", 4: "u32", 5: "u32", 6: "text", 7: "u32", 8: "u32",
           9: "u32", 10: "u32"}
