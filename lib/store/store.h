@@ -288,6 +288,12 @@ enum store_result	store_status_record(struct store *, struct student_number,
 enum store_result	store_status_docket(struct store *, struct student_number,
 			    struct docket_id *ret, bool *ret_is_own);
 
+/* Dockets that were filed before `until` and were open at some time from `from` on, in the order of
+ * their ids: those after `after` (nil: from the first), at most max. Room for max in ret. */
+enum store_result	store_period(struct store *, struct instant from, struct instant until,
+			    struct docket_id after, size_t max, struct docket_id *ret,
+			    size_t *ret_n);
+
 /* For /metrics. */
 struct census_row {
 	enum stage stage;

@@ -93,6 +93,7 @@ void	print_students(const struct typed *, const json_t *);
 void	print_status(const struct typed *, const json_t *);
 void	print_sheet(const struct typed *, const json_t *);
 void	print_comparison(const struct typed *, const json_t *);
+void	print_figures(const struct typed *, const json_t *);
 void	print_units(const struct typed *, const json_t *);
 void	print_letters(const struct typed *, const json_t *);
 void	print_notices(const struct typed *, const json_t *);

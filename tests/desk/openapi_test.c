@@ -60,6 +60,10 @@ ask_everything(struct hatch *w)
 	ask(w, "GET", "/v1/sheet?number=" NUMBER, HEAD, NULL);
 	ask(w, "GET", "/v1/sheet?number=x", HEAD, NULL);
 	ask(w, "GET", "/v1/sheet", HEAD, NULL);
+	ask(w, "GET", "/v1/figures?from=2026-09-01&until=2026-09-02", HEAD, NULL);
+	ask(w, "GET", "/v1/figures?from=2026-09-01", HEAD, NULL);
+	ask(w, "GET", "/v1/figures?from=2026-09-01&until=2026-09-02&unit=440103", HEAD, NULL);
+	ask(w, "GET", "/v1/figures/dockets?from=2026-09-01&until=2026-09-02&limit=1", HEAD, NULL);
 	ask(w, "POST", "/v1/sheet", HEAD, "{\"number\":\"" NUMBER "\",\"paper\":{\"name\":\"x\"}}");
 	ask(w, "POST", "/v1/sheet", HEAD, "{}");
 	ask(w, "POST", "/v1/dockets", CLERK, FILING);

@@ -1,9 +1,11 @@
 """What parents, registrars and offices ask, and what they are told."""
 
+import datetime
 import json
 import os
 import urllib.parse
 
+import figures
 import stack
 from stack import (HERE, HERE_COUNTY, INTER_PROVINCE, ON_THE_ROUTE, THERE, act, ends, file, raw, reaches,
                    show, walk, xueji)
@@ -104,3 +106,49 @@ def the_registrar_prints_the_sheet_and_a_paper_is_compared_with_it():
     assert xueji(*as_clerk, 'sheet', student['number'], '--compare', path).returncode == 2
     assert xueji('--as', '2143000102:registrar:r', 'sheet', student['number']).returncode == 4
     assert xueji('--as', HERE + ':clerk:c', 'sheet', student['number']).returncode == 5
+
+
+def figures_are_those_that_anybody_computes_from_the_exports():
+    """A school of its own, so that every docket it has is known here."""
+    school, county = '2143000103', '430104'
+    calendar = figures.Calendar(os.path.join(stack.ROOT, 'config', 'calendar.csv'))
+    steps = [(school, 'receiving_school'), (county, 'receiving_county')] + INTER_PROVINCE[2:]
+    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+    period = ('--from', str(today - datetime.timedelta(days=1)), '--until', str(today + datetime.timedelta(days=2)))
+
+    def ask(unit, *more):
+        out = xueji('--json', '--as', unit + ':head:h', 'figures', *period, *more)
+        assert out.returncode == 0, out.stdout
+        return json.loads(out.stdout)
+    before = {d['docket'] for d in ask(county, '--dockets')['list']}
+    plain, refused = (file(_students.take(THERE), school=school) for _ in range(2))
+    walk(plain, steps)
+    walk(refused, steps, until='sending_county')
+    assert act(stack.THERE_COUNTY, refused, 'refuse', code='UNDER_SANCTION', reason='处分期内')[0] == 200
+    reaches(refused, school, 'answer')
+    assert act(school, refused, 'object', reason='处分已解除')[0] == 200
+    reaches(refused, '000000', 'coordination')
+    assert act('000000', refused, 'overrule', reason='同意')[0] == 200
+    walk(refused, steps[5:])
+    for docket in (plain, refused):
+        ends(docket, 'completed', [school, county, '000000', '440000'])
+    exports = {d: xueji('--as', county + ':head:h', 'export', d).stdout for d in (plain, refused)}
+    j = ask(county, '--dockets')
+    told = {d['docket']: d['delay'] for d in j['list'] if d['docket'] not in before}
+    assert set(told) == set(exports), told
+    for docket, export in exports.items():
+        expected = figures.delay(export, calendar)
+        assert told[docket] == expected, (told[docket], expected)
+        assert expected['ms']['transport'] > 0, 'no way took any time'
+    if not before:
+        row = next(u for u in j['units'] if u['unit'] == county)
+        for name, value in figures.tally(exports.values(), county, calendar).items():
+            assert row[name] == value, (name, row, value)
+        assert j['delays']['dockets'] == 2
+    assert _row_of(j['counties'], county)['decided'] >= 2
+    assert xueji('--as', county + ':head:h', 'figures', *period, '--unit', HERE_COUNTY).returncode == 5
+    assert '按期' in xueji('--as', county + ':head:h', 'figures', *period).stdout.decode()
+
+
+def _row_of(rows, unit):
+    return next(r for r in rows if r['unit'] == unit)
