@@ -24,7 +24,27 @@ docket_begin(const struct header *header)
 	return d;
 }
 
+unsigned
+change_parts(const struct change *c)
+{
+	const struct contact *k = &c->contact;
+	unsigned parts = 0;
+	if (c->until.n != 0)
+		parts |= CHANGE_UNTIL;
+	if (c->name[0] != '\0' || c->citizen_id.text[0] != '\0')
+		parts |= CHANGE_KEY;
+	if (k->address[0] != '\0' || k->phone[0] != '\0' || k->guardian[0] != '\0')
+		parts |= CHANGE_CONTACT;
+	return parts;
+}
+
 /* -- looking -------------------------------------------------------------------------- */
+
+struct unit_code
+docket_filer(const struct docket *d)
+{
+	return d->header.route.stops[0].unit;
+}
 
 const struct stop *
 docket_stop(const struct docket *d)
@@ -136,6 +156,7 @@ leads_to_an_end(enum action action)
 	case ACTION_failed:
 	case ACTION_released:
 	case ACTION_admitted:
+	case ACTION_applied:
 	case ACTION_withdrawn:
 	case ACTION_expired:
 	case ACTION_ruled_uphold:
@@ -149,6 +170,7 @@ leads_to_an_end(enum action action)
 	case ACTION_objected:
 	case ACTION_ruled_return:
 	case ACTION_illegal_refusal:
+	case ACTION_N:
 		break;
 	}
 	return false;
@@ -161,6 +183,13 @@ docket_has_room(const struct docket *d, enum action action)
 	    || (d->n < ENTRIES_MAX && leads_to_an_end(action));
 }
 
+/* A header may come from anybody, and is read off line too, where there is no tree of units. */
+static bool
+is_whole(const struct header *h)
+{
+	return route_is_whole(h->kind, h->scope, &h->route, h->receiving_school, h->sending_school);
+}
+
 static enum verdict
 check_place(const struct docket *d, const struct entry *e)
 {
@@ -168,48 +197,26 @@ check_place(const struct docket *d, const struct entry *e)
 		return VERDICT_BROKEN_CHAIN;
 	if (!docket_has_room(d, e->action))
 		return VERDICT_TOO_LARGE;
+	if (d->n == 0 && !is_whole(&d->header))
+		return VERDICT_OUT_OF_RANGE;
 	if (d->n == 0 ? e->at.ms != d->header.filed_at.ms : e->at.ms < d->last_at.ms)
 		return VERDICT_OUT_OF_RANGE;
-	const struct unit_code filer = d->header.receiving_school;
-	const struct unit_code holder = d->n == 0 ? filer : d->holder;
+	const struct unit_code holder = d->n == 0 ? docket_filer(d) : d->holder;
 	if (d->posture == POSTURE_CLOSED || !unit_code_equal(e->holder, holder))
 		return VERDICT_OUT_OF_TURN;
 	const enum stage stage = d->n == 0 ? d->header.route.stops[0].stage : docket_stage(d);
 	return e->stage == stage ? VERDICT_OK : VERDICT_OUT_OF_RANGE;
 }
 
-/* At an automatic stop each stage has its own words for "done". */
+/* At an automatic stop each stage has its own word for "done"; those that look at something may
+ * also find it wanting. */
 static bool
 fits_automatic_stage(enum stage stage, const struct entry *e)
 {
-	switch (e->action) {
-	case ACTION_passed:
-		return stage == STAGE_ministry || stage == STAGE_check;
-	case ACTION_failed:
-		return (stage == STAGE_ministry || stage == STAGE_check
-			   || stage == STAGE_release)
-		    && e->code != VERDICT_OK;
-	case ACTION_released:
-		return stage == STAGE_release && e->has_record;
-	case ACTION_admitted:
-		return stage == STAGE_admit;
-	case ACTION_approved:
-		return stage_row(stage)->how == STAGE_DESK;
-	case ACTION_NONE:
-	case ACTION_filed:
-	case ACTION_refused:
-	case ACTION_returned:
-	case ACTION_corrected:
-	case ACTION_withdrawn:
-	case ACTION_objected:
-	case ACTION_ruled_uphold:
-	case ACTION_ruled_overrule:
-	case ACTION_ruled_return:
-	case ACTION_illegal_refusal:
-	case ACTION_expired:
-		break;
-	}
-	return false;
+	const enum action done = stage_row(stage)->done;
+	if (e->action == ACTION_failed)
+		return (done == ACTION_passed || done == ACTION_released) && e->code != VERDICT_OK;
+	return e->action == done && (done != ACTION_released || e->has_record);
 }
 
 static enum verdict
@@ -223,17 +230,10 @@ check_move(const struct docket *d, const struct entry *e)
 	if (m == NULL)
 		return VERDICT_OUT_OF_TURN;
 	const struct unit_code who =
-	    m->who == MOVE_FILER ? d->header.receiving_school : e->holder;
+	    m->who == MOVE_FILER ? docket_filer(d) : e->holder;
 	if (!unit_code_equal(e->unit, who))
 		return VERDICT_OUT_OF_TURN;
 	return move_role_may(m->happening, e->role) ? VERDICT_OK : VERDICT_ROLE_NOT_ALLOWED;
-}
-
-/* A header may come from anybody, and is read off line too, where there is no tree of units. */
-static bool
-is_whole(const struct header *h)
-{
-	return route_is_whole(h->kind, h->scope, &h->route, h->receiving_school, h->sending_school);
 }
 
 /* The record that is handed over is the one the docket is about. */
@@ -248,8 +248,6 @@ is_record_of(const struct header *h, const struct record *r)
 static enum verdict
 check_content(const struct docket *d, const struct entry *e)
 {
-	if (e->action == ACTION_filed && !is_whole(&d->header))
-		return VERDICT_OUT_OF_RANGE;
 	if (e->reached.ms > e->at.ms)
 		return VERDICT_OUT_OF_RANGE;
 	if (e->action == ACTION_withdrawn && d->is_released)
@@ -304,11 +302,11 @@ give_back(struct docket *d, const struct entry *e)
 	d->ground = e->ground;
 	d->code = e->code;
 	d->posture = POSTURE_ANSWER;
-	d->holder = d->header.receiving_school;
+	d->holder = docket_filer(d);
 	d->since = e->at;
 }
 
-/* A correction goes to the head of the receiving school and from there straight back to
+/* A correction goes to the head of the unit that filed and from there straight back to
  * the stop that asked for it; what others approved before stays approved. */
 static void
 correct(struct docket *d, const struct entry *e)
@@ -395,10 +393,12 @@ take_effect(struct docket *d, const struct entry *e)
 		close_as(d, d->is_refused ? DOCKET_REFUSED : DOCKET_EXPIRED, e->at);
 		return;
 	case ACTION_admitted:
+	case ACTION_applied:
 		close_as(d, DOCKET_COMPLETED, e->at);
 		return;
 	case ACTION_illegal_refusal:	/* void: desk and clock stay as they are */
 	case ACTION_NONE:
+	case ACTION_N:
 		return;
 	}
 }

@@ -34,15 +34,8 @@ enum role {
 	ROLE_NONE,
 	ROLE_REGISTRAR = 1,	/* school clerk: files, corrects, withdraws */
 	ROLE_HEAD = 2,		/* head of a school or office: decides */
-	ROLE_CLERK = 3,		/* office clerk: reads */
+	ROLE_CLERK = 3,		/* office clerk: the same where an office files */
 	ROLE_SYSTEM = 4,	/* the daemon itself, at an automatic stage */
-};
-
-enum action {
-	ACTION_NONE,
-#define ACTION(name, no, ...) ACTION_##name = (no),
-#include "core/action.def"
-#undef ACTION
 };
 
 enum docket_state {
@@ -58,7 +51,7 @@ enum posture {
 	POSTURE_NEW,		/* not filed */
 	POSTURE_DESK,		/* waits for an officer's decision at a stage */
 	POSTURE_AUTO,		/* waits for the daemon of an automatic stage */
-	POSTURE_ANSWER,		/* back at the receiving school: correct, withdraw, object */
+	POSTURE_ANSWER,		/* back at the filer: correct, withdraw, object */
 	POSTURE_COORDINATION,	/* waits for a ruling */
 	POSTURE_CLOSED,
 	POSTURE_N,
@@ -77,6 +70,18 @@ struct attachment {
 	char type[16];		/* "image/jpeg", "image/png": sniffed, not believed */
 };
 
+/* What is to be written into the record beside its status; empty: stays as it is. Which parts a
+ * kind of business needs is a column of business.def, all others are refused. */
+struct change {
+	struct day until;		/* a suspension's last day; 0: none */
+	char name[STUDENT_NAME_MAX];
+	struct citizen_id citizen_id;
+	struct contact contact;
+};
+
+/* Which of its parts are there: bits of enum change_part. */
+unsigned	change_parts(const struct change *);
+
 /* Signed with entry 1 and never changed afterwards. */
 struct header {
 	struct docket_id id;
@@ -86,15 +91,16 @@ struct header {
 	struct citizen_id citizen_id;	/* as the receiving school wrote it; may be empty for J */
 	char name[STUDENT_NAME_MAX];
 	int grade;			/* at the receiving school */
-	struct unit_code receiving_school;	/* the filer */
-	struct unit_code sending_school;
-	struct day arrived_on;		/* the child sat in class from this day */
+	struct unit_code receiving_school;	/* of business of one school: the same as */
+	struct unit_code sending_school;	/* ... the school that keeps the record */
+	struct day arrived_on;		/* the child sat in class, or is what it becomes, from then */
 	struct instant filed_at;
 	struct route route;
 	uint8_t answer_days;
 	uint32_t policy_receiving, policy_sending, calendar, registry;	/* versions computed from */
 	struct attachment attachments[ATTACHMENTS_MAX];
 	uint8_t n_attachments;
+	struct change change;
 };
 
 /* What may be corrected after a refusal or a failed check; empty text: unchanged. */
@@ -229,8 +235,9 @@ enum record_effect {
 	RECORD_CREATED,		/* *r was filled: the keeper now keeps it */
 };
 /* `d` after the entry. *r holds the keeper's record of that student, or is zeroed if it has
- * none (has = false). The four effects: passed at check locks; released turns it into
- * a read-only back-up; admitted creates it; any closing entry lets the lock go. */
+ * none (has = false). The five effects: passed at check locks; released turns it into
+ * a read-only back-up; admitted creates it; applied writes status and change; any closing entry
+ * lets the lock go. */
 enum record_effect	docket_effect(const struct docket *d, const struct entry *,
 			    struct unit_code keeper, bool has, struct record *r);
 
@@ -239,6 +246,8 @@ enum record_effect	docket_effect(const struct docket *d, const struct entry *,
  * the stamp says. */
 void		docket_reach(struct docket *, struct instant reached);
 
+/* Who filed it: the unit of its first stop. It corrects, withdraws and objects. */
+struct unit_code	docket_filer(const struct docket *);
 /* The stop it is at, or NULL off the route and when closed. */
 const struct stop	*docket_stop(const struct docket *);
 /* The stage as people see it: of the stop, or answer / coordination; NONE when closed. */

@@ -3,6 +3,8 @@
  * admission the record is in the docket, the sending school keeps a read-only back-up
  * (transferred_out), and the receiving school has nothing yet.
  */
+#include <string.h>
+
 #include "core/docket.h"
 
 enum { ADMIT_STEP = 3 };
@@ -53,10 +55,48 @@ admit(const struct docket *d, bool has, struct record *r)
 	*r = d->record;
 	r->version = (kept > r->version ? kept : r->version) + ADMIT_STEP;
 	r->school = d->header.receiving_school;
-	r->status = STATUS_in_school;
+	r->status = business_row(d->header.kind)->becomes;
+	r->status_on = r->status == STATUS_graduated ? r->graduated_on : d->header.arrived_on;
 	r->grade = d->header.grade;
 	r->open_docket = none;
 	return has ? RECORD_CHANGED : RECORD_CREATED;
+}
+
+static void
+take_change(const struct change *c, struct record *r)
+{
+	if (c->name[0] != '\0')
+		memcpy(r->name, c->name, sizeof(r->name));
+	if (c->citizen_id.text[0] != '\0')
+		r->citizen_id = c->citizen_id;
+	if (c->contact.address[0] != '\0')
+		memcpy(r->contact.address, c->contact.address, sizeof(r->contact.address));
+	if (c->contact.phone[0] != '\0')
+		memcpy(r->contact.phone, c->contact.phone, sizeof(r->contact.phone));
+	if (c->contact.guardian[0] != '\0')
+		memcpy(r->contact.guardian, c->contact.guardian, sizeof(r->contact.guardian));
+}
+
+/* What business of one school is for. The docket's end takes the lock off with it. */
+static enum record_effect
+apply(const struct docket *d, struct record *r)
+{
+	static const struct docket_id none;
+	const struct header *h = &d->header;
+	const enum status becomes = business_row(h->kind)->becomes;
+	if (becomes != STATUS_NONE) {
+		r->status = becomes;
+		r->status_on = h->arrived_on;
+		r->status_until = h->change.until;
+	}
+	if (becomes == STATUS_graduated) {
+		r->graduated_on = h->arrived_on;
+		r->graduated_from = r->school;
+	}
+	take_change(&h->change, r);
+	r->open_docket = none;
+	r->version++;
+	return RECORD_CHANGED;
 }
 
 enum record_effect
@@ -71,5 +111,7 @@ docket_effect(const struct docket *d, const struct entry *e, struct unit_code ke
 		return lock(d, r);
 	if (e->action == ACTION_released)
 		return release(r);
+	if (e->action == ACTION_applied)
+		return apply(d, r);
 	return d->posture == POSTURE_CLOSED ? unlock(d, r) : RECORD_UNTOUCHED;
 }

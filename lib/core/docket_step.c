@@ -13,7 +13,7 @@ check_who(const struct docket *d, const struct happening *h, const struct move *
 {
 	struct unit_code who = d->holder;
 	if (m != NULL && m->who == MOVE_FILER)
-		who = h->kind == HAPPENING_FILE ? h->unit : d->header.receiving_school;
+		who = h->kind == HAPPENING_FILE ? h->unit : docket_filer(d);
 	if (unit_code_equal(h->unit, who))
 		return m != NULL ? VERDICT_OK : VERDICT_NOT_NOW;
 	if (!docket_was_seen_by(d, h->unit) || (m != NULL && m->who == MOVE_FILER))
@@ -51,6 +51,22 @@ begin_entry(const struct docket *d, const struct happening *h, enum action actio
 	memcpy(e.officer, h->officer, sizeof(e.officer));
 	memcpy(e.reason, h->reason, sizeof(e.reason));
 	return e;
+}
+
+/* What the school's own record tells need not be typed again: a clerk who files about a child of
+ * the school names it by number and name. */
+static struct happening
+with_what_is_known(const struct happening *h, const struct world *w)
+{
+	struct happening ret = *h;
+	const struct business_row *kind = business_row(h->filing.kind);
+	if (!kind->is_one_school || w->record == NULL)
+		return ret;
+	if (ret.filing.grade == 0)
+		ret.filing.grade = w->record->grade;
+	if (ret.filing.citizen_id.text[0] == '\0')
+		ret.filing.citizen_id = w->record->citizen_id;
+	return ret;
 }
 
 /* The filing with everything that is computed: scope, route, terms and versions. */
@@ -98,7 +114,7 @@ struct unit_code
 docket_coordinator(const struct docket *d, const struct registry *r)
 {
 	const uint8_t stop = d->posture == POSTURE_DESK ? d->stop : d->disputed;
-	const struct unit *filer = registry_find(r, d->header.receiving_school);
+	const struct unit *filer = registry_find(r, docket_filer(d));
 	const struct unit *other = registry_find(r, d->header.route.stops[stop].unit);
 	static const struct unit_code nobody;
 	if (filer == NULL || other == NULL)
@@ -106,21 +122,11 @@ docket_coordinator(const struct docket *d, const struct registry *r)
 	const struct unit *common = registry_common(r, filer, other);
 	if (common == NULL)
 		return nobody;
-	const bool is_party = common == other;	/* the filer is a school: nobody's superior */
+	const bool is_party = common == other;
 	const enum level highest =
 	    d->header.scope == SCOPE_inter_province ? LEVEL_MINISTRY : LEVEL_PROVINCE;
 	return is_party && common->level < highest ? registry_office(r, common)->code
 						   : common->code;
-}
-
-static enum action
-automatic_action(enum stage stage)
-{
-	if (stage == STAGE_ministry || stage == STAGE_check)
-		return ACTION_passed;
-	if (stage == STAGE_release)
-		return ACTION_released;
-	return stage == STAGE_admit ? ACTION_admitted : ACTION_approved;
 }
 
 /* An automatic stage always does its step; what its rules find goes into the entry. */
@@ -130,7 +136,7 @@ proceed(const struct docket *d, const struct happening *h, const struct world *w
 	struct decision yes = { .verdict = VERDICT_OK, .appends = true };
 	const enum verdict found = rule_ask(d, h, w);
 	const enum action action = found == VERDICT_OK
-	    ? automatic_action(docket_stage(d)) : ACTION_failed;
+	    ? stage_row(docket_stage(d))->done : ACTION_failed;
 	yes.entry = begin_entry(d, h, action);
 	yes.entry.code = found;
 	if (found == VERDICT_OPEN_BUSINESS)
@@ -182,8 +188,11 @@ docket_step(const struct docket *d, const struct happening *h, const struct worl
 	if (h->kind != HAPPENING_FILE && !docket_has_room(d, m->becomes))
 		return answer(VERDICT_NOT_NOW);
 	if (h->kind == HAPPENING_FILE) {
-		const enum verdict found = rule_ask(d, h, w);
-		return found == VERDICT_OK ? file(h, w) : answer(found);
+		if (business_row(h->filing.kind) == NULL)
+			return answer(VERDICT_UNKNOWN_KIND);
+		const struct happening filing = with_what_is_known(h, w);
+		const enum verdict found = rule_ask(d, &filing, w);
+		return found == VERDICT_OK ? file(&filing, w) : answer(found);
 	}
 	return h->kind == HAPPENING_PROCEED ? proceed(d, h, w) : decide(d, h, w, m);
 }

@@ -75,6 +75,19 @@ day_of_date(struct date date, struct day *ret)
 	return true;
 }
 
+struct day
+day_after_months(struct day d, int months)
+{
+	struct date date = day_date(d);
+	struct day ret = d;
+	const int month = date.month - 1 + months;
+	date.year += month / 12;
+	date.month = month % 12 + 1;
+	while (!day_of_date(date, &ret))
+		date.day--;
+	return ret;
+}
+
 int
 day_weekday(struct day d)
 {

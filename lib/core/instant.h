@@ -36,6 +36,8 @@ struct instant	 instant_of_day(struct day);		/* that day's 00:00 */
 struct date	 day_date(struct day);
 /* False where the date does not exist (29 February of a common year); *ret untouched. */
 bool		 day_of_date(struct date, struct day *ret);
+/* The same day so many months later; the month's last where it has no such day. */
+struct day	 day_after_months(struct day, int months);
 /* 0 = Monday .. 6 = Sunday */
 int		 day_weekday(struct day);
 void		 instant_text(struct instant, char ret[INSTANT_TEXT_MAX]);

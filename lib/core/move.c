@@ -43,9 +43,9 @@ bool
 move_role_may(enum happening_kind happening, enum role role)
 {
 	enum {
-		REGISTRAR = 1u << ROLE_REGISTRAR,
+		FILER = 1u << ROLE_REGISTRAR | 1u << ROLE_CLERK,
 		HEAD = 1u << ROLE_HEAD,
-		REGISTRAR_OR_HEAD = REGISTRAR | HEAD,
+		FILER_OR_HEAD = FILER | HEAD,
 		SYSTEM = 1u << ROLE_SYSTEM,
 	};
 	static const unsigned roles[HAPPENING_N] = {

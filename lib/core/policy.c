@@ -87,6 +87,9 @@ policy_check(const struct policy *p, const struct policy *nation)
 	for (int i = 1; i < TERMS_OF_DAYS; i++)
 		if (p->days[i] > nation->days[i])
 			return POLICY_DAYS_TOO_LONG;
+	if (p->roll_back_months > nation->roll_back_months
+	    || p->suspension_months > nation->suspension_months)
+		return POLICY_MONTHS_TOO_LONG;
 	if (p->answer_days > nation->answer_days)
 		return POLICY_DAYS_TOO_LONG;
 	if ((p->between_provinces & ~nation->between_provinces) != 0
@@ -107,6 +110,8 @@ policy_fault_text(enum policy_fault fault)
 		return "that ground is never legal (FAQ-2, 12)";
 	case POLICY_DAYS_TOO_LONG:
 		return "more working days than the nation grants (〔2025〕 Art. 15)";
+	case POLICY_MONTHS_TOO_LONG:
+		return "more months than the nation grants (FAQ-13; regulation §5)";
 	case POLICY_STATUS_TOO_WIDE:
 		return "a status that may not begin a transfer nationally (FAQ-10)";
 	}
@@ -119,19 +124,35 @@ policy_allows_ground(const struct policy *p, enum ground g)
 	return (p->grounds & UINT64_C(1) << g) != 0;
 }
 
+bool
+policy_is_entry_grade(const struct policy *p, int grade)
+{
+	return grade == 1 || grade == p->primary_years + 1 || grade == COMPULSORY_YEARS + 1;
+}
+
+bool
+policy_is_leaving_grade(const struct policy *p, int grade)
+{
+	return grade == p->primary_years || grade == COMPULSORY_YEARS || grade == GRADE_MAX;
+}
+
 /* -- grounds -------------------------------------------------------------------------- */
 
 static const struct {
 	enum ground ground;
 	bool is_legal;
 	enum side side;
+	unsigned of;
 	const char *name, *zh, *en;
 } grounds[] = {
 #define LEGAL		true
 #define ILLEGAL		false
 #define SIDE_ANY	SIDE_COMMON
-#define GROUND(name, no, legal, side, zh, en)                                              \
-	{ GROUND_##name, legal, SIDE_##side, #name, zh, en },
+#define MOVES		1u
+#define CHANGES		2u
+#define BOTH		3u
+#define GROUND(name, no, legal, side, of, zh, en)                                          \
+	{ GROUND_##name, legal, SIDE_##side, of, #name, zh, en },
 #include "core/ground.def"
 #undef GROUND
 };
@@ -181,6 +202,20 @@ ground_side(enum ground g)
 {
 	const int i = ground_row(g);
 	return i < 0 ? SIDE_COMMON : grounds[i].side;
+}
+
+bool
+ground_is_of_moves(enum ground g)
+{
+	const int i = ground_row(g);
+	return i >= 0 && (grounds[i].of & MOVES) != 0;
+}
+
+bool
+ground_is_of_changes(enum ground g)
+{
+	const int i = ground_row(g);
+	return i >= 0 && (grounds[i].of & CHANGES) != 0;
 }
 
 static bool

@@ -20,6 +20,7 @@ enum ground {
 enum {
 	WINDOWS_MAX = 4,
 	TERMS_OF_DAYS = 5,
+	COMPULSORY_YEARS = 9,	/* grades 1-9, whichever school teaches them */
 };
 
 /*
@@ -51,6 +52,9 @@ struct policy {
 	uint64_t grounds;	/* bit GROUND_x: may be pleaded here */
 	bool entry_grade_first_term;	/* transfers into it allowed */
 	bool leaving_grade_last_term;
+	int primary_years;	/* 6, or 5 where junior school takes four years */
+	int suspension_months;	/* a suspension lasts at most */
+	int roll_back_months;	/* after graduation */
 };
 
 enum policy_fault {
@@ -58,6 +62,7 @@ enum policy_fault {
 	POLICY_WINDOW_TOO_WIDE,	/* opens on a day on which the nation's is closed */
 	POLICY_ILLEGAL_GROUND,
 	POLICY_DAYS_TOO_LONG,	/* more working days than the nation grants */
+	POLICY_MONTHS_TOO_LONG,	/* a longer suspension, a later roll-back */
 	POLICY_STATUS_TOO_WIDE,
 };
 
@@ -68,6 +73,9 @@ struct instant	policy_opens(const struct policy *, enum business, struct instant
 /* What is wrong with a provincial policy, held against the nation's. */
 enum policy_fault	policy_check(const struct policy *, const struct policy *nation);
 const char	*policy_fault_text(enum policy_fault);
+/* The first and the last grades of the stages of school there. */
+bool		 policy_is_entry_grade(const struct policy *, int grade);
+bool		 policy_is_leaving_grade(const struct policy *, int grade);
 bool		 policy_allows_ground(const struct policy *, enum ground);
 
 const char	*ground_name(enum ground);	/* "NO_SEAT" */
@@ -75,6 +83,8 @@ const char	*ground_label_zh(enum ground);
 const char	*ground_label_en(enum ground);
 bool		 ground_parse(const char *, enum ground *ret);	/* any case */
 bool		 ground_is_legal(enum ground);
+bool		 ground_is_of_moves(enum ground);	/* may be pleaded against a transfer */
+bool		 ground_is_of_changes(enum ground);	/* ... against business of one school */
 enum side	 ground_side(enum ground);	/* SIDE_COMMON: any */
 
 #endif

@@ -14,6 +14,8 @@ enum {
 	STUDENT_NAME_MAX = 151,	  /* 50 characters of UTF-8 */
 	GRADE_MAX = 12,		  /* 1..12; primary 1-6, junior 7-9, senior 10-12 */
 	RECORD_VERSION_MAX = 1 << 30, /* more changes than any record sees */
+	CONTACT_ADDRESS_MAX = 301,	 /* 100 characters */
+	CONTACT_PHONE_MAX = 25,		 /* ITU-T E.164 with signs between */
 };
 
 struct docket_id {
@@ -27,6 +29,13 @@ enum status {
 #undef STATUS
 };
 
+/* What changes without anybody's approval (regulation §5, ordinary update). */
+struct contact {
+	char address[CONTACT_ADDRESS_MAX];	/* UTF-8 */
+	char phone[CONTACT_PHONE_MAX];
+	char guardian[STUDENT_NAME_MAX];
+};
+
 struct record {
 	struct student_number number;
 	struct citizen_id citizen_id;	/* empty: the child has none (a J number) */
@@ -35,6 +44,11 @@ struct record {
 	char sex;			/* '1' male, '2' female (GB/T 2261.1) */
 	struct unit_code school;	/* where the student is registered */
 	enum status status;
+	struct day status_on;		/* since when; 0: not known */
+	struct day status_until;	/* of a suspension; 0: none */
+	struct day graduated_on;	/* 0: never, or not known */
+	struct unit_code graduated_from;
+	struct contact contact;
 	int grade;			/* 1..12 */
 	bool is_problem;		/* 问题学籍 */
 	struct docket_id open_docket;	/* the lock; empty text: none */

@@ -12,24 +12,14 @@
 /* -- names ---------------------------------------------------------------------------- */
 
 static const struct stage_row stages[] = {
-#define STAGE(name, no, side, level, how, days, zh, en)                                    \
-	{ STAGE_##name, SIDE_##side, LEVEL_##level, STAGE_##how, DAYS_##days, #name, zh, en },
+#define STAGE(name, no, side, level, how, days, done, zh, en)                              \
+	{ STAGE_##name, SIDE_##side, LEVEL_##level, STAGE_##how, DAYS_##days, ACTION_##done,  \
+	    #name, zh, en },
 #include "core/stage.def"
 #undef STAGE
 };
 
 enum { N_STAGES = sizeof(stages) / sizeof(stages[0]) };
-
-static const struct {
-	enum business business;
-	const char *name, *zh;
-} businesses[] = {
-#define BUSINESS(name, no, student, grade, scopes, zh, en) { BUSINESS_##name, #name, zh },
-#include "core/business.def"
-#undef BUSINESS
-};
-
-enum { N_BUSINESSES = sizeof(businesses) / sizeof(businesses[0]) };
 
 const struct stage_row *
 stage_row(enum stage stage)
@@ -56,38 +46,9 @@ scope_name(enum scope scope)
 {
 	static const char *const names[] = {
 		"none", "within_county", "between_counties", "between_prefectures",
-		"inter_province",
+		"inter_province", "one_school",
 	};
 	return names[scope];
-}
-
-const char *
-business_name(enum business kind)
-{
-	for (size_t i = 0; i < N_BUSINESSES; i++)
-		if (businesses[i].business == kind)
-			return businesses[i].name;
-	return "none";
-}
-
-const char *
-business_label_zh(enum business kind)
-{
-	for (size_t i = 0; i < N_BUSINESSES; i++)
-		if (businesses[i].business == kind)
-			return businesses[i].zh;
-	return "";
-}
-
-bool
-business_parse(const char *name, enum business *ret)
-{
-	for (size_t i = 0; i < N_BUSINESSES; i++)
-		if (strcmp(businesses[i].name, name) == 0) {
-			*ret = businesses[i].business;
-			return true;
-		}
-	return false;
 }
 
 /* -- scope ---------------------------------------------------------------------------- */
@@ -101,6 +62,8 @@ has_prefecture(const struct registry *r, const struct unit *u)
 enum scope
 route_scope(const struct registry *r, const struct unit *receiving, const struct unit *sending)
 {
+	if (receiving == sending)
+		return SCOPE_one_school;
 	if (registry_office(r, receiving) == registry_office(r, sending))
 		return SCOPE_within_county;
 	const struct unit *common = registry_common(r, receiving, sending);
@@ -154,6 +117,23 @@ stands_already(const struct route *route, const struct stage_row *s, const struc
 	    && unit_code_equal(last->unit, u->code);
 }
 
+const struct unit *
+route_filer(enum business kind, const struct registry *r, const struct unit *receiving,
+    const struct unit *sending)
+{
+	static const struct policy no_prefecture;	/* whose stage is never the first */
+	const enum scope scope = route_scope(r, receiving, sending);
+	for (size_t i = 0; i < N_ROWS; i++) {
+		if (rows[i].business != kind || rows[i].scope != scope)
+			continue;
+		const struct stage_row *s = stage_row(rows[i].stage);
+		assert(s != NULL);
+		return unit_of_stage(
+		    r, s, s->side == SIDE_RECEIVING ? receiving : sending, &no_prefecture);
+	}
+	return NULL;
+}
+
 enum verdict
 route_make(enum business kind, const struct registry *r, const struct unit *receiving,
     const struct unit *sending, const struct policy *of_receiving,
@@ -179,7 +159,8 @@ route_make(enum business kind, const struct registry *r, const struct unit *rece
 		stop->days = (uint8_t)p->days[s->days];
 	}
 	if (route.n == 0)
-		return VERDICT_NOT_BETWEEN_PROVINCES;
+		return business_row(kind)->is_one_school ? VERDICT_ONE_SCHOOL_ONLY
+							 : VERDICT_NOT_BETWEEN_PROVINCES;
 	*ret = route;
 	return VERDICT_OK;
 }
@@ -247,6 +228,8 @@ route_is_whole(enum business kind, enum scope scope, const struct route *route,
 {
 	size_t n = 0;
 	if (scope != SCOPE_inter_province && !is_same_province(receiving, sending))
+		return false;
+	if ((scope == SCOPE_one_school) != unit_code_equal(receiving, sending))
 		return false;
 	for (size_t i = 0; i < N_ROWS; i++) {
 		if (rows[i].business != kind || rows[i].scope != scope)

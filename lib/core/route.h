@@ -5,16 +5,8 @@
 #ifndef CORE_ROUTE_H
 #define CORE_ROUTE_H
 
+#include "core/business.h"
 #include "core/unit.h"
-#include "core/verdict.h"
-
-enum business {
-	BUSINESS_NONE,
-#define BUSINESS(name, no, ...) BUSINESS_##name = (no),
-#include "core/business.def"
-#undef BUSINESS
-	BUSINESS_N,
-};
 
 enum scope {
 	SCOPE_NONE,
@@ -22,6 +14,8 @@ enum scope {
 	SCOPE_between_counties,
 	SCOPE_between_prefectures,
 	SCOPE_inter_province,
+	SCOPE_one_school,	/* business of a single school: no distance at all */
+	SCOPE_N,
 };
 
 enum stage {
@@ -29,6 +23,15 @@ enum stage {
 #define STAGE(name, no, ...) STAGE_##name = (no),
 #include "core/stage.def"
 #undef STAGE
+};
+
+/* What an entry can say. */
+enum action {
+	ACTION_NONE,
+#define ACTION(name, no, ...) ACTION_##name = (no),
+#include "core/action.def"
+#undef ACTION
+	ACTION_N,
 };
 
 enum side {
@@ -57,6 +60,7 @@ struct stage_row {
 	enum level level;
 	enum stage_how how;
 	enum days days;
+	enum action done;	/* what its automatic step becomes; ACTION_NONE: never a step */
 	const char *name, *zh, *en;
 };
 
@@ -77,7 +81,7 @@ struct route {
 
 struct policy;
 
-/* How far apart two schools are: the lowest common level decides. */
+/* How far apart two schools are: the lowest common level decides; one_school if they are one. */
 enum scope	route_scope(const struct registry *, const struct unit *receiving,
 		    const struct unit *sending);
 /*
@@ -88,6 +92,11 @@ enum scope	route_scope(const struct registry *, const struct unit *receiving,
 enum verdict	route_make(enum business, const struct registry *, const struct unit *receiving,
 		    const struct unit *sending, const struct policy *of_receiving,
 		    const struct policy *of_sending, struct route *ret);
+
+/* Who files: the unit of the first stop. Both schools must be in the registry; NULL if the
+ * business has no rows for this scope. */
+const struct unit	*route_filer(enum business, const struct registry *,
+			    const struct unit *receiving, const struct unit *sending);
 
 /*
  * Is that a route of route.def at all: its stages in their order, each at a unit of the right
@@ -109,8 +118,5 @@ bool		 route_agrees(const struct route *theirs, const struct route *ours,
 const struct stage_row	*stage_row(enum stage);	/* NULL for a number that is none */
 bool		 stage_parse(const char *name, enum stage *ret);
 const char	*scope_name(enum scope);	/* "inter_province" */
-const char	*business_name(enum business);	/* "transfer" */
-const char	*business_label_zh(enum business);
-bool		 business_parse(const char *name, enum business *ret);
 
 #endif

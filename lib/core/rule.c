@@ -67,7 +67,7 @@ bool
 rule_sees_record(const struct docket *d, const struct happening *h, const struct world *w)
 {
 	if (h->kind == HAPPENING_FILE)
-		return w->record != NULL;
+		return w->record != NULL || unit_code_equal(h->unit, h->filing.sending_school);
 	const enum stage stage = docket_stage(d);
 	return stage == STAGE_check || stage == STAGE_release;
 }

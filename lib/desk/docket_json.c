@@ -92,6 +92,20 @@ entries_json(const struct docket_view *v)
 	return list;
 }
 
+/* What is asked to be written. Offices that decide about a name have to see it, so it is not
+ * masked; the contact is the school's own affair and only said to be there. */
+static json_t *
+change_json(const struct header *h)
+{
+	const struct change *c = &h->change;
+	const unsigned parts = change_parts(c);
+	if (parts == 0)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:b}", "until",
+	    c->until.n == 0 ? json_null() : json_day(c->until), "name", json_words(c->name),
+	    "citizen_id", json_words(c->citizen_id.text), "contact", (parts & CHANGE_CONTACT) != 0);
+}
+
 json_t *
 docket_json(const struct docket_view *v, const struct calendar *calendar, struct instant now)
 {
@@ -99,7 +113,7 @@ docket_json(const struct docket_view *v, const struct calendar *calendar, struct
 	const struct header *h = &k->header;
 	const struct instant term = docket_term(k, calendar);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:o, s:i},"
-			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
+			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
@@ -107,7 +121,7 @@ docket_json(const struct docket_view *v, const struct calendar *calendar, struct
 	    json_days_left(calendar, k->since, now, term), "n", (int)k->n, "student", "number",
 	    h->number.text, "name_masked", json_masked(docket_name(k)), "grade", h->grade,
 	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
-	    "arrived_on", json_day(h->arrived_on), "filed_at", json_instant(h->filed_at),
+	    "arrived_on", json_day(h->arrived_on), "change", change_json(h), "filed_at", json_instant(h->filed_at),
 	    "attachments", attachments_json(v), "route", route_json(&h->route), "entries",
 	    entries_json(v));
 }

@@ -162,9 +162,33 @@ take_student(struct door *d, json_t *student, struct header *h)
 	enum verdict v = request_members(d, student, members, N_OF(members));
 	if (v == VERDICT_OK)
 		v = request_number(d, student, "grade", INT16_MIN, INT16_MAX, &grade);
-	if (v == VERDICT_OK && (grade < 1 || grade > GRADE_MAX))
+	const bool is_known = json_object_get(student, "grade") == NULL
+	    && business_row(h->kind)->is_one_school;	/* the record tells */
+	if (v == VERDICT_OK && !is_known && (grade < 1 || grade > GRADE_MAX))
 		return VERDICT_BAD_GRADE;
 	h->grade = (int)grade;
+	return v;
+}
+
+static enum verdict
+take_change(struct door *d, json_t *change, struct change *c)
+{
+	char until[DAY_TEXT_MAX];
+	const struct member members[] = {
+		{ "until", until, sizeof(until), VERDICT_BAD_PERIOD },
+		{ "name", c->name, sizeof(c->name), VERDICT_BAD_NAME },
+		{ "citizen_id", c->citizen_id.text, sizeof(c->citizen_id.text), VERDICT_BAD_CITIZEN_ID },
+		{ "address", c->contact.address, sizeof(c->contact.address), VERDICT_BAD_CONTACT },
+		{ "phone", c->contact.phone, sizeof(c->contact.phone), VERDICT_BAD_CONTACT },
+		{ "guardian", c->contact.guardian, sizeof(c->contact.guardian), VERDICT_BAD_CONTACT },
+	};
+	if (change == NULL)
+		return VERDICT_OK;
+	if (!json_is_object(change))
+		return bad_member(d, "change");
+	const enum verdict v = request_members(d, change, members, N_OF(members));
+	if (v == VERDICT_OK && until[0] != '\0' && !day_parse(until, &c->until))
+		return VERDICT_BAD_PERIOD;
 	return v;
 }
 
@@ -174,6 +198,21 @@ struct paper {
 	char sending[UNIT_CODE_MAX], receiving[UNIT_CODE_MAX];
 };
 
+/* Business of one school is about the clerk's own, or the one that an office names. */
+static enum verdict
+read_schools(struct door *d, const struct paper *p, struct header *h)
+{
+	const bool is_one = business_row(h->kind)->is_one_school;
+	if (p->sending[0] == '\0' && !is_one)
+		return bad_member(d, "sending_school");
+	h->sending_school = d->as.unit;
+	if (p->sending[0] != '\0' && !unit_code_parse(p->sending, &h->sending_school))
+		return VERDICT_UNKNOWN_UNIT;
+	h->receiving_school = is_one ? h->sending_school : d->as.unit;
+	return p->receiving[0] == '\0' || unit_code_parse(p->receiving, &h->receiving_school)
+	    ? VERDICT_OK : VERDICT_UNKNOWN_UNIT;
+}
+
 static enum verdict
 read_paper(struct door *d, const struct paper *p, struct header *h)
 {
@@ -181,11 +220,9 @@ read_paper(struct door *d, const struct paper *p, struct header *h)
 		return bad_member(d, "kind");
 	if (p->arrived_on[0] != '\0' && !day_parse(p->arrived_on, &h->arrived_on))
 		return bad_member(d, "arrived_on");
-	if (p->sending[0] == '\0')
-		return bad_member(d, "sending_school");
-	if (!unit_code_parse(p->sending, &h->sending_school)
-	    || (p->receiving[0] != '\0' && !unit_code_parse(p->receiving, &h->receiving_school)))
-		return VERDICT_UNKNOWN_UNIT;
+	const enum verdict v = read_schools(d, p, h);
+	if (v != VERDICT_OK)
+		return v;
 	if (p->docket[0] == '\0')
 		clock_uuid7(h->id.text);
 	else if (!docket_id_parse(p->docket, &h->id))
@@ -207,14 +244,16 @@ request_filing(struct door *d, json_t *body, struct happening *ret)
 		{ "reason", ret->reason, sizeof(ret->reason), VERDICT_REASON_TOO_LONG },
 		{ "student", NULL, 0, VERDICT_OK },
 		{ "attachments", NULL, 0, VERDICT_OK },
+		{ "change", NULL, 0, VERDICT_OK },
 	};
-	h->receiving_school = d->as.unit;
 	h->arrived_on = instant_day(d->now);
 	enum verdict v = request_members(d, body, members, N_OF(members));
 	if (v == VERDICT_OK)
 		v = read_paper(d, &p, h);
 	if (v == VERDICT_OK)
 		v = take_student(d, json_object_get(body, "student"), h);
+	if (v == VERDICT_OK)
+		v = take_change(d, json_object_get(body, "change"), &h->change);
 	return v != VERDICT_OK ? v : take_attachments(d, json_object_get(body, "attachments"), h);
 }
 
@@ -247,7 +286,7 @@ request_action(struct door *d, json_t *body, struct relay_action *ret)
 
 static enum verdict
 read_record(struct door *d, const json_t *one, struct record *r, const char *birth,
-    const char *sex, const char *status)
+    const char *sex, const char *status, const char *graduated_on)
 {
 	const json_t *problem = json_object_get(one, "problem");
 	long grade = 0;
@@ -261,6 +300,10 @@ read_record(struct door *d, const json_t *one, struct record *r, const char *bir
 		return bad_member(d, "sex");
 	if (!status_parse(status, &r->status))
 		return bad_member(d, "status");
+	if (graduated_on[0] != '\0' && !day_parse(graduated_on, &r->graduated_on))
+		return bad_member(d, "graduated_on");
+	if (r->status == STATUS_graduated)
+		r->graduated_from = d->as.unit;
 	if (problem != NULL && !json_is_boolean(problem))
 		return bad_member(d, "problem");
 	const enum verdict v = request_number(d, one, "grade", INT16_MIN, INT16_MAX, &grade);
@@ -277,8 +320,9 @@ request_record(struct door *d, json_t *one, struct record *ret)
 {
 	static const struct record none;
 	struct record r = none;
-	char birth[DAY_TEXT_MAX], sex[2], status[32];
+	char birth[DAY_TEXT_MAX], sex[2], status[32], graduated_on[DAY_TEXT_MAX];
 	const struct member members[] = {
+		{ "graduated_on", graduated_on, sizeof(graduated_on), VERDICT_BAD_REQUEST },
 		{ "number", r.number.text, sizeof(r.number.text), VERDICT_BAD_STUDENT_NUMBER },
 		{ "citizen_id", r.citizen_id.text, sizeof(r.citizen_id.text), VERDICT_BAD_CITIZEN_ID },
 		{ "name", r.name, sizeof(r.name), VERDICT_BAD_NAME },
@@ -292,7 +336,7 @@ request_record(struct door *d, json_t *one, struct record *ret)
 		return VERDICT_BAD_REQUEST;
 	enum verdict v = request_members(d, one, members, N_OF(members));
 	if (v == VERDICT_OK)
-		v = read_record(d, one, &r, birth, sex, status);
+		v = read_record(d, one, &r, birth, sex, status, graduated_on);
 	if (v != VERDICT_OK)
 		return v;
 	r.school = d->as.unit;

@@ -1,13 +1,23 @@
-/* A record as JSON: the shape `student`. The name is masked, the citizen ID is not there. */
+/* A record as JSON: the shape `student`. The name is masked, the citizen ID is not
+ * there, and of the contact only whether there is one. */
 #include "desk/door.h"
+
+static json_t *
+day_or_null(struct day d)
+{
+	return d.n == 0 ? json_null() : json_day(d);
+}
 
 json_t *
 student_json(const struct record *r)
 {
-	return json_pack("{s:s, s:o, s:s, s:s, s:i, s:i, s:o, s:b}", "student_number",
+	return json_pack("{s:s, s:o, s:s, s:s, s:i, s:i, s:o, s:b, s:o, s:o, s:b}", "student_number",
 	    r->number.text, "name_masked", json_masked(r->name), "status", status_name(r->status),
 	    "school", r->school.text, "grade", r->grade, "version", (int)r->version, "open_docket",
-	    json_words(r->open_docket.text), "problem", r->is_problem);
+	    json_words(r->open_docket.text), "problem", r->is_problem,
+	    "status_on", day_or_null(r->status_on), "status_until", day_or_null(r->status_until),
+	    "contact", r->contact.address[0] != '\0' || r->contact.phone[0] != '\0'
+		|| r->contact.guardian[0] != '\0');
 }
 
 /* Every number the student had here: a new one begins where the number changes. */

@@ -190,7 +190,7 @@ mark_filings(struct turn *t, const struct gathered *g)
 		    || g->wishes[i]->answer.verdict != VERDICT_OK)
 			continue;
 		struct live *l = turn_live(t, a->docket);
-		l->is_filed = turn_serves(t, l->docket.header.receiving_school);
+		l->is_filed = turn_serves(t, docket_filer(&l->docket));
 	}
 }
 

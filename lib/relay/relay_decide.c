@@ -276,7 +276,7 @@ must_travel(struct turn *t, const struct live *l, const struct happening *h)
 {
 	const bool is_filers = h->kind == HAPPENING_WITHDRAW || h->kind == HAPPENING_OBJECT;
 	return is_filers && l->docket.posture != POSTURE_CLOSED
-	    && unit_code_equal(h->unit, l->docket.header.receiving_school)
+	    && unit_code_equal(h->unit, docket_filer(&l->docket))
 	    && !turn_serves(t, l->docket.holder);
 }
 

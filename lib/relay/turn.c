@@ -218,6 +218,7 @@ act_on_record(struct turn *t, const struct live *l, const struct entry *e,
 enum verdict
 turn_append(struct turn *t, struct live *l, const struct entry *e, const struct sealed *s)
 {
+	const struct header *h = &l->docket.header;
 	const enum verdict v = docket_apply(&l->docket, e);
 	if (v != VERDICT_OK)
 		return v;
@@ -226,8 +227,9 @@ turn_append(struct turn *t, struct live *l, const struct entry *e, const struct 
 	l->holders[l->n] = e->holder;
 	l->n++;
 	l->reached.ms = 0;
-	act_on_record(t, l, e, l->docket.header.sending_school);
-	act_on_record(t, l, e, l->docket.header.receiving_school);
+	act_on_record(t, l, e, h->sending_school);
+	if (!unit_code_equal(h->sending_school, h->receiving_school))
+		act_on_record(t, l, e, h->receiving_school);
 	return VERDICT_OK;
 }
 

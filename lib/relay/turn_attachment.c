@@ -20,13 +20,13 @@ want(struct turn *t, const struct live *l)
 	const bool is_at_a_desk =
 	    l->docket.posture == POSTURE_DESK || l->docket.posture == POSTURE_COORDINATION;
 	if (l->n == l->n_before || !is_at_a_desk || !turn_serves(t, l->docket.holder)
-	    || turn_serves(t, h->receiving_school))
+	    || turn_serves(t, docket_filer(&l->docket)))
 		return;
 	for (size_t i = 0; i < h->n_attachments; i++) {
 		struct wanted *w = LIST_ADD(t, t->wanted);
 		w->docket = l->id;
 		w->unit = l->docket.holder;
-		w->filer = h->receiving_school;
+		w->filer = docket_filer(&l->docket);
 		memcpy(w->digest, h->attachments[i].digest, DIGEST_SIZE);
 	}
 }
@@ -118,7 +118,7 @@ turn_take_part(struct turn *t, const struct letter *letter, enum verdict *ret_wh
 {
 	const struct live *l = turn_live(t, letter->docket);
 	const struct attachment *a = attachment_of(l, letter->part.digest);
-	if (a == NULL || !unit_code_equal(letter->from, l->docket.header.receiving_school))
+	if (a == NULL || !unit_code_equal(letter->from, docket_filer(&l->docket)))
 		return dead(VERDICT_ATTACHMENT_UNKNOWN, ret_why);
 	const uint64_t at = (uint64_t)letter->part.index * WIRE_PART_MAX;
 	const uint64_t left = at < a->size ? a->size - at : 0;

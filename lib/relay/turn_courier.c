@@ -197,7 +197,7 @@ deliver(struct turn *t, const struct live *l)
 			n = add_address(t, list, n, seen[i]);
 	} else {
 		n = add_address(t, list, n, l->docket.holder);
-		n = add_address(t, list, n, l->docket.header.receiving_school);
+		n = add_address(t, list, n, docket_filer(&l->docket));
 	}
 	for (size_t i = 0; i < n; i++)
 		turn_send_entries(t, l, l->holders[l->n - 1], list[i].to,

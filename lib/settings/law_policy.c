@@ -88,17 +88,14 @@ take_version(struct policy *p, const struct settings_list *v)
 	return wrong;
 }
 
-static const char *
-take_transfer(struct policy *p, const struct settings_list *v)
-{
-	return take_windows(v, &p->windows[BUSINESS_transfer]);
-}
-
-static const char *
-take_graduate_transfer(struct policy *p, const struct settings_list *v)
-{
-	return take_windows(v, &p->windows[BUSINESS_graduate_transfer]);
-}
+/* Every kind of business may have its open periods. */
+#define BUSINESS(name, ...)                                                                \
+	static const char *take_window_##name(struct policy *p, const struct settings_list *v) \
+	{                                                                                  \
+		return take_windows(v, &p->windows[BUSINESS_##name]);                      \
+	}
+#include "core/business.def"
+#undef BUSINESS
 
 #define TAKE_NUMBER(name, member, least, most)                                             \
 	static const char *take_##name(struct policy *p, const struct settings_list *v)    \
@@ -111,6 +108,9 @@ TAKE_NUMBER(sending_school, days[DAYS_SENDING_SCHOOL], 1, 60)
 TAKE_NUMBER(sending_office, days[DAYS_SENDING_OFFICE], 1, 60)
 TAKE_NUMBER(answer_days, answer_days, 1, 60)
 TAKE_NUMBER(reminder_day, reminder_day, 1, 60)
+TAKE_NUMBER(primary_years, primary_years, 5, 6)
+TAKE_NUMBER(suspension_months, suspension_months, 1, 60)
+TAKE_NUMBER(roll_back_months, roll_back_months, 1, 60)
 
 static const char *
 take_between(struct policy *p, const struct settings_list *v)
@@ -203,8 +203,9 @@ static const struct {
 	take_fn *take;
 } rows[] = {
 	{ "version", false, true, take_version },
-	{ "windows.transfer", true, true, take_transfer },
-	{ "windows.graduate_transfer", true, true, take_graduate_transfer },
+#define BUSINESS(name, ...) { "windows." #name, true, false, take_window_##name },
+#include "core/business.def"
+#undef BUSINESS
 	{ "days.receiving_school", false, true, take_receiving_school },
 	{ "days.receiving_office", false, true, take_receiving_office },
 	{ "days.sending_school", false, true, take_sending_school },
@@ -219,6 +220,9 @@ static const struct {
 	{ "entry_grade_first_term", false, false, take_entry_grade },
 	{ "leaving_grade_last_term", false, false, take_leaving_grade },
 	{ "materials", true, false, take_materials },
+	{ "primary_years", false, false, take_primary_years },
+	{ "suspension_months", false, false, take_suspension_months },
+	{ "roll_back_months", false, false, take_roll_back_months },
 };
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
@@ -251,6 +255,21 @@ has_key(const struct flat *flat, const char *key)
 	return false;
 }
 
+/* Periods that the law itself names must be in the nation's file. */
+static bool
+lacks_no_season(const char *name, const struct flat *flat, struct settings_fault *reterr)
+{
+	for (int kind = 1; kind < BUSINESS_N; kind++) {
+		char key[48];
+		(void)snprintf(key, sizeof(key), "windows.%s", business_name((enum business)kind));
+		if (business_row((enum business)kind)->has_season && !has_key(flat, key)) {
+			flat_fault(reterr, name, 1, 1, "\"%s\" is missing", key);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool
 lacks_nothing(const char *name, const struct flat *flat, struct settings_fault *reterr)
 {
@@ -259,7 +278,7 @@ lacks_nothing(const char *name, const struct flat *flat, struct settings_fault *
 			flat_fault(reterr, name, 1, 1, "\"%s\" is missing", rows[k].key);
 			return false;
 		}
-	return true;
+	return lacks_no_season(name, flat, reterr);
 }
 
 /* Held against the nation's after every key: the first that makes it wider is guilty. */
@@ -286,6 +305,15 @@ take_all(const char *name, const struct flat *flat, const struct policy *nation,
 	return nation != NULL || lacks_nothing(name, flat, reterr);
 }
 
+static void
+open_all_year(struct policy *p)
+{
+	static const struct windows always = { .open = { { 1, 1, 1, 1 } }, .n = 1 };
+	for (int kind = 1; kind < BUSINESS_N; kind++)
+		if (!business_row((enum business)kind)->has_season)
+			p->windows[kind] = always;
+}
+
 bool
 law_parse_policy(const char *name, const char *text, size_t size, const struct policy *nation,
     struct policy *ret, struct settings_fault *reterr)
@@ -297,6 +325,10 @@ law_parse_policy(const char *name, const char *text, size_t size, const struct p
 	if (nation == NULL) {	/* nobody is stricter than the law unless a file says so */
 		p.entry_grade_first_term = p.leaving_grade_last_term = true;
 		p.reminder_day = 8;
+		p.primary_years = 6;
+		p.suspension_months = 12;
+		p.roll_back_months = 6;
+		open_all_year(&p);
 	}
 	if (ok)
 		ok = flat_parse(name, text, size, known_key, flat, reterr)

@@ -146,13 +146,20 @@ put_record(struct column *c, const struct record *r)
 	column_int(&c[8], r->grade);
 	column_int(&c[9], r->is_problem);
 	column_text(&c[10], r->open_docket.text);
+	column_int(&c[11], r->status_on.n);
+	column_int(&c[12], r->status_until.n);
+	column_int(&c[13], r->graduated_on.n);
+	column_text(&c[14], r->graduated_from.text);
+	column_text(&c[15], r->contact.address);
+	column_text(&c[16], r->contact.phone);
+	column_text(&c[17], r->contact.guardian);
 }
 
 static void
 write_records(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "ttittitiiit", with_was[] = "ttittitiiiti",
-			  with_cause[] = "ttittitiiitti";
+	static const char types[] = "ttittitiiitiiitttt", with_was[] = "ttittitiiitiiitttti",
+			  with_cause[] = "ttittitiiitiiittttti";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_records; i++)
 		if (b->records[i].version_before == 0)
@@ -163,14 +170,14 @@ write_records(struct writing *w, const struct batch *b)
 		if (b->records[i].version_before == 0)
 			continue;
 		put_record(w->c, &b->records[i].record);
-		column_int(&w->c[11], b->records[i].version_before);
+		column_int(&w->c[18], b->records[i].version_before);
 	}
 	close_columns(w, STATEMENT_update_records, with_was);
 	open_columns(w, with_cause);
 	for (size_t i = 0; i < b->n_records; i++) {
 		put_record(w->c, &b->records[i].record);
-		column_text(&w->c[11], b->records[i].cause.text);
-		column_int(&w->c[12], b->records[i].at.ms);
+		column_text(&w->c[18], b->records[i].cause.text);
+		column_int(&w->c[19], b->records[i].at.ms);
 	}
 	close_columns(w, STATEMENT_insert_record_versions, with_cause);
 }

@@ -67,7 +67,9 @@ store_dockets(struct store *s, struct arena *arena, const struct docket_id *ids,
 
 /* -- records -------------------------------------------------------------------------- */
 
-/* Eleven columns from `column` on. */
+enum { RECORD_COLUMNS = 18 };
+
+/* RECORD_COLUMNS columns from `column` on. */
 static void
 take_record(const PGresult *r, int row, int column, struct record *ret)
 {
@@ -84,6 +86,13 @@ take_record(const PGresult *r, int row, int column, struct record *ret)
 	ret->is_problem = read_bool(r, row, column + 8);
 	read_text(r, row, column + 9, ret->open_docket.text, sizeof(ret->open_docket.text));
 	ret->version = (uint32_t)read_int(r, row, column + 10);
+	ret->status_on.n = (int32_t)read_int(r, row, column + 11);
+	ret->status_until.n = (int32_t)read_int(r, row, column + 12);
+	ret->graduated_on.n = (int32_t)read_int(r, row, column + 13);
+	read_text(r, row, column + 14, ret->graduated_from.text, sizeof(ret->graduated_from.text));
+	read_text(r, row, column + 15, ret->contact.address, sizeof(ret->contact.address));
+	read_text(r, row, column + 16, ret->contact.phone, sizeof(ret->contact.phone));
+	read_text(r, row, column + 17, ret->contact.guardian, sizeof(ret->contact.guardian));
 }
 
 static void
@@ -345,8 +354,8 @@ store_record_history(struct store *s, struct arena *arena, struct student_number
 	for (size_t i = 0; i < *ret_n; i++) {
 		struct record_version *v = &(*ret)[i];
 		take_record(r, (int)i, 0, &v->record);
-		read_text(r, (int)i, 11, v->cause.text, sizeof(v->cause.text));
-		v->at.ms = read_int(r, (int)i, 12);
+		read_text(r, (int)i, RECORD_COLUMNS, v->cause.text, sizeof(v->cause.text));
+		v->at.ms = read_int(r, (int)i, RECORD_COLUMNS + 1);
 	}
 	PQclear(r);
 	return STORE_OK;
@@ -370,7 +379,7 @@ store_status_record(struct store *s, struct student_number number, struct record
 	*ret_is_own = false;
 	if (PQntuples(r) == 1) {
 		take_record(r, 0, 0, ret);
-		*ret_is_own = read_bool(r, 0, 11);
+		*ret_is_own = read_bool(r, 0, RECORD_COLUMNS);
 	}
 	PQclear(r);
 	return STORE_OK;

@@ -30,6 +30,10 @@ give_record(const struct record *r)
 	m.grade = (uint32_t)r->grade;
 	m.problem = r->is_problem;
 	m.version = r->version;
+	m.status_on = r->status_on.n;
+	m.status_until = r->status_until.n;
+	m.graduated_on = r->graduated_on.n;
+	m.graduated_from = give_text(r->graduated_from.text);
 	return m;
 }
 
@@ -40,6 +44,7 @@ encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[H
 	Xueji__V1__EntryBody m = XUEJI__V1__ENTRY_BODY__INIT;
 	Xueji__V1__Correction correction = XUEJI__V1__CORRECTION__INIT;
 	Xueji__V1__Record record = give_record(&e->record);
+	Xueji__V1__Contact contact = give_contact(&e->record.contact);
 	m.docket = give_text(e->docket.text);
 	m.n = e->n;
 	m.previous = give_bytes(previous, HASH_SIZE);
@@ -62,6 +67,9 @@ encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[H
 	correction.citizen_id = give_text(e->correction.citizen_id.text);
 	if (e->correction.name[0] != '\0' || e->correction.citizen_id.text[0] != '\0')
 		m.correction = &correction;
+	if (e->record.contact.address[0] != '\0' || e->record.contact.phone[0] != '\0'
+	    || e->record.contact.guardian[0] != '\0')
+		record.contact = &contact;
 	if (e->has_record)
 		m.record = &record;
 	if (slip.size > 0)
@@ -93,7 +101,9 @@ take_record(const Xueji__V1__Record *m, struct record *r)
 	if (!take_ident(m->number, r->number.text, sizeof(r->number.text))
 	    || !take_ident(m->citizen_id, r->citizen_id.text, sizeof(r->citizen_id.text))
 	    || !take_text(m->name, r->name, sizeof(r->name))
-	    || !take_unit(m->school, &r->school))
+	    || !take_unit(m->school, &r->school)
+	    || !take_unit_or_none(m->graduated_from, &r->graduated_from)
+	    || !take_contact(m->contact, &r->contact))
 		return VERDICT_GARBLED;
 	const bool is_status = m->status > STATUS_NONE && m->status <= STATUS_removed;
 	if (m->version > RECORD_VERSION_MAX)
@@ -106,6 +116,9 @@ take_record(const Xueji__V1__Record *m, struct record *r)
 	r->grade = (int)m->grade;
 	r->is_problem = m->problem != 0;
 	r->version = m->version;
+	r->status_on.n = m->status_on;
+	r->status_until.n = m->status_until;
+	r->graduated_on.n = m->graduated_on;
 	return VERDICT_OK;
 }
 
@@ -115,7 +128,7 @@ take_enums(const Xueji__V1__EntryBody *m, struct entry *e)
 	const bool is_ground =
 	    m->ground == GROUND_NONE || ground_name((enum ground)m->ground)[0] != '\0';
 	if ((int)m->role <= ROLE_NONE || (int)m->role > ROLE_SYSTEM || m->action == ACTION_NONE
-	    || m->action > ACTION_expired || stage_row((enum stage)m->stage) == NULL
+	    || m->action >= ACTION_N || stage_row((enum stage)m->stage) == NULL
 	    || !is_ground || !verdict_of_number((int)m->code, &e->code))
 		return VERDICT_OUT_OF_RANGE;
 	e->role = (enum role)m->role;

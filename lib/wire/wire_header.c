@@ -7,6 +7,8 @@
 
 struct header_message {
 	Xueji__V1__Header header;
+	Xueji__V1__Change change;
+	Xueji__V1__Contact contact;
 	Xueji__V1__Student student;
 	Xueji__V1__Versions versions;
 	Xueji__V1__Stop stops[ROUTE_MAX], *stop_list[ROUTE_MAX];
@@ -44,6 +46,22 @@ give_attachments(struct header_message *m, const struct header *h)
 	m->header.n_attachments = h->n_attachments;
 }
 
+/* An absent change stays absent: headers of older versions keep their bytes. */
+static void
+give_change(struct header_message *m, const struct change *c)
+{
+	if (change_parts(c) == 0)
+		return;
+	xueji__v1__change__init(&m->change);
+	m->change.until = c->until.n;
+	m->change.name = give_text(c->name);
+	m->change.citizen_id = give_text(c->citizen_id.text);
+	m->contact = give_contact(&c->contact);
+	if ((change_parts(c) & CHANGE_CONTACT) != 0)
+		m->change.contact = &m->contact;
+	m->header.change = &m->change;
+}
+
 struct bytes
 wire_header_encode(struct arena *arena, const struct header *h)
 {
@@ -71,6 +89,7 @@ wire_header_encode(struct arena *arena, const struct header *h)
 	m.header.versions = &m.versions;
 	give_route(&m, &h->route);
 	give_attachments(&m, h);
+	give_change(&m, &h->change);
 	return wire_pack(arena, &m.header.base);
 }
 
@@ -137,7 +156,7 @@ static enum verdict
 take_numbers(const Xueji__V1__Header *m, struct header *h)
 {
 	if ((int)m->business <= BUSINESS_NONE || (int)m->business >= BUSINESS_N
-	    || (int)m->scope < SCOPE_within_county || (int)m->scope > SCOPE_inter_province
+	    || (int)m->scope < SCOPE_within_county || (int)m->scope >= SCOPE_N
 	    || m->answer_days > UINT8_MAX || m->versions == NULL)
 		return VERDICT_OUT_OF_RANGE;
 	h->kind = (enum business)m->business;
@@ -152,6 +171,17 @@ take_numbers(const Xueji__V1__Header *m, struct header *h)
 	return VERDICT_OK;
 }
 
+static bool
+take_change(const Xueji__V1__Change *m, struct change *c)
+{
+	if (m == NULL)
+		return true;
+	c->until.n = m->until;
+	return take_text(m->name, c->name, sizeof(c->name))
+	    && take_ident(m->citizen_id, c->citizen_id.text, sizeof(c->citizen_id.text))
+	    && take_contact(m->contact, &c->contact);
+}
+
 static enum verdict
 take_header(const Xueji__V1__Header *m, struct header *ret)
 {
@@ -159,7 +189,8 @@ take_header(const Xueji__V1__Header *m, struct header *ret)
 	struct header h = none;
 	if (!take_docket_id(m->docket, &h.id)
 	    || !take_unit(m->receiving_school, &h.receiving_school)
-	    || !take_unit(m->sending_school, &h.sending_school))
+	    || !take_unit(m->sending_school, &h.sending_school)
+	    || !take_change(m->change, &h.change))
 		return VERDICT_GARBLED;
 	enum verdict v = take_numbers(m, &h);
 	if (v == VERDICT_OK)

@@ -181,3 +181,22 @@ give_stamp(const struct stamp *s)
 	m.signature = give_bytes(s->signature, s->size);
 	return m;
 }
+
+Xueji__V1__Contact
+give_contact(const struct contact *c)
+{
+	Xueji__V1__Contact m = XUEJI__V1__CONTACT__INIT;
+	m.address = give_text(c->address);
+	m.phone = give_text(c->phone);
+	m.guardian = give_text(c->guardian);
+	return m;
+}
+
+bool
+take_contact(const Xueji__V1__Contact *m, struct contact *ret)
+{
+	return m == NULL
+	    || (take_text(m->address, ret->address, sizeof(ret->address))
+		&& take_text(m->phone, ret->phone, sizeof(ret->phone))
+		&& take_text(m->guardian, ret->guardian, sizeof(ret->guardian)));
+}

@@ -61,12 +61,16 @@ enum verdict	wire_entry_slip(const struct keyring *, struct bytes body, struct r
 
 /* Where an enum of ours is cast to one of protobuf's, its numbers are the same. */
 _Static_assert((int)XUEJI__V1__BUSINESS__BUSINESS_TRANSFER == BUSINESS_transfer
-	&& (int)XUEJI__V1__BUSINESS__BUSINESS_GRADUATE_TRANSFER == BUSINESS_graduate_transfer
-	&& BUSINESS_N == BUSINESS_graduate_transfer + 1, "Business");
+	&& (int)XUEJI__V1__BUSINESS__BUSINESS_SUSPENSION == BUSINESS_suspension
+	&& (int)XUEJI__V1__BUSINESS__BUSINESS_ORDINARY_UPDATE == BUSINESS_ordinary_update
+	&& (int)XUEJI__V1__BUSINESS__BUSINESS_ROLL_BACK == BUSINESS_roll_back
+	&& BUSINESS_N == BUSINESS_roll_back + 1, "Business");	/* all: tests/contract */
 _Static_assert((int)XUEJI__V1__SCOPE__SCOPE_WITHIN_COUNTY == SCOPE_within_county
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_COUNTIES == SCOPE_between_counties
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_PREFECTURES == SCOPE_between_prefectures
-	&& (int)XUEJI__V1__SCOPE__SCOPE_INTER_PROVINCE == SCOPE_inter_province, "Scope");
+	&& (int)XUEJI__V1__SCOPE__SCOPE_INTER_PROVINCE == SCOPE_inter_province
+	&& (int)XUEJI__V1__SCOPE__SCOPE_ONE_SCHOOL == SCOPE_one_school
+	&& SCOPE_N == SCOPE_one_school + 1, "Scope");
 _Static_assert((int)XUEJI__V1__ROLE__ROLE_REGISTRAR == ROLE_REGISTRAR
 	&& (int)XUEJI__V1__ROLE__ROLE_HEAD == ROLE_HEAD
 	&& (int)XUEJI__V1__ROLE__ROLE_CLERK == ROLE_CLERK
@@ -78,5 +82,8 @@ _Static_assert((int)XUEJI__V1__ALGORITHM__ALGORITHM_ED25519 == ALGORITHM_ED25519
 Xueji__V1__Stamp	give_stamp(const struct stamp *);
 ProtobufCBinaryData	give_bytes(const void *, size_t);
 char			*give_text(const char *);
+Xueji__V1__Contact	give_contact(const struct contact *);
+/* NULL: empty. False if a text is too long or no text; *ret is then good for nothing. */
+bool			 take_contact(const Xueji__V1__Contact *, struct contact *ret);
 
 #endif

@@ -59,12 +59,13 @@ static json_t *
 filing_of(const struct typed *t, long grade, json_t *attachments)
 {
 	char id[DOCKET_ID_MAX];
-	json_t *body = json_object(), *student = json_object();
+	json_t *body = json_object(), *student = json_object(), *change = json_object();
 	clock_uuid7(id);
 	client_set_text(student, "number", typed_option(t, "student"));
 	client_set_text(student, "name", typed_option(t, "name"));
 	client_set_text(student, "citizen_id", typed_option(t, "citizen-id"));
-	(void)json_object_set_new(student, "grade", json_integer(grade));
+	if (grade > 0)
+		(void)json_object_set_new(student, "grade", json_integer(grade));
 	client_set_text(body, "docket", id);
 	client_set_text(body, "docket", typed_option(t, "docket"));
 	client_set_text(body, "kind", t->rest[1]);
@@ -72,7 +73,16 @@ filing_of(const struct typed *t, long grade, json_t *attachments)
 	client_set_text(body, "receiving_school", typed_option(t, "to"));
 	client_set_text(body, "arrived_on", typed_option(t, "arrived"));
 	client_set_text(body, "reason", typed_option(t, "reason"));
+	client_set_text(change, "until", typed_option(t, "until"));
+	client_set_text(change, "name", typed_option(t, "new-name"));
+	client_set_text(change, "citizen_id", typed_option(t, "new-citizen-id"));
+	client_set_text(change, "address", typed_option(t, "address"));
+	client_set_text(change, "phone", typed_option(t, "phone"));
+	client_set_text(change, "guardian", typed_option(t, "guardian"));
 	(void)json_object_set_new(body, "student", student);
+	if (json_object_size(change) > 0)
+		(void)json_object_set(body, "change", change);
+	json_decref(change);
 	(void)json_object_set_new(body, "attachments", attachments);
 	return body;
 }
@@ -80,7 +90,7 @@ filing_of(const struct typed *t, long grade, json_t *attachments)
 int
 command_file(const struct typed *t)
 {
-	static const char *const needed[] = { "student", "name", "grade", "from", "reason" };
+	static const char *const needed[] = { "student", "name", "reason" };
 	long grade = 0;
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
 		if (typed_option(t, needed[i]) == NULL)

@@ -139,3 +139,100 @@ Test(docket_effect, only_the_two_schools_keep_anything)
 	    docket_effect(&d, &e, code(LIWAN_SCHOOL), false, &r), RECORD_UNTOUCHED);
 	cr_expect_eq(docket_effect(&d, &e, code(LIWAN_SCHOOL), true, &r), RECORD_CHANGED);
 }
+
+Test(docket_effect, every_business_of_one_school_ends_in_its_status_and_lets_the_lock_go)
+{
+	for (int kind = 1; kind < BUSINESS_N; kind++) {
+		struct paper p;
+		const struct business_row *row = business_row((enum business)kind);
+		if (!row->is_one_school)
+			continue;
+		paper_begin_change(&p, (enum business)kind, NINE_YEAR_SCHOOL);
+		const enum status before = p.record.status;
+		paper_to(&p, STAGE_apply);
+		cr_expect(record_is_locked(&p.record), "%s", row->name);
+		cr_expect_eq(p.record.status, before, "it does not change until the end");
+		paper_do(&p, HAPPENING_PROCEED);
+		cr_expect_eq(p.docket.state, DOCKET_COMPLETED, "%s", row->name);
+		cr_expect_eq(p.record.status, row->becomes != STATUS_NONE ? row->becomes : before,
+		    "%s", row->name);
+		cr_expect_not(record_is_locked(&p.record), "%s", row->name);
+		cr_expect_eq(p.record.version, 7, "locked, applied: %s", row->name);
+	}
+}
+
+Test(docket_effect, a_suspension_says_from_when_and_until_when)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_suspension, FURONG_SCHOOL);
+	paper_to(&p, STAGE_apply);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.record.status_on.n, on("2026-09-01").n);
+	cr_expect_eq(p.record.status_until.n, on("2027-01-20").n);
+}
+
+Test(docket_effect, an_update_writes_what_it_names_and_leaves_the_rest)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_ordinary_update, FURONG_SCHOOL);
+	memcpy(p.record.contact.address, "旧址", sizeof("旧址"));
+	memcpy(p.record.contact.guardian, "旧人", sizeof("旧人"));
+	memcpy(p.change.contact.guardian, "新人", sizeof("新人"));
+	paper_to(&p, STAGE_apply);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_str_eq(p.record.contact.address, "旧址");
+	cr_expect_str_eq(p.record.contact.guardian, "新人");
+	cr_expect_str_eq(p.record.contact.phone, "+86 731 0000 0000");
+	cr_expect_str_eq(p.record.name, CHILD_NAME);
+}
+
+Test(docket_effect, a_key_change_would_write_name_and_id)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_ordinary_update, FURONG_SCHOOL);
+	paper_to(&p, STAGE_apply);
+	memcpy(p.docket.header.change.name, "新名", sizeof("新名"));
+	memcpy(p.docket.header.change.citizen_id.text, "11010120160520001X", 19);
+	memcpy(p.docket.header.change.contact.address, "新址", sizeof("新址"));
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_str_eq(p.record.name, "新名");
+	cr_expect_str_eq(p.record.citizen_id.text, "11010120160520001X");
+	cr_expect_str_eq(p.record.contact.address, "新址");
+}
+
+Test(docket_effect, graduation_remembers_where_and_when)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_graduation, FURONG_SCHOOL);
+	paper_to(&p, STAGE_apply);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.record.graduated_on.n, on("2026-09-01").n);
+	cr_expect_str_eq(p.record.graduated_from.text, FURONG_SCHOOL);
+}
+
+Test(docket_effect, a_roll_back_puts_the_graduate_back)
+{
+	struct paper p;
+	paper_begin_roll_back(&p, LIWAN_SCHOOL, FURONG_JUNIOR);
+	paper_to(&p, STAGE_admit);
+	cr_expect_eq(p.record.status, STATUS_transferred_out);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_assert(p.has_admitted);
+	cr_expect_eq(p.admitted.status, STATUS_graduated);
+	cr_expect_eq(p.admitted.grade, 6);
+	cr_expect_eq(p.admitted.status_on.n, on("2026-06-30").n);
+	cr_expect_str_eq(p.admitted.school.text, LIWAN_SCHOOL);
+}
+
+Test(docket_effect, a_child_of_the_school_is_named_by_number_and_name_alone)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_suspension, FURONG_SCHOOL);
+	struct happening h = paper_ask(&p, HAPPENING_FILE);
+	h.filing.grade = 0;
+	h.filing.citizen_id.text[0] = '\0';
+	const struct decision yes = paper_try(&p, &h);
+	cr_assert_eq(yes.verdict, VERDICT_OK);
+	cr_expect_eq(yes.header.grade, 3);
+	cr_expect_str_eq(yes.header.citizen_id.text, CHILD_ID);
+}

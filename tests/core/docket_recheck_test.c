@@ -45,9 +45,6 @@ Test(docket_recheck, a_filing_that_no_school_may_make_is_refused_by_whoever_gets
 	struct paper p;
 	struct entry e;
 	filed(&p, &e);
-	p.docket.header.grade = 9;
-	cr_expect_eq(recheck(&p, &e), VERDICT_BAD_GRADE);
-	filed(&p, &e);
 	p.docket.header.sending_school = p.docket.header.receiving_school;
 	cr_expect_eq(recheck(&p, &e), VERDICT_SAME_SCHOOL);
 	filed(&p, &e);
@@ -71,6 +68,7 @@ Test(docket_recheck, a_province_that_changed_its_policy_does_not_strand_what_was
 	filed(&p, &e);
 	p.law.receiving.windows[BUSINESS_transfer].n = 0;
 	p.law.receiving.entry_grade_first_term = false;
+	p.law.receiving.primary_years = 2;
 	p.law.receiving.grounds = p.law.sending.grounds = 0;
 	cr_expect_eq(recheck(&p, &e), VERDICT_OK);
 	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);

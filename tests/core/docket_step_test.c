@@ -26,7 +26,7 @@ may(enum happening_kind kind, enum role role)
 {
 	/* Registrar, head, clerk, system; in the order of happening.def. */
 	static const char *const roles[HAPPENING_N] = {
-		"R", "H", "H", "H", "R", "RH", "H", "H", "H", "H", "S", "S",
+		"RC", "H", "H", "H", "RC", "RHC", "H", "H", "H", "H", "S", "S",
 	};
 	return role != ROLE_NONE && strchr(roles[kind], "-RHCS"[role]) != NULL;
 }
@@ -321,7 +321,7 @@ Test(docket_step, a_kind_of_business_without_a_route_is_not_filed)
 	p.law.receiving.windows[BUSINESS_NONE] = p.law.nation.windows[BUSINESS_transfer];
 	struct happening h = paper_ask(&p, HAPPENING_FILE);
 	h.filing.kind = BUSINESS_NONE;
-	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_NOT_BETWEEN_PROVINCES);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_UNKNOWN_KIND);
 }
 
 Test(docket_step, a_refusal_carries_its_ground_and_an_approval_none)

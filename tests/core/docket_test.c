@@ -633,7 +633,7 @@ Test(docket,
 	enum {
 		U = sizeof(units) / sizeof(units[0]),
 		R = ROLE_SYSTEM + 1,
-		A = ACTION_expired + 2
+		A = ACTION_N + 1
 	};
 	int n_fit = 0;
 	for (size_t t = 0; t < 4; t++) {
@@ -671,8 +671,8 @@ Test(docket,
 		}
 	}
 	/* At the desk of the next stage: approved, refused, illegal, returned by its
-	 * head, objected by the filer's, withdrawn by two roles. Returned: corrected,
-	 * withdrawn by two, expired; refused: objected too. Under coordination: three
-	 * rulings, two withdrawals. */
-	cr_expect_eq(n_fit, 7 + 4 + 5 + 5);
+	 * head, objected by the filer's, withdrawn by three roles. Returned: corrected by
+	 * two, withdrawn by three, expired; refused: objected too. Under coordination:
+	 * three rulings, three withdrawals. */
+	cr_expect_eq(n_fit, 8 + 6 + 7 + 6);
 }

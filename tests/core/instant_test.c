@@ -194,3 +194,19 @@ Test(instant, what_is_written_is_read_back)
 		cr_assert_eq(at(text).ms, t.ms, "%s", text);
 	}
 }
+
+Test(instant, months_later_is_the_same_day_or_the_months_last)
+{
+	static const struct {
+		const char *from;
+		int months;
+		const char *to;
+	} rows[] = {
+		{ "2026-06-30", 6, "2026-12-30" }, { "2026-08-31", 6, "2027-02-28" },
+		{ "2027-08-31", 6, "2028-02-29" }, { "2026-09-01", 12, "2027-09-01" },
+		{ "2026-12-15", 1, "2027-01-15" }, { "2026-05-31", 0, "2026-05-31" },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		cr_expect_eq(day_after_months(on(rows[i].from), rows[i].months).n,
+		    on(rows[i].to).n, "%s + %d", rows[i].from, rows[i].months);
+}

@@ -114,7 +114,7 @@ static uint64_t
 legal_grounds(void)
 {
 	uint64_t bits = 0;
-	for (int g = GROUND_NO_SEAT; g <= GROUND_NO_PROOF_OF_ARRIVAL; g++)
+	for (int g = GROUND_NO_SEAT; g <= GROUND_NOT_SUBSTANTIATED; g++)
 		bits |= UINT64_C(1) << g;
 	return bits;
 }
@@ -122,7 +122,7 @@ legal_grounds(void)
 struct policy
 policy_of(const char *province)
 {
-	const struct policy p = {
+	struct policy p = {
 		.province = code(province),
 		.version = 1,
 		.windows = {
@@ -141,7 +141,14 @@ policy_of(const char *province)
 		.grounds = legal_grounds(),
 		.entry_grade_first_term = true,
 		.leaving_grade_last_term = true,
+		.primary_years = 6,
+		.suspension_months = 12,
+		.roll_back_months = 6,
 	};
+	static const struct windows always = { .open = { { 1, 1, 1, 1 } }, .n = 1 };
+	for (int kind = 1; kind < BUSINESS_N; kind++)
+		if (!business_row((enum business)kind)->has_season)
+			p.windows[kind] = always;
 	return p;
 }
 

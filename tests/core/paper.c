@@ -50,6 +50,44 @@ paper_begin_graduate(struct paper *p, const char *receiving, const char *sending
 	p->record.grade = 6;
 }
 
+void
+paper_begin_change(struct paper *p, enum business kind, const char *school)
+{
+	const struct business_row *row = business_row(kind);
+	paper_begin(p, school, school);
+	p->kind = kind;
+	p->scans = row->scans;
+	if ((row->needs & CHANGE_UNTIL) != 0)
+		p->change.until = on("2027-01-20");
+	if ((row->needs & CHANGE_CONTACT) != 0)
+		COPY(p->change.contact.phone, "+86 731 0000 0000");
+	if (row->numbers != NULL && row->numbers[0] == 'L')
+		COPY(p->record.number.text, "L430102201605200001");
+	p->record.is_problem = kind == BUSINESS_removal_l;
+	p->record.status = STATUS_in_school;
+	if (kind == BUSINESS_resumption)
+		p->record.status = STATUS_suspended;
+	p->record.grade = row->is_senior_only ? 11 : row->is_leaving ? 6 : 3;
+}
+
+void
+paper_begin_roll_back(struct paper *p, const char *graduating, const char *operator)
+{
+	paper_begin(p, graduating, operator);
+	p->kind = BUSINESS_roll_back;
+	p->record.grade = 7;
+	p->record.graduated_on = on("2026-06-30");
+	p->record.graduated_from = code(graduating);
+}
+
+/* Whoever the law lets file. */
+static struct unit_code
+filer(const struct paper *p)
+{
+	const struct unit *u = route_filer(p->kind, &land, unit(p->receiving), unit(p->sending));
+	return u == NULL ? code(p->receiving) : u->code;
+}
+
 static struct header
 filing(const struct paper *p)
 {
@@ -58,10 +96,12 @@ filing(const struct paper *p)
 		.kind = p->kind,
 		.number = p->record.number,
 		.citizen_id = p->record.citizen_id,
-		.grade = p->record.grade + (p->kind == BUSINESS_graduate_transfer),
+		.grade = p->record.grade + business_row(p->kind)->grade_step,
 		.receiving_school = code(p->receiving),
 		.sending_school = code(p->sending),
 		.arrived_on = instant_day(p->now),
+		.change = p->change,
+		.n_attachments = p->scans,
 	};
 	memcpy(h.name, p->record.name, sizeof(h.name));
 	return h;
@@ -86,7 +126,7 @@ paper_ask(const struct paper *p, enum happening_kind kind)
 	struct happening h = {
 		.kind = kind,
 		.at = p->now,
-		.unit = is_filers || d->n == 0 ? code(p->receiving) : d->holder,
+		.unit = d->n == 0 ? filer(p) : is_filers ? docket_filer(d) : d->holder,
 		.role = role_for(kind),
 		.asked_n = d->n,
 	};
@@ -110,8 +150,8 @@ paper_world(const struct paper *p)
 	w.nation = &p->law.nation;
 	w.receiving = &p->law.receiving;
 	w.sending = &p->law.sending;
-	w.record =
-	    unit_code_equal(p->docket.holder, code(p->sending)) ? &p->record : NULL;
+	const struct unit_code desk = p->docket.n == 0 ? filer(p) : p->docket.holder;
+	w.record = unit_code_equal(desk, code(p->sending)) ? &p->record : NULL;
 	return w;
 }
 
@@ -140,7 +180,8 @@ paper_act(struct paper *p, const struct happening *h)
 	    action_name(yes.entry.action), verdict_name(v));
 	(void)docket_effect(
 	    &p->docket, &yes.entry, code(p->sending), true, &p->record);
-	if (docket_effect(&p->docket, &yes.entry, code(p->receiving), p->has_admitted,
+	if (p->receiving != p->sending
+	    && docket_effect(&p->docket, &yes.entry, code(p->receiving), p->has_admitted,
 		&p->admitted) == RECORD_CREATED)
 		p->has_admitted = true;
 	return yes.verdict;

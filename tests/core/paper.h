@@ -20,6 +20,8 @@ struct paper {
 	struct docket docket;
 	struct instant now;
 	enum business kind;
+	struct change change;
+	uint8_t scans;
 	const char *receiving, *sending;	/* unit codes */
 	struct record record;	/* at the sending school */
 	struct record admitted;	/* at the receiving school ... */
@@ -31,6 +33,10 @@ struct paper {
 void	paper_begin(struct paper *, const char *receiving, const char *sending);
 /* The same for a graduate of grade six. */
 void	paper_begin_graduate(struct paper *, const char *receiving, const char *sending);
+/* Business of one school, with a record that it fits and all that it needs. */
+void	paper_begin_change(struct paper *, enum business, const char *school);
+/* A child that `operator` took as a graduate of `graduating`. */
+void	paper_begin_roll_back(struct paper *, const char *graduating, const char *operator);
 struct docket_id	paper_id(const char *);
 
 /* What whoever may do that would ask, with everything it takes. */

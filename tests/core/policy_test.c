@@ -35,6 +35,8 @@ should_be_open(enum business kind, int month, int day)
 	const int md = month * 100 + day;
 	if (kind == BUSINESS_transfer)
 		return md < 715 || md >= 815;
+	if (kind != BUSINESS_graduate_transfer)
+		return true;
 	return (md >= 815 && md < 1215) || (md >= 301 && md < 601);
 }
 
@@ -157,7 +159,7 @@ Test(policy, a_province_may_drop_grounds_and_not_add_illegal_ones)
 	const struct policy nation = policy_of(MINISTRY);
 	static const enum ground illegal[] = {
 		GROUND_NO_RECORD, GROUND_SUSPECT_RECRUITMENT, GROUND_SCORE_BELOW_LINE,
-		(enum ground)8, (enum ground)63,
+		(enum ground)9, (enum ground)63,
 	};
 	struct policy p = policy_of(HUNAN);
 	p.grounds = 0;
@@ -221,7 +223,7 @@ Test(policy, every_ground_has_a_number_of_its_own_a_name_and_two_labels)
 #undef GROUND
 	};
 	enum { N = sizeof(all) / sizeof(all[0]) };
-	cr_assert_eq((int)N, 10);
+	cr_assert_eq((int)N, 11);
 	for (int i = 0; i < N; i++) {
 		enum ground g = GROUND_NONE;
 		cr_expect_gt(strlen(ground_label_zh(all[i])), 0);
@@ -278,4 +280,33 @@ Test(policy, a_ground_belongs_to_a_side_and_is_allowed_by_its_bit)
 	p.grounds &= ~(UINT64_C(1) << GROUND_NO_SEAT);
 	cr_expect_not(policy_allows_ground(&p, GROUND_NO_SEAT));
 	cr_expect_not(policy_allows_ground(&p, GROUND_SCORE_BELOW_LINE));
+}
+
+Test(policy, a_province_may_shorten_the_months_and_not_lengthen_them)
+{
+	const struct policy nation = policy_of(MINISTRY);
+	struct policy p = policy_of(HUNAN);
+	p.suspension_months = 11;
+	p.roll_back_months = 5;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_OK);
+	p.suspension_months = 13;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_MONTHS_TOO_LONG);
+	p.suspension_months = 12;
+	p.roll_back_months = 7;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_MONTHS_TOO_LONG);
+	cr_expect_gt(strlen(policy_fault_text(POLICY_MONTHS_TOO_LONG)), 0);
+}
+
+Test(policy, stages_of_school_begin_and_end_where_the_province_says)
+{
+	struct policy p = policy_of(HUNAN);
+	for (int six = 0; six < 2; six++) {
+		p.primary_years = six ? 6 : 5;
+		for (int g = 1; g <= GRADE_MAX; g++) {
+			cr_expect_eq(policy_is_leaving_grade(&p, g),
+			    g == p.primary_years || g == 9 || g == 12);
+			cr_expect_eq(policy_is_entry_grade(&p, g),
+			    g == 1 || g == p.primary_years + 1 || g == 10);
+		}
+	}
 }

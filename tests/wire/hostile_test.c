@@ -397,7 +397,7 @@ unknown_business(struct header *h)
 static void
 unknown_scope(struct header *h)
 {
-	h->scope = (enum scope)5;
+	h->scope = SCOPE_N;
 }
 
 static void
@@ -421,7 +421,7 @@ no_route(struct header *h)
 static void
 unknown_stage(struct header *h)
 {
-	h->route.stops[1].stage = (enum stage)14;
+	h->route.stops[1].stage = (enum stage)99;
 }
 
 static void

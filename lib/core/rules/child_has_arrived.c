@@ -1,7 +1,8 @@
 /* rules/child_has_arrived.c
  *
  * The receiving school files after the child has really arrived (〔2025〕 Art. 15): the day
- * of arrival is stated and is not in the future.
+ * of arrival is stated and is not in the future. For other business it is the day from which
+ * the change holds.
  */
 #include "core/rule.h"
 

@@ -1,9 +1,9 @@
 /* rules/eligible_status.c
  *
- * Which status may begin a transfer [FAQ-10]: within a province only those who are in
- * school; between provinces also those abroad, left, withdrawn, expelled, and by policy
- * dropped out. The lists are data of the receiving province; what to answer otherwise is
- * the `otherwise` column of status.def. A graduate transfer needs a graduate.
+ * Which status a kind of business may begin with is the `from` column of business.def. For a
+ * transfer [FAQ-10] it is data of the receiving province: within a province only those who are
+ * in school; between provinces also those abroad, left, withdrawn, expelled, and by policy
+ * dropped out; what to answer otherwise is the `otherwise` column of status.def.
  */
 #include "core/rule.h"
 
@@ -29,9 +29,9 @@ rule_eligible_status(
 	if (!rule_sees_record(d, h, w))
 		return VERDICT_OK;
 	const enum status status = w->record->status;
-	const struct header *subject = rule_subject(d, h);
-	if (subject->kind == BUSINESS_graduate_transfer)
-		return status == STATUS_graduated ? VERDICT_OK : VERDICT_NOT_GRADUATED;
+	const struct business_row *kind = business_row(rule_subject(d, h)->kind);
+	if (kind->from != 0)
+		return (kind->from & 1u << status) != 0 ? VERDICT_OK : kind->otherwise;
 	const bool crosses = !unit_code_equal(w->receiving_province, w->sending_province);
 	const uint32_t eligible =
 	    crosses ? w->receiving->between_provinces : w->receiving->within_province;

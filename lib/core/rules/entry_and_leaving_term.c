@@ -17,8 +17,8 @@ rule_entry_and_leaving_term(
 	const int grade = h->filing.grade;
 	const int month = day_date(instant_day(h->at)).month;
 	const bool is_first_term = month >= 8 || month == 1;
-	const bool is_entry = grade == 1 || grade == 7 || grade == 10;
-	const bool is_leaving = grade == 6 || grade == 9 || grade == 12;
+	const bool is_entry = policy_is_entry_grade(w->receiving, grade);
+	const bool is_leaving = policy_is_leaving_grade(w->receiving, grade);
 	if (is_first_term && is_entry && !w->receiving->entry_grade_first_term)
 		return VERDICT_NOT_THIS_GRADE_NOW;
 	if (!is_first_term && is_leaving && !w->receiving->leaving_grade_last_term)

@@ -1,7 +1,7 @@
 /* rules/legal_ground.c
  *
- * A refusal carries a ground that the law knows, that the side may plead and that the
- * province's policy lists. Never legal: no record or record not yet arrived, suspicion of
+ * A refusal carries a ground that the law knows for such business, that the side may plead and
+ * that the province's policy lists. Never legal: no record or record not yet arrived, suspicion of
  * irregular recruitment, marks below a line [FAQ-2, 12]; such a refusal is void, the clock
  * goes on, the attempt is put on record and the level above is told.
  */
@@ -16,6 +16,9 @@ rule_legal_ground(const struct docket *d, const struct happening *h, const struc
 		return VERDICT_ILLEGAL_GROUND;
 	const enum side ours = stage_row(docket_stage(d))->side;
 	const enum side pleaded = ground_side(h->ground);
+	if (business_row(d->header.kind)->is_one_school ? !ground_is_of_changes(h->ground)
+							: !ground_is_of_moves(h->ground))
+		return VERDICT_GROUND_NOT_YOURS;
 	if (ours != SIDE_COMMON && pleaded != SIDE_COMMON && ours != pleaded)
 		return VERDICT_GROUND_NOT_YOURS;
 	const struct policy *p = ours == SIDE_RECEIVING ? w->receiving : w->sending;

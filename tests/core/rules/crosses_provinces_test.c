@@ -13,13 +13,13 @@ graduate(const char *receiving, const char *sending)
 	return paper_try(&p, &h).verdict;
 }
 
-Test(graduate_scope, a_graduate_may_go_on_in_another_province)
+Test(crosses_provinces, a_graduate_may_go_on_in_another_province)
 {
 	cr_expect_eq(graduate(FURONG_JUNIOR, LIWAN_SCHOOL), VERDICT_OK);
 	cr_expect_eq(graduate(FURONG_JUNIOR, BINGTUAN_SCHOOL), VERDICT_OK);
 }
 
-Test(graduate_scope, inside_a_province_the_next_school_admits_the_graduate_itself)
+Test(crosses_provinces, inside_a_province_the_next_school_admits_the_graduate_itself)
 {
 	cr_expect_eq(
 	    graduate(FURONG_JUNIOR, FURONG_SCHOOL), VERDICT_NOT_BETWEEN_PROVINCES);
@@ -29,7 +29,7 @@ Test(graduate_scope, inside_a_province_the_next_school_admits_the_graduate_itsel
 	    graduate(FURONG_JUNIOR, HETANG_SCHOOL), VERDICT_NOT_BETWEEN_PROVINCES);
 }
 
-Test(graduate_scope, an_ordinary_transfer_has_every_scope)
+Test(crosses_provinces, an_ordinary_transfer_has_every_scope)
 {
 	static const char *const sending[] = {
 		FURONG_OTHER, TIANXIN_SCHOOL, HETANG_SCHOOL, LIWAN_SCHOOL,

@@ -1,0 +1,42 @@
+/* Kinds of business: the rows of business.def. */
+#ifndef CORE_BUSINESS_H
+#define CORE_BUSINESS_H
+
+#include "core/record.h"
+#include "core/verdict.h"
+
+enum business {
+	BUSINESS_NONE,
+#define BUSINESS(name, no, ...) BUSINESS_##name = (no),
+#include "core/business.def"
+#undef BUSINESS
+	BUSINESS_N,
+};
+
+/* Parts of a filing's change (struct change), as bits. */
+enum change_part {
+	CHANGE_UNTIL = 1,	/* the last day of a suspension */
+	CHANGE_KEY = 2,		/* a name or a citizen ID */
+	CHANGE_CONTACT = 4,	/* address, phone, guardian */
+};
+
+struct business_row {
+	enum business business;
+	const char *name, *zh, *en;
+	bool is_one_school, crosses, has_season, is_leaving, is_senior_only;
+	enum verdict not_filer, otherwise;
+	uint32_t from;		/* bit STATUS_x; 0: the policy's lists */
+	enum status becomes;	/* STATUS_NONE: stays */
+	int grade_step;
+	const char *numbers;	/* first letters; NULL: all */
+	uint8_t scans;
+	uint8_t needs;		/* enum change_part */
+};
+
+/* NULL for a number that is none. */
+const struct business_row	*business_row(enum business);
+const char	*business_name(enum business);	/* "transfer" */
+const char	*business_label_zh(enum business);
+bool		 business_parse(const char *name, enum business *ret);
+
+#endif

@@ -1,0 +1,53 @@
+/* What is to change belongs to the business, and is there. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "core/rule.h"
+#include "core/paper.h"
+
+static enum verdict
+file(const struct paper *p)
+{
+	const struct happening h = paper_ask(p, HAPPENING_FILE);
+	return paper_try(p, &h).verdict;
+}
+
+Test(change_belongs, a_suspension_says_until_when)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_suspension, FURONG_SCHOOL);
+	cr_expect_eq(file(&p), VERDICT_OK);
+	p.change.until.n = 0;
+	cr_expect_eq(file(&p), VERDICT_CHANGE_MISSING);
+}
+
+Test(change_belongs, an_update_of_the_phone_changes_no_name)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_ordinary_update, FURONG_SCHOOL);
+	cr_expect_eq(file(&p), VERDICT_OK);
+	memcpy(p.change.name, "甲", sizeof("甲"));
+	cr_expect_eq(file(&p), VERDICT_CHANGE_NOT_ASKED);
+}
+
+Test(change_belongs, any_one_way_to_reach_the_family_will_do)
+{
+	struct paper p;
+	static const struct change none;
+	paper_begin_change(&p, BUSINESS_ordinary_update, FURONG_SCHOOL);
+	p.change = none;
+	cr_expect_eq(file(&p), VERDICT_CHANGE_MISSING);
+	p.change.contact.address[0] = 'a';
+	cr_expect_eq(file(&p), VERDICT_OK);
+	p.change = none;
+	p.change.contact.guardian[0] = 'g';
+	cr_expect_eq(file(&p), VERDICT_OK);
+}
+
+Test(change_belongs, a_transfer_changes_nothing_else)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	memcpy(p.change.citizen_id.text, CHILD_ID, sizeof(CHILD_ID));
+	cr_expect_eq(file(&p), VERDICT_CHANGE_NOT_ASKED);
+}

@@ -1,0 +1,27 @@
+/* Formal and temporary records have business of their own. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "core/rule.h"
+#include "core/paper.h"
+
+static enum verdict
+file(const struct paper *p)
+{
+	const struct happening h = paper_ask(p, HAPPENING_FILE);
+	return paper_try(p, &h).verdict;
+}
+
+Test(kind_of_number, a_formal_record_is_removed_by_the_province_a_temporary_one_by_its_school)
+{
+	struct paper g, l;
+	paper_begin_change(&g, BUSINESS_removal_g, FURONG_SCHOOL);
+	paper_begin_change(&l, BUSINESS_removal_l, FURONG_SCHOOL);
+	cr_expect_eq(file(&g), VERDICT_OK);
+	cr_expect_eq(file(&l), VERDICT_OK);
+	const struct student_number formal = g.record.number;
+	g.record.number = l.record.number;
+	l.record.number = formal;
+	cr_expect_eq(file(&g), VERDICT_WRONG_NUMBER_KIND);
+	cr_expect_eq(file(&l), VERDICT_WRONG_NUMBER_KIND);
+}
