@@ -34,6 +34,13 @@ business_row(enum business kind)
 	return NULL;
 }
 
+enum business
+business_model(enum business kind)
+{
+	const struct business_row *row = business_row(kind);
+	return row == NULL || row->like == BUSINESS_NONE ? kind : row->like;
+}
+
 const char *
 business_name(enum business kind)
 {

@@ -23,7 +23,8 @@ enum change_part {
 struct business_row {
 	enum business business;
 	const char *name, *zh, *en;
-	bool is_one_school, crosses, has_season, is_leaving, is_senior_only;
+	bool is_one_school, crosses, has_season, is_leaving, is_senior_only, is_afterwards;
+	enum business like;	/* whose stages and open periods; NONE: its own */
 	enum verdict not_filer, otherwise;
 	uint32_t from;		/* bit STATUS_x; 0: the policy's lists */
 	enum status becomes;	/* STATUS_NONE: stays */
@@ -35,6 +36,8 @@ struct business_row {
 
 /* NULL for a number that is none. */
 const struct business_row	*business_row(enum business);
+/* The kind whose stages and open periods are its own. */
+enum business	business_model(enum business);
 const char	*business_name(enum business);	/* "transfer" */
 const char	*business_label_zh(enum business);
 bool		 business_parse(const char *name, enum business *ret);

@@ -3,6 +3,7 @@
  * becomes. Order of precedence: role, closed, unit, move, then rules.def from top to
  * bottom.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "core/move.h"
@@ -69,17 +70,17 @@ with_what_is_known(const struct happening *h, const struct world *w)
 	return ret;
 }
 
-/* The filing with everything that is computed: scope, route, terms and versions. */
-static enum verdict
-complete_header(const struct happening *h, const struct world *w, struct header *ret)
+/* The filing with everything that is computed: scope, route, terms and versions. That there is a
+ * route was asked by one_school_or_two and crosses_provinces. */
+static struct header
+complete_header(const struct happening *h, const struct world *w)
 {
 	const struct unit *receiving = registry_find(w->registry, h->filing.receiving_school);
 	const struct unit *sending = registry_find(w->registry, h->filing.sending_school);
 	struct header header = h->filing;
 	const enum verdict v = route_make(h->filing.kind, w->registry, receiving, sending,
 	    w->receiving, w->sending, &header.route);
-	if (v != VERDICT_OK)
-		return v;
+	assert(v == VERDICT_OK);
 	header.scope = route_scope(w->registry, receiving, sending);
 	header.filed_at = h->at;
 	header.answer_days = (uint8_t)w->receiving->answer_days;
@@ -87,8 +88,7 @@ complete_header(const struct happening *h, const struct world *w, struct header 
 	header.policy_sending = w->sending->version;
 	header.calendar = w->calendar->version;
 	header.registry = w->registry->version;
-	*ret = header;
-	return VERDICT_OK;
+	return header;
 }
 
 static struct decision
@@ -102,9 +102,7 @@ static struct decision
 file(const struct happening *h, const struct world *w)
 {
 	struct decision yes = { .verdict = VERDICT_OK, .appends = true };
-	const enum verdict v = complete_header(h, w, &yes.header);
-	if (v != VERDICT_OK)
-		return answer(v);
+	yes.header = complete_header(h, w);
 	const struct docket d = docket_begin(&yes.header);
 	yes.entry = begin_entry(&d, h, ACTION_filed);
 	return yes;

@@ -122,9 +122,10 @@ route_filer(enum business kind, const struct registry *r, const struct unit *rec
     const struct unit *sending)
 {
 	static const struct policy no_prefecture;	/* whose stage is never the first */
+	const enum business model = business_model(kind);
 	const enum scope scope = route_scope(r, receiving, sending);
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (rows[i].business != kind || rows[i].scope != scope)
+		if (rows[i].business != model || rows[i].scope != scope)
 			continue;
 		const struct stage_row *s = stage_row(rows[i].stage);
 		assert(s != NULL);
@@ -140,9 +141,10 @@ route_make(enum business kind, const struct registry *r, const struct unit *rece
     const struct policy *of_sending, struct route *ret)
 {
 	struct route route = { .n = 0 };
+	const enum business model = business_model(kind);
 	const enum scope scope = route_scope(r, receiving, sending);
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (rows[i].business != kind || rows[i].scope != scope)
+		if (rows[i].business != model || rows[i].scope != scope)
 			continue;
 		const struct stage_row *s = stage_row(rows[i].stage);
 		assert(s != NULL);
@@ -227,12 +229,13 @@ route_is_whole(enum business kind, enum scope scope, const struct route *route,
     struct unit_code receiving, struct unit_code sending)
 {
 	size_t n = 0;
+	const enum business model = business_model(kind);
 	if (scope != SCOPE_inter_province && !is_same_province(receiving, sending))
 		return false;
 	if ((scope == SCOPE_one_school) != unit_code_equal(receiving, sending))
 		return false;
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (rows[i].business != kind || rows[i].scope != scope)
+		if (rows[i].business != model || rows[i].scope != scope)
 			continue;
 		const struct stage_row *s = stage_row(rows[i].stage);
 		assert(s != NULL);

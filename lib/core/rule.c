@@ -57,6 +57,13 @@ rule_source(int i)
 	return i >= 0 && i < N_ROWS ? rows[i].source : NULL;
 }
 
+struct instant
+rule_filing_day(const struct happening *h)
+{
+	return business_row(h->filing.kind)->is_afterwards
+	    ? instant_of_day(h->filing.arrived_on) : h->at;
+}
+
 const struct header *
 rule_subject(const struct docket *d, const struct happening *h)
 {

@@ -18,6 +18,8 @@
 #include "core/rules/rules.def"
 #undef RULE
 
+/* The instant whose law counts for a filing: now, or the day of what was done on paper. */
+struct instant	rule_filing_day(const struct happening *);
 /* All rules asked on that happening, in order; the first answer that is not OK, or OK. */
 enum verdict	rule_ask(const struct docket *, const struct happening *, const struct world *);
 /* The same of a happening elsewhere, as its entry tells of it: only rules marked AGAIN. */

@@ -92,7 +92,9 @@ take_version(struct policy *p, const struct settings_list *v)
 #define BUSINESS(name, ...)                                                                \
 	static const char *take_window_##name(struct policy *p, const struct settings_list *v) \
 	{                                                                                  \
-		return take_windows(v, &p->windows[BUSINESS_##name]);                      \
+		return business_model(BUSINESS_##name) != BUSINESS_##name                  \
+		    ? "its open periods are those of the kind that it is like"             \
+		    : take_windows(v, &p->windows[BUSINESS_##name]);                       \
 	}
 #include "core/business.def"
 #undef BUSINESS

@@ -236,3 +236,19 @@ Test(docket_effect, a_child_of_the_school_is_named_by_number_and_name_alone)
 	cr_expect_eq(yes.header.grade, 3);
 	cr_expect_str_eq(yes.header.citizen_id.text, CHILD_ID);
 }
+
+Test(docket_effect, after_an_offline_transfer_the_child_was_in_school_from_the_day_of_the_paper)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	p.kind = BUSINESS_offline_transfer;
+	p.scans = 2;
+	struct happening h = paper_ask(&p, HAPPENING_FILE);
+	h.filing.arrived_on = on("2026-08-20");
+	cr_assert_eq(paper_act(&p, &h), VERDICT_OK);
+	paper_to(&p, STAGE_admit);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_assert(p.has_admitted);
+	cr_expect_eq(p.admitted.status, STATUS_in_school);
+	cr_expect_eq(p.admitted.status_on.n, on("2026-08-20").n);
+}

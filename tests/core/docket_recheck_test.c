@@ -45,6 +45,9 @@ Test(docket_recheck, a_filing_that_no_school_may_make_is_refused_by_whoever_gets
 	struct paper p;
 	struct entry e;
 	filed(&p, &e);
+	p.docket.header.grade = 9;
+	cr_expect_eq(recheck(&p, &e), VERDICT_BAD_GRADE);
+	filed(&p, &e);
 	p.docket.header.sending_school = p.docket.header.receiving_school;
 	cr_expect_eq(recheck(&p, &e), VERDICT_SAME_SCHOOL);
 	filed(&p, &e);

@@ -33,7 +33,7 @@ static bool
 should_be_open(enum business kind, int month, int day)
 {
 	const int md = month * 100 + day;
-	if (kind == BUSINESS_transfer)
+	if (kind == BUSINESS_transfer || kind == BUSINESS_offline_transfer)
 		return md < 715 || md >= 815;
 	if (kind != BUSINESS_graduate_transfer)
 		return true;
@@ -309,4 +309,15 @@ Test(policy, stages_of_school_begin_and_end_where_the_province_says)
 			    g == 1 || g == p.primary_years + 1 || g == 10);
 		}
 	}
+}
+
+Test(policy, what_is_no_ground_is_of_nothing)
+{
+	cr_expect_not(ground_is_of_moves(GROUND_NONE));
+	cr_expect_not(ground_is_of_changes(GROUND_NONE));
+	cr_expect(ground_is_of_moves(GROUND_NO_SEAT));
+	cr_expect_not(ground_is_of_changes(GROUND_NO_SEAT));
+	cr_expect(ground_is_of_moves(GROUND_IDENTITY_NOT_PROVEN));
+	cr_expect(ground_is_of_changes(GROUND_IDENTITY_NOT_PROVEN));
+	cr_expect_not(ground_is_of_moves(GROUND_NOT_SUBSTANTIATED));
 }

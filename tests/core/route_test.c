@@ -500,3 +500,32 @@ Test(route, under_another_law_what_we_leave_to_a_rule_may_be_left_to_one)
 	cr_expect_not(route_agrees(&theirs, &ours, false, 10));
 	cr_expect(route_agrees(&ours, &theirs, false, 10), "an officer may always decide");
 }
+
+Test(route, business_of_one_school_has_no_route_between_two_and_the_other_way_round)
+{
+	struct route r;
+	const struct policy p = policy_of(HUNAN);
+	const struct unit *a = unit(FURONG_SCHOOL), *b = unit(FURONG_OTHER);
+	cr_expect_eq(route_make(BUSINESS_leave, &land, a, b, &p, &p, &r), VERDICT_ONE_SCHOOL_ONLY);
+	cr_expect_eq(route_make(BUSINESS_transfer, &land, a, a, &p, &p, &r),
+	    VERDICT_NOT_BETWEEN_PROVINCES);
+	cr_assert_eq(route_make(BUSINESS_leave, &land, a, a, &p, &p, &r), VERDICT_OK);
+	cr_expect(route_is_whole(BUSINESS_leave, SCOPE_one_school, &r, a->code, a->code));
+	cr_expect_not(route_is_whole(BUSINESS_leave, SCOPE_one_school, &r, a->code, b->code));
+	cr_expect_not(route_is_whole(BUSINESS_leave, SCOPE_within_county, &r, a->code, a->code));
+	cr_expect_null(route_filer(BUSINESS_leave, &land, a, b));
+	cr_expect_str_eq(scope_name(SCOPE_one_school), "one_school");
+}
+
+Test(route, an_offline_transfer_takes_the_stages_of_a_transfer)
+{
+	struct route online, offline;
+	const struct policy to = policy_of(HUNAN), from = policy_of(GUANGDONG);
+	const struct unit *a = unit(FURONG_SCHOOL), *b = unit(LIWAN_SCHOOL);
+	cr_assert_eq(route_make(BUSINESS_transfer, &land, a, b, &to, &from, &online), VERDICT_OK);
+	cr_assert_eq(route_make(BUSINESS_offline_transfer, &land, a, b, &to, &from, &offline), VERDICT_OK);
+	cr_expect(route_agrees(&offline, &online, true, 10));
+	cr_expect_eq(business_model(BUSINESS_offline_transfer), BUSINESS_transfer);
+	cr_expect_eq(business_model(BUSINESS_leave), BUSINESS_leave);
+	cr_expect_eq(business_model(BUSINESS_NONE), BUSINESS_NONE);
+}

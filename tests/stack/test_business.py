@@ -166,3 +166,32 @@ def what_no_school_operated_is_not_rolled_back():
     assert entry['code'] == 'DATA_MISMATCH', entry
     assert act('430104', j['docket'], 'withdraw', role='clerk')[0] in (200, 202)
     ends(j['docket'], 'withdrawn', ['430104'])
+
+
+def a_transfer_done_on_paper_is_recorded_afterwards_and_the_system_record_prevails():
+    student = _students.take(THERE)
+    scans = []
+    for i in range(2):
+        scan = b'\x89PNG\r\n\x1a\n' + b'paper%d' % i * 500
+        status, text = raw('school-43', 'PUT', '/v1/attachments', scan,
+                           {'X-Xueji-As': HERE + ':registrar:clerk'})
+        assert status in (200, 201), text
+        scans.append(json.loads(text)['digest'])
+    who = HERE + ':registrar:clerk'
+
+    def ask_for(**changes):
+        return ask(who, 'POST', '/v1/dockets', filing(student, 'offline_transfer', arrived_on='2026-09-01',
+                                                      **changes))
+    _refused(ask_for(), 'EVIDENCE_MISSING')
+    code, j = ask_for(attachments=scans, name='演示错名')
+    assert code == 201, j
+    docket = j['docket']
+    walk(docket, stack.INTER_PROVINCE[:3])
+    reaches(docket, HERE, 'answer')
+    assert show(HERE, docket)['entries'][-1]['code'] == 'DATA_MISMATCH', 'the disagreement is shown'
+    assert act(HERE, docket, 'correct', role='registrar', officer='clerk', name=student['name'])[0] == 200
+    assert act(HERE, docket)[0] == 200
+    walk(docket, stack.INTER_PROVINCE[3:])
+    ends(docket, 'completed', [HERE, THERE])
+    record = _record(student, HERE)
+    assert (record['status'], record['status_on']) == ('in_school', '2026-09-01'), record

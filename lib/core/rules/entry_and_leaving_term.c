@@ -12,10 +12,10 @@ rule_entry_and_leaving_term(
     const struct docket *d, const struct happening *h, const struct world *w)
 {
 	(void)d;
-	if (h->filing.kind != BUSINESS_transfer)
+	if (business_model(h->filing.kind) != BUSINESS_transfer)
 		return VERDICT_OK;
 	const int grade = h->filing.grade;
-	const int month = day_date(instant_day(h->at)).month;
+	const int month = day_date(instant_day(rule_filing_day(h))).month;
 	const bool is_first_term = month >= 8 || month == 1;
 	const bool is_entry = policy_is_entry_grade(w->receiving, grade);
 	const bool is_leaving = policy_is_leaving_grade(w->receiving, grade);

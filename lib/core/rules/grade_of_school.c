@@ -1,7 +1,7 @@
 /* rules/grade_of_school.c
  *
- * The receiving school teaches that grade. Where primary school ends is data of its province
- * (6-3-3 or 5-4-3); junior school goes on to grade nine, senior school to grade twelve. A
+ * The receiving school teaches that grade, whatever its province says about where primary school
+ * ends (6-3-3 or 5-4-3, see grade_of_province): primary 1-6, junior 6-9, senior 10-12. A
  * school without a phase in the registry (nine-year schools, special education) may
  * receive any grade from 1 to 12.
  */
@@ -11,13 +11,12 @@ enum verdict
 rule_grade_of_school(
     const struct docket *d, const struct happening *h, const struct world *w)
 {
-	const int primary = w->receiving->primary_years;
-	const struct {
+	static const struct {
 		int first, last;
 	} grades[] = {
 		[PHASE_NONE] = { 1, GRADE_MAX },
-		[PHASE_PRIMARY] = { 1, primary },
-		[PHASE_JUNIOR] = { primary + 1, COMPULSORY_YEARS },
+		[PHASE_PRIMARY] = { 1, 6 },
+		[PHASE_JUNIOR] = { 6, COMPULSORY_YEARS },
 		[PHASE_SENIOR] = { COMPULSORY_YEARS + 1, GRADE_MAX },
 	};
 	(void)d;

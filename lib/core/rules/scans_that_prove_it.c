@@ -2,7 +2,8 @@
  *
  * Some business is nothing without its proof: the household book for a key change [FAQ-7], the
  * province's proof for the removal of a formal record [FAQ-8]. How many scans at least is the
- * `scans` column of business.def. A transfer demands none: "nothing else may be demanded"
+ * `scans` column of business.def; the offline procedure brings the two papers of a transfer, signed
+ * and sealed by both schools [FAQ-3]. A transfer demands none: "nothing else may be demanded"
  * [FAQ-11].
  */
 #include "core/rule.h"

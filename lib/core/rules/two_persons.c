@@ -13,6 +13,6 @@ enum verdict
 rule_two_persons(const struct docket *d, const struct happening *h, const struct world *w)
 {
 	(void)w;
-	return d->posture == POSTURE_DESK && d->stop == 0 && strcmp(d->filed_by, h->officer) == 0
+	return d->stop == 0 && strcmp(d->filed_by, h->officer) == 0
 	    ? VERDICT_SAME_PERSON : VERDICT_OK;
 }

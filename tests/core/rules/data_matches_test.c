@@ -87,3 +87,14 @@ Test(data_matches, a_filing_is_compared_where_the_record_is_known)
 	w.record = NULL;
 	cr_expect_eq(docket_step(&p.docket, &h, &w).verdict, VERDICT_OK);
 }
+
+Test(data_matches, a_school_that_does_not_keep_the_record_files_nothing_about_it)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_leave, FURONG_SCHOOL);
+	const struct happening h = paper_ask(&p, HAPPENING_FILE);
+	struct world w = paper_world(&p);
+	cr_expect_eq(docket_step(&p.docket, &h, &w).verdict, VERDICT_OK);
+	w.record = NULL;
+	cr_expect_eq(docket_step(&p.docket, &h, &w).verdict, VERDICT_DATA_MISMATCH);
+}

@@ -98,3 +98,16 @@ Test(legal_ground, a_province_that_dropped_a_ground_does_not_plead_it)
 	h = paper_ask(&p, HAPPENING_REFUSE);
 	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_GROUND_NOT_YOURS);
 }
+
+Test(legal_ground, what_stops_a_transfer_and_what_stops_a_change_are_two)
+{
+	struct paper p;
+	cr_expect_eq(refuse(STAGE_sending_county, GROUND_NOT_SUBSTANTIATED), VERDICT_GROUND_NOT_YOURS);
+	paper_begin_change(&p, BUSINESS_leave, FURONG_SCHOOL);
+	paper_to(&p, STAGE_county);
+	struct happening h = paper_ask(&p, HAPPENING_REFUSE);
+	h.ground = GROUND_UNDER_SANCTION;
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_GROUND_NOT_YOURS);
+	h.ground = GROUND_NOT_SUBSTANTIATED;
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
+}

@@ -27,3 +27,14 @@ Test(scans_that_prove_it, nothing_may_be_demanded_for_a_transfer)
 	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
 	cr_expect_eq(file(&p), VERDICT_OK);
 }
+
+Test(scans_that_prove_it, an_offline_transfer_brings_both_papers)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	p.kind = BUSINESS_offline_transfer;
+	p.scans = 1;
+	cr_expect_eq(file(&p), VERDICT_EVIDENCE_MISSING);
+	p.scans = 2;
+	cr_expect_eq(file(&p), VERDICT_OK);
+}

@@ -48,3 +48,20 @@ Test(window_of_nation, a_docket_filed_before_goes_on_through_the_summer)
 	paper_do(&p, HAPPENING_PROCEED);
 	cr_expect_eq(p.docket.state, DOCKET_COMPLETED);
 }
+
+Test(window_of_nation, what_was_done_on_paper_is_held_to_its_own_day)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	p.kind = BUSINESS_offline_transfer;
+	p.scans = 2;
+	struct happening h = paper_ask(&p, HAPPENING_FILE);
+	h.at = at("2026-07-20T09:00:00+08:00");		/* the freeze */
+	h.filing.arrived_on = on("2026-07-14");
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
+	h.filing.arrived_on = on("2026-07-15");
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_WINDOW_CLOSED);
+	h.filing.kind = BUSINESS_transfer;
+	h.filing.arrived_on = on("2026-07-14");
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_WINDOW_CLOSED);
+}
