@@ -16,7 +16,6 @@ static const struct {
 
 /* -- spans ---------------------------------------------------------------------------- */
 
-/* The ministry has no desk: it only relays. */
 static enum delay
 delay_of_stop(const struct stop *s)
 {
@@ -25,7 +24,7 @@ delay_of_stop(const struct stop *s)
 		[LEVEL_COUNTY] = DELAY_county,
 		[LEVEL_PREFECTURE] = DELAY_county,
 		[LEVEL_PROVINCE] = DELAY_province,
-		[LEVEL_MINISTRY] = DELAY_automatic,
+		[LEVEL_MINISTRY] = DELAY_ministry,
 	};
 	return s->is_automatic ? DELAY_automatic : of_level[stage_row(s->stage)->level];
 }

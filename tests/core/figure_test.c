@@ -313,6 +313,19 @@ Test(figure, entries_that_do_not_fold_tell_nothing_and_no_entries_neither)
 	cr_expect_eq(figure_spans(&s.p.docket.header, s.entries, 0, not_told, &land_calendar, s.spans), 0);
 }
 
+Test(figure, what_the_ministry_decides_takes_the_ministrys_time)
+{
+	paper_begin_change(&s.p, BUSINESS_removal_g, FURONG_SCHOOL);
+	then("2026-09-01T09:00:00+08:00", HAPPENING_FILE);
+	then("2026-09-02T09:00:00+08:00", HAPPENING_APPROVE);
+	then("2026-09-08T09:00:00+08:00", HAPPENING_APPROVE);
+	cut();
+	expect(0, DELAY_province, HUNAN, "2026-09-01T09:00:00+08:00", "2026-09-02T09:00:00+08:00",
+	    ACTION_approved);
+	expect(1, DELAY_ministry, MINISTRY, "2026-09-02T09:00:00+08:00", "2026-09-08T09:00:00+08:00",
+	    ACTION_approved);
+}
+
 Test(figure, every_delay_has_a_name_and_two_labels)
 {
 	for (int i = 0; i < DELAY_N; i++) {

@@ -9,12 +9,12 @@ import csv
 import datetime
 
 DAY = 86400000
-SCHOOL, COUNTY, PROVINCE = 'school', 'county', 'province'
+SCHOOL, COUNTY, PROVINCE, MINISTRY = 'school', 'county', 'province', 'ministry'
 DESKS = {1: SCHOOL, 2: COUNTY, 3: COUNTY, 4: PROVINCE, 7: SCHOOL, 8: COUNTY, 9: COUNTY, 10: PROVINCE,
-         11: COUNTY}
-PARTS = ('school', 'county', 'province', 'transport', 'automatic', 'answer', 'coordination')
+         11: COUNTY, 14: SCHOOL, 15: PROVINCE, 16: MINISTRY}
+PARTS = ('school', 'county', 'province', 'ministry', 'transport', 'automatic', 'answer', 'coordination')
 (FILED, APPROVED, REFUSED, RETURNED, CORRECTED, WITHDRAWN, OBJECTED, UPHELD, OVERRULED, SENT_BACK, PASSED,
- FAILED, ILLEGAL, RELEASED, ADMITTED, EXPIRED) = range(1, 17)
+ FAILED, ILLEGAL, RELEASED, ADMITTED, EXPIRED, APPLIED) = range(1, 18)
 
 
 # -- protobuf -----------------------------------------------------------------------------
