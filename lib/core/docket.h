@@ -88,9 +88,9 @@ struct header {
 	enum business kind;
 	enum scope scope;
 	struct student_number number;
-	struct citizen_id citizen_id;	/* as the receiving school wrote it; may be empty for J */
+	struct citizen_id citizen_id;	/* as the filing says; may be empty for J and L */
 	char name[STUDENT_NAME_MAX];
-	int grade;			/* at the receiving school */
+	int grade;			/* at the receiving school, in the end */
 	struct unit_code receiving_school;	/* of business of one school: the same as */
 	struct unit_code sending_school;	/* ... the school that keeps the record */
 	struct day arrived_on;		/* the child sat in class, or is what it becomes, from then */

@@ -137,9 +137,9 @@ status_en(enum status status)
 
 static const char *const states[][2] = {
 	[DOCKET_OPEN] = { "办理中", "under way" },
-	[DOCKET_COMPLETED] = { "已办结：学籍已调入", "completed: the record has been admitted" },
+	[DOCKET_COMPLETED] = { "已办结", "completed" },
 	[DOCKET_REFUSED] = { "已结案：不同意", "closed: refused" },
-	[DOCKET_WITHDRAWN] = { "已结案：转入学校撤销", "closed: withdrawn by the receiving school" },
+	[DOCKET_WITHDRAWN] = { "已结案：申请单位撤销", "closed: withdrawn by the unit that filed" },
 	[DOCKET_EXPIRED] = { "已结案：逾期未答复", "closed for want of an answer" },
 };
 

@@ -1,6 +1,6 @@
 /*
  * Terms. Silence is never consent: what follows a missed deadline is a reminder, day by
- * day, and the superior is told; only a docket that waits for the receiving school's own
+ * day, and the superior is told; only a docket that waits for the filer's own
  * answer is closed.
  *
  *	"reminder on day 8 and day 10, then daily, the superior is told"

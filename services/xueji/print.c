@@ -73,9 +73,9 @@ static const char *
 word_zh(const char *name)
 {
 	static const char *const rows[][2] = {
-		{ "completed", "已办结：学籍已调入" },
+		{ "completed", "已办结" },
 		{ "refused", "已结案：不同意" },
-		{ "withdrawn", "已结案：转入学校撤销" },
+		{ "withdrawn", "已结案：申请单位撤销" },
 		{ "expired", "已结案：逾期未答复" },
 		{ "within_county", "县区内" },
 		{ "between_counties", "跨县区" },
