@@ -16,6 +16,8 @@
 #define ONE_SCHOOL                                                                         \
 	.is_one_school = true, .not_filer = VERDICT_NOT_THE_FILER,                         \
 	.otherwise = VERDICT_STATUS_NOT_FIT
+/* The school applies, the county approves. */
+#define STATUS_CHANGE	ONE_SCHOOL, .stages_of = BUSINESS_suspension
 
 static const struct business_row rows[] = {
 #define BUSINESS(name, no, zh, en, ...) { BUSINESS_##name, #name, zh, en, __VA_ARGS__ },
@@ -35,10 +37,17 @@ business_row(enum business kind)
 }
 
 enum business
-business_model(enum business kind)
+business_stages_of(enum business kind)
 {
 	const struct business_row *row = business_row(kind);
-	return row == NULL || row->like == BUSINESS_NONE ? kind : row->like;
+	return row == NULL || row->stages_of == BUSINESS_NONE ? kind : row->stages_of;
+}
+
+enum business
+business_periods_of(enum business kind)
+{
+	const struct business_row *row = business_row(kind);
+	return row == NULL || row->periods_of == BUSINESS_NONE ? kind : row->periods_of;
 }
 
 const char *

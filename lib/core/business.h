@@ -24,7 +24,7 @@ struct business_row {
 	enum business business;
 	const char *name, *zh, *en;
 	bool is_one_school, crosses, has_season, is_leaving, is_senior_only, is_afterwards;
-	enum business like;	/* whose stages and open periods; NONE: its own */
+	enum business stages_of, periods_of;	/* NONE: its own */
 	enum verdict not_filer, otherwise;
 	uint32_t from;		/* bit STATUS_x; 0: the policy's lists */
 	enum status becomes;	/* STATUS_NONE: stays */
@@ -36,8 +36,9 @@ struct business_row {
 
 /* NULL for a number that is none. */
 const struct business_row	*business_row(enum business);
-/* The kind whose stages and open periods are its own. */
-enum business	business_model(enum business);
+/* The kind whose rows of route.def, and whose open periods, it goes by: itself if it names none. */
+enum business	business_stages_of(enum business);
+enum business	business_periods_of(enum business);
 const char	*business_name(enum business);	/* "transfer" */
 const char	*business_label_zh(enum business);
 bool		 business_parse(const char *name, enum business *ret);

@@ -32,7 +32,7 @@ bool
 policy_is_open(const struct policy *p, enum business kind, struct instant now)
 {
 	const struct date date = day_date(instant_day(now));
-	return windows_have(&p->windows[business_model(kind)], date.month, date.day);
+	return windows_have(&p->windows[business_periods_of(kind)], date.month, date.day);
 }
 
 struct instant

@@ -90,6 +90,14 @@ static const struct {
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
 
+/* The stage of row i if it is one of that business and scope, otherwise NULL. */
+static const struct stage_row *
+stage_of(size_t i, enum business kind, enum scope scope)
+{
+	return rows[i].business == business_stages_of(kind) && rows[i].scope == scope
+	    ? stage_row(rows[i].stage) : NULL;
+}
+
 static const struct unit *
 unit_of_stage(const struct registry *r, const struct stage_row *s, const struct unit *school,
     const struct policy *p)
@@ -122,15 +130,12 @@ route_filer(enum business kind, const struct registry *r, const struct unit *rec
     const struct unit *sending)
 {
 	static const struct policy no_prefecture;	/* whose stage is never the first */
-	const enum business model = business_model(kind);
 	const enum scope scope = route_scope(r, receiving, sending);
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (rows[i].business != model || rows[i].scope != scope)
-			continue;
-		const struct stage_row *s = stage_row(rows[i].stage);
-		assert(s != NULL);
-		return unit_of_stage(
-		    r, s, s->side == SIDE_RECEIVING ? receiving : sending, &no_prefecture);
+		const struct stage_row *s = stage_of(i, kind, scope);
+		if (s != NULL)
+			return unit_of_stage(
+			    r, s, s->side == SIDE_RECEIVING ? receiving : sending, &no_prefecture);
 	}
 	return NULL;
 }
@@ -141,13 +146,11 @@ route_make(enum business kind, const struct registry *r, const struct unit *rece
     const struct policy *of_sending, struct route *ret)
 {
 	struct route route = { .n = 0 };
-	const enum business model = business_model(kind);
 	const enum scope scope = route_scope(r, receiving, sending);
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (rows[i].business != model || rows[i].scope != scope)
+		const struct stage_row *s = stage_of(i, kind, scope);
+		if (s == NULL)
 			continue;
-		const struct stage_row *s = stage_row(rows[i].stage);
-		assert(s != NULL);
 		const bool is_receiving = s->side == SIDE_RECEIVING;
 		const struct policy *p = is_receiving ? of_receiving : of_sending;
 		const struct unit *u = unit_of_stage(r, s, is_receiving ? receiving : sending, p);
@@ -229,16 +232,14 @@ route_is_whole(enum business kind, enum scope scope, const struct route *route,
     struct unit_code receiving, struct unit_code sending)
 {
 	size_t n = 0;
-	const enum business model = business_model(kind);
 	if (scope != SCOPE_inter_province && !is_same_province(receiving, sending))
 		return false;
 	if ((scope == SCOPE_one_school) != unit_code_equal(receiving, sending))
 		return false;
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (rows[i].business != model || rows[i].scope != scope)
+		const struct stage_row *s = stage_of(i, kind, scope);
+		if (s == NULL)
 			continue;
-		const struct stage_row *s = stage_row(rows[i].stage);
-		assert(s != NULL);
 		const struct unit_code school = s->side == SIDE_RECEIVING ? receiving : sending;
 		if (n < route->n && fits(&route->stops[n], s, school))
 			n++;

@@ -57,6 +57,15 @@ rule_source(int i)
 	return i >= 0 && i < N_ROWS ? rows[i].source : NULL;
 }
 
+bool
+rule_is_clean_text(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			return false;
+	return true;
+}
+
 struct instant
 rule_filing_day(const struct happening *h)
 {

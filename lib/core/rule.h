@@ -18,6 +18,8 @@
 #include "core/rules/rules.def"
 #undef RULE
 
+/* Text that people wrote, without control characters. */
+bool		rule_is_clean_text(const char *);
 /* The instant whose law counts for a filing: now, or the day of what was done on paper. */
 struct instant	rule_filing_day(const struct happening *);
 /* All rules asked on that happening, in order; the first answer that is not OK, or OK. */

@@ -92,8 +92,8 @@ take_version(struct policy *p, const struct settings_list *v)
 #define BUSINESS(name, ...)                                                                \
 	static const char *take_window_##name(struct policy *p, const struct settings_list *v) \
 	{                                                                                  \
-		return business_model(BUSINESS_##name) != BUSINESS_##name                  \
-		    ? "its open periods are those of the kind that it is like"             \
+		return business_periods_of(BUSINESS_##name) != BUSINESS_##name             \
+		    ? "its open periods are those of the kind that it goes by"             \
 		    : take_windows(v, &p->windows[BUSINESS_##name]);                       \
 	}
 #include "core/business.def"

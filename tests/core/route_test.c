@@ -525,7 +525,10 @@ Test(route, an_offline_transfer_takes_the_stages_of_a_transfer)
 	cr_assert_eq(route_make(BUSINESS_transfer, &land, a, b, &to, &from, &online), VERDICT_OK);
 	cr_assert_eq(route_make(BUSINESS_offline_transfer, &land, a, b, &to, &from, &offline), VERDICT_OK);
 	cr_expect(route_agrees(&offline, &online, true, 10));
-	cr_expect_eq(business_model(BUSINESS_offline_transfer), BUSINESS_transfer);
-	cr_expect_eq(business_model(BUSINESS_leave), BUSINESS_leave);
-	cr_expect_eq(business_model(BUSINESS_NONE), BUSINESS_NONE);
+	cr_expect_eq(business_stages_of(BUSINESS_offline_transfer), BUSINESS_transfer);
+	cr_expect_eq(business_stages_of(BUSINESS_leave), BUSINESS_suspension);
+	cr_expect_eq(business_stages_of(BUSINESS_NONE), BUSINESS_NONE);
+	cr_expect_eq(business_periods_of(BUSINESS_offline_transfer), BUSINESS_transfer);
+	cr_expect_eq(business_periods_of(BUSINESS_leave), BUSINESS_leave);
+	cr_expect_eq(business_periods_of(BUSINESS_NONE), BUSINESS_NONE);
 }

@@ -103,6 +103,44 @@ Test(doors, a_filing_with_an_id_of_its_own_keeps_it)
 	hatch_close(&w);
 }
 
+Test(doors, a_filing_of_one_school_says_what_is_to_change_and_is_about_the_clerks_own)
+{
+	struct hatch w;
+	hatch_open(&w);
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK,
+	    "{\"kind\":\"suspension\",\"reason\":\"病休\",\"student\":{\"number\":"
+	    "\"G110101201503078511\",\"name\":\"演示甲\"},\"change\":{\"until\":\"2027-01-20\","
+	    "\"address\":\"a\",\"phone\":\"p\",\"guardian\":\"g\",\"name\":\"n\",\"citizen_id\":\"i\"}}",
+	    201, NULL);
+	const struct header *h = &behind.asked.happening.filing;
+	cr_expect_eq(h->kind, BUSINESS_suspension);
+	cr_expect_eq(h->grade, 0, "the record tells");
+	cr_expect_str_eq(h->sending_school.text, behind.asked.happening.unit.text);
+	cr_expect_str_eq(h->receiving_school.text, h->sending_school.text);
+	struct day until;
+	cr_assert(day_parse("2027-01-20", &until));
+	cr_expect_eq(h->change.until.n, until.n);
+	cr_expect_str_eq(h->change.name, "n");
+	cr_expect_str_eq(h->change.citizen_id.text, "i");
+	cr_expect_str_eq(h->change.contact.address, "a");
+	cr_expect_str_eq(h->change.contact.phone, "p");
+	cr_expect_str_eq(h->change.contact.guardian, "g");
+	hatch_close(&w);
+}
+
+Test(doors, a_change_that_is_none_is_named)
+{
+#define SUSPENSION "{\"kind\":\"suspension\",\"reason\":\"r\",\"student\":{\"number\":"            \
+		   "\"G110101201503078511\",\"name\":\"x\"},\"change\":"
+	struct hatch w;
+	hatch_open(&w);
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK, SUSPENSION "3}", 400, "BAD_REQUEST");
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK, SUSPENSION "{\"colour\":\"x\"}}", 400, "BAD_REQUEST");
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK, SUSPENSION "{\"until\":\"2027-02-30\"}}", 409,
+	    "BAD_PERIOD");
+	hatch_close(&w);
+}
+
 Test(doors, every_verb_reaches_the_relay)
 {
 	static const struct { const char *verb; enum happening_kind kind; } verbs[] = {

@@ -421,3 +421,41 @@ Test(policy_file, a_fault_leaves_the_policy_as_it_was)
 	    "430000.yaml:2:1: duplicate key \"version\", first on line 1");
 	cr_expect_eq(memcmp(&province, &before, sizeof(before)), 0);
 }
+
+Test(policy_file, every_kind_may_have_open_periods_and_has_all_year_without)
+{
+	for (int k = 1; k < BUSINESS_N; k++) {
+		const enum business kind = (enum business)k;
+		char text[96], fault[160];
+		(void)snprintf(text, sizeof(text), "windows.%s: [\"09-01..09-02\"]\n", business_name(kind));
+		if (business_periods_of(kind) != kind) {
+			(void)snprintf(fault, sizeof(fault), "430000.yaml:1:1: \"windows.%s\": its open"
+			    " periods are those of the kind that it goes by", business_name(kind));
+			expect_fault(text, fault);
+			continue;
+		}
+		const struct windows *w = &nation.windows[kind];
+		cr_expect(business_row(kind)->has_season
+		    || (w->n == 1 && w->open[0].from_month == w->open[0].until_month
+			&& w->open[0].from_day == w->open[0].until_day), "%s", text);
+		expect_taken(text);
+		cr_expect_eq(province.windows[kind].open[0].until_day, 2, "%s", text);
+	}
+}
+
+Test(policy_file, stages_of_school_and_months_are_data)
+{
+	cr_expect_eq(nation.primary_years, 6, "where a file says nothing");
+	cr_expect_eq(nation.suspension_months, 12);
+	cr_expect_eq(nation.roll_back_months, 6);
+	expect_taken("primary_years: 5\nsuspension_months: 11\nroll_back_months: 5\n");
+	cr_expect_eq(province.primary_years, 5);
+	cr_expect_eq(province.suspension_months, 11);
+	cr_expect_eq(province.roll_back_months, 5);
+	expect_fault("primary_years: 7\n", "430000.yaml:1:1: \"primary_years\": out of bounds");
+	expect_fault("primary_years: 4\n", "430000.yaml:1:1: \"primary_years\": out of bounds");
+	expect_fault("suspension_months: 13\n",
+	    "430000.yaml:1:1: more months than the nation grants (FAQ-13; regulation §5)");
+	expect_fault("roll_back_months: 7\n",
+	    "430000.yaml:1:1: more months than the nation grants (FAQ-13; regulation §5)");
+}

@@ -170,6 +170,13 @@ expect_record(const struct record *got, const struct record *want)
 	cr_assert_eq(got->is_problem, want->is_problem);
 	cr_assert_str_eq(got->open_docket.text, want->open_docket.text);
 	cr_assert_eq(got->version, want->version);
+	cr_assert_eq(got->status_on.n, want->status_on.n);
+	cr_assert_eq(got->status_until.n, want->status_until.n);
+	cr_assert_eq(got->graduated_on.n, want->graduated_on.n);
+	cr_assert_str_eq(got->graduated_from.text, want->graduated_from.text);
+	cr_assert_str_eq(got->contact.address, want->contact.address);
+	cr_assert_str_eq(got->contact.phone, want->contact.phone);
+	cr_assert_str_eq(got->contact.guardian, want->contact.guardian);
 }
 
 static struct record

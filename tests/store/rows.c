@@ -146,6 +146,14 @@ rows_record(unsigned i, uint32_t version_before)
 	};
 	rows_text(w.record.citizen_id.text, sizeof(w.record.citizen_id.text), "43010220150101002X");
 	rows_text(w.record.name, sizeof(w.record.name), "王小明");
+	w.record.status_on.n = 20001 + (int32_t)i;
+	w.record.status_until.n = 20366 + (int32_t)i;
+	w.record.graduated_on.n = 19000 + (int32_t)i;
+	w.record.graduated_from = rows_unit(SENDER);
+	struct contact *c = &w.record.contact;
+	rows_text(c->address, sizeof(c->address), "演示路1号");
+	rows_text(c->phone, sizeof(c->phone), "+86 731 0000 0000");
+	rows_text(c->guardian, sizeof(c->guardian), "演示监护人");
 	return w;
 }
 

@@ -181,6 +181,11 @@ a_record(void)
 		.is_problem = true,
 		.open_docket = { "0198f0a0-7c11-7abc-8def-0123456789ab" },
 		.version = 41,
+		.status_on = { 20301 },
+		.status_until = { 20665 },
+		.graduated_on = { 19900 },
+		.graduated_from = paper_code(SCHOOL),
+		.contact = { "演示路1号", "+86 731 0000 0000", "演示监护人" },
 	};
 	return r;
 }

@@ -42,6 +42,12 @@ expect_same_header(const struct header *a, const struct header *b)
 	SAME(a, b, policy_sending);
 	SAME(a, b, calendar);
 	SAME(a, b, registry);
+	SAME(a, b, change.until.n);
+	SAME_TEXT(a, b, change.name);
+	SAME_TEXT(a, b, change.citizen_id.text);
+	SAME_TEXT(a, b, change.contact.address);
+	SAME_TEXT(a, b, change.contact.phone);
+	SAME_TEXT(a, b, change.contact.guardian);
 	cr_assert_eq(a->route.n, b->route.n);
 	for (size_t i = 0; i < a->route.n; i++) {
 		SAME(a, b, route.stops[i].stage);
@@ -72,6 +78,13 @@ expect_same_record(const struct record *a, const struct record *b)
 	SAME(a, b, is_problem);
 	SAME_TEXT(a, b, open_docket.text);
 	SAME(a, b, version);
+	SAME(a, b, status_on.n);
+	SAME(a, b, status_until.n);
+	SAME(a, b, graduated_on.n);
+	SAME_TEXT(a, b, graduated_from.text);
+	SAME_TEXT(a, b, contact.address);
+	SAME_TEXT(a, b, contact.phone);
+	SAME_TEXT(a, b, contact.guardian);
 }
 
 static void
@@ -147,6 +160,12 @@ Test(round_trip, of_the_largest_header_keeps_every_field)
 	in.filed_at.ms = INT64_MIN;
 	in.answer_days = UINT8_MAX;
 	in.policy_receiving = in.policy_sending = in.calendar = in.registry = UINT32_MAX;
+	in.change.until.n = INT32_MAX;
+	memset(in.change.name, 'n', sizeof(in.change.name) - 1);
+	memset(in.change.citizen_id.text, '1', sizeof(in.change.citizen_id.text) - 1);
+	memset(in.change.contact.address, 'a', sizeof(in.change.contact.address) - 1);
+	memset(in.change.contact.phone, '0', sizeof(in.change.contact.phone) - 1);
+	memset(in.change.contact.guardian, 'g', sizeof(in.change.contact.guardian) - 1);
 	cr_assert_eq(
 	    wire_header_decode(wire_header_encode(paper.arena, &in), &out), VERDICT_OK);
 	expect_same_header(&in, &out);

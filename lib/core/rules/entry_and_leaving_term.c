@@ -12,7 +12,7 @@ rule_entry_and_leaving_term(
     const struct docket *d, const struct happening *h, const struct world *w)
 {
 	(void)d;
-	if (business_model(h->filing.kind) != BUSINESS_transfer)
+	if (business_periods_of(h->filing.kind) != BUSINESS_transfer)
 		return VERDICT_OK;
 	const int grade = h->filing.grade;
 	const int month = day_date(instant_day(rule_filing_day(h))).month;

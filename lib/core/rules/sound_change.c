@@ -6,24 +6,15 @@
  */
 #include "core/rule.h"
 
-static bool
-is_clean(const char *text)
-{
-	for (const char *p = text; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			return false;
-	return true;
-}
-
 enum verdict
 rule_sound_change(const struct docket *d, const struct happening *h, const struct world *w)
 {
 	(void)d;
 	const struct change *c = &h->filing.change;
-	if (!is_clean(c->name))
+	if (!rule_is_clean_text(c->name))
 		return VERDICT_BAD_NAME;
-	if (!is_clean(c->contact.address) || !is_clean(c->contact.phone)
-	    || !is_clean(c->contact.guardian))
+	if (!rule_is_clean_text(c->contact.address) || !rule_is_clean_text(c->contact.phone)
+	    || !rule_is_clean_text(c->contact.guardian))
 		return VERDICT_BAD_CONTACT;
 	const char *id = c->citizen_id.text;
 	return id[0] == '\0'

@@ -6,22 +6,13 @@
  */
 #include "core/rule.h"
 
-static bool
-is_sound(const char *name)
-{
-	for (const char *p = name; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			return false;
-	return true;
-}
-
 enum verdict
 rule_sound_name(const struct docket *d, const struct happening *h, const struct world *w)
 {
 	(void)d;
 	(void)w;
 	if (h->kind == HAPPENING_CORRECT)	/* empty: not corrected */
-		return is_sound(h->correction.name) ? VERDICT_OK : VERDICT_BAD_NAME;
-	return h->filing.name[0] != '\0' && is_sound(h->filing.name)
+		return rule_is_clean_text(h->correction.name) ? VERDICT_OK : VERDICT_BAD_NAME;
+	return h->filing.name[0] != '\0' && rule_is_clean_text(h->filing.name)
 	    ? VERDICT_OK : VERDICT_BAD_NAME;
 }
