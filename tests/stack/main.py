@@ -1,6 +1,7 @@
 """Runs every test_*.py of this folder on one stack; each test is a function named as a
 sentence. A test that raises failed; after each, every daemon must still be alive and ready
-and no log may hold a sanitizer's report or a child's data."""
+and no log may hold a sanitizer's report or a child's data. What failed, and where everything
+stood then, is told again at the end: whoever reads only the last lines must see it."""
 
 import importlib
 import os
@@ -48,12 +49,13 @@ def look_around(words):
 
 
 def describe():
-    """Where everything stands, for whoever reads why a test failed."""
+    """Where everything stands, a line a daemon, for whoever reads why a test failed."""
     for daemon in stack.DAEMONS:
         words = stack.raw(daemon, 'GET', '/metrics')[1].decode()
         lines = [l for l in words.splitlines() if l.startswith((
             'xueji_letters', 'xueji_outbox', 'xueji_consumer', 'xueji_open'))]
-        print(daemon, stack.raw(daemon, 'GET', '/readyz')[1].decode(), ' '.join(lines).replace('xueji_', ''))
+        yield '%s %s %s' % (daemon, stack.raw(daemon, 'GET', '/readyz')[1].decode(),
+                            ' '.join(lines).replace('xueji_', ''))
 
 
 def tests(wanted):
@@ -66,29 +68,39 @@ def tests(wanted):
                 yield name, word, function
 
 
+def report(sentence):
+    """Called while a test's exception is being handled."""
+    try:
+        stood = '\n'.join(describe())
+    except Exception as why:
+        stood = 'where everything stood could not be asked: %s' % why
+    return 'FAIL %s\n%s%s' % (sentence, traceback.format_exc(), stood)
+
+
 def main():
-    passed = failed = 0
+    passed, reports = 0, []
     words = set(secrets())
     start()
     try:
         for module, name, function in tests(sys.argv[1:]):
             begin = time.monotonic()
+            sentence = '%s: %s' % (module, name.replace('_', ' '))
             try:
                 function()
                 look_around(words)
                 passed += 1
                 result = 'ok  '
             except Exception:
-                failed += 1
+                reports.append(report(sentence))
+                print(reports[-1])
                 result = 'FAIL'
-                traceback.print_exc(file=sys.stdout)
-                describe()
-            print('%s %6.1f s  %s: %s' % (result, time.monotonic() - begin, module,
-                                          name.replace('_', ' ')), flush=True)
+            print('%s %6.1f s  %s' % (result, time.monotonic() - begin, sentence), flush=True)
     finally:
         stack.stack('stop', check=False)
-    print('%d passed, %d failed' % (passed, failed))
-    return failed != 0 or passed == 0
+    for failure in reports:
+        print(failure)
+    print('%d passed, %d failed' % (passed, len(reports)))
+    return len(reports) != 0 or passed == 0
 
 
 sys.exit(main())
