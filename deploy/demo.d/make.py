@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Makes schools.csv and students.csv of the demonstration, always the same.
+"""Makes schools.csv, contacts.csv and students.csv of the demonstration, always the same.
 
 No student of it can be a real child: the citizen IDs begin with 142301, a division that
 was abolished before 2004, while every birth date lies after 2007. They pass the check of
-GB 11643-1999 all the same. Schools are named 湖南示范... and 广东示范..., students 演示...
+GB 11643-1999 all the same. No telephone can be dialled: there is no area 000; and the names under
+.example belong to nobody. One county publishes nothing, to be found. Schools are named 湖南示范... and 广东示范..., students 演示...
 """
 import csv
 import os
@@ -41,6 +42,15 @@ def schools():
                 yield (code, office, 'school', phase, '0', name), grades
 
 
+def contacts(of_schools):
+    with open(os.path.join(HERE, '..', '..', 'config', 'units.csv'), encoding='utf-8') as f:
+        units = [row['code'] for row in csv.DictReader(f)]
+    served = [c for c in units if c[:2] in PLACES or c == '000000'] + [s[0] for s in of_schools]
+    for code in sorted(served):
+        if code != '430302':
+            yield code, '000-' + code[-8:].rjust(8, '0'), 'https://c%s.example/complaints' % code
+
+
 def student(n, school, office, grade):
     year = 2021 - grade - (0 if grade < 13 else 1)
     month, day = 1 + n % 8, 1 + n % 28
@@ -74,6 +84,7 @@ def write(name, head, rows):
 def main():
     all_schools = list(schools())
     write('schools.csv', 'code,parent,level,phase,void,name', [s for s, _ in all_schools])
+    write('contacts.csv', 'unit,phone,channel', contacts([s for s, _ in all_schools]))
     students, n = [], 0
     for (code, office, *_), grades in all_schools:
         for grade in grades:

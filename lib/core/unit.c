@@ -109,3 +109,20 @@ registry_division(const struct registry *r, const struct unit *u)
 	const struct unit *office = registry_parent(r, u);
 	return office == NULL ? none : office->code;
 }
+
+const struct unit_contact *
+unit_contact_find(const struct unit_contacts *c, struct unit_code code)
+{
+	size_t low = 0, high = c->n;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		const int order = strcmp(code.text, c->at[middle].unit.text);
+		if (order == 0)
+			return &c->at[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}

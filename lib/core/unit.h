@@ -14,6 +14,8 @@ enum {
 	UNIT_CODE_MAX = 11, /* ten digits a school, six an office, and the NUL */
 	UNIT_NAME_MAX = 97, /* 32 Chinese characters */
 	UNIT_DEPTH_MAX = 5,
+	UNIT_PHONE_MAX = 25, /* ITU-T E.164 with signs between */
+	UNIT_CHANNEL_MAX = 193,
 };
 
 /* Compared, copied, never freed. Empty text: no unit. */
@@ -45,6 +47,20 @@ struct registry {
 	uint32_t version;
 };
 
+/* How a unit is reached by whoever wants to complain (regulation §6: "every unit publishes its
+ * contact and channel"). It changes no route, so it is no part of the tree. */
+struct unit_contact {
+	struct unit_code unit;
+	char phone[UNIT_PHONE_MAX];	/* one of the two may be empty */
+	char channel[UNIT_CHANNEL_MAX];	/* an address in words or on the net, UTF-8 */
+};
+
+/* A view, sorted by unit. */
+struct unit_contacts {
+	const struct unit_contact *at;
+	size_t n;
+};
+
 /* Six or ten digits. */
 bool		 unit_code_parse(const char *, struct unit_code *ret);
 bool		 unit_code_equal(struct unit_code, struct unit_code);
@@ -70,5 +86,7 @@ bool		 registry_answers_to(const struct registry *, const struct unit *unit,
 const struct unit	*registry_province(const struct registry *, const struct unit *);
 /* The six-digit division a unit lies in: an office's own code, a school's office's. */
 struct unit_code	 registry_division(const struct registry *, const struct unit *);
+/* NULL: none is published. */
+const struct unit_contact	*unit_contact_find(const struct unit_contacts *, struct unit_code);
 
 #endif

@@ -257,6 +257,7 @@ daemon_law(const struct daemon_files *f)
 {
 	const struct relay_law law = {
 		.registry = law_registry(f->law),
+		.contacts = law_contacts(f->law),
 		.calendar = law_calendar(f->law),
 		.divisions = law_divisions(f->law),
 		.nation = law_nation(f->law),

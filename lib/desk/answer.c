@@ -111,6 +111,16 @@ json_code(struct unit_code code)
 }
 
 json_t *
+json_contact(const struct relay_law *law, struct unit_code code)
+{
+	const struct unit_contact *c =
+	    law->contacts == NULL ? NULL : unit_contact_find(law->contacts, code);
+	return c == NULL ? json_null()
+			 : json_pack("{s:o, s:o}", "phone", json_words(c->phone), "channel",
+			       json_words(c->channel));
+}
+
+json_t *
 json_words(const char *text)
 {
 	return text[0] == '\0' ? json_null() : json_string(text);

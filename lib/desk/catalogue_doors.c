@@ -1,25 +1,73 @@
 /* Doors to what is written down once for all: units, verdicts, grounds. */
+#include <stdint.h>
+#include <string.h>
+
 #include "desk/door.h"
 
+/* Which units are asked for. */
+struct wanted {
+	struct unit_code under, after;
+	bool is_without_contact;	/* of all levels; otherwise those directly under it */
+	size_t limit;
+};
+
+static bool
+has_contact(const struct door *d, const struct unit *u)
+{
+	return d->law->contacts != NULL && unit_contact_find(d->law->contacts, u->code) != NULL;
+}
+
+static bool
+is_wanted(const struct door *d, const struct wanted *w, const struct unit *u)
+{
+	if (!w->is_without_contact)
+		return unit_code_equal(u->parent, w->under);
+	return strcmp(u->code.text, w->after.text) > 0 && !u->is_void && !has_contact(d, u)
+	    && registry_answers_to(d->law->registry, u, w->under);
+}
+
+/* False: answered. */
+static bool
+read_wanted(struct door *d, struct wanted *ret)
+{
+	const char *under = d->query(d, "under"), *after = d->query(d, "after");
+	const char *without = d->query(d, "without_contact");
+	struct wanted w = { .under = { "000000" }, .limit = SIZE_MAX };
+	if (under != NULL
+	    && (!unit_code_parse(under, &w.under) || registry_find(d->law->registry, w.under) == NULL)) {
+		answer_verdict(d, VERDICT_UNKNOWN_UNIT, NULL);
+		return false;
+	}
+	w.is_without_contact = without != NULL;
+	if (after != NULL && !unit_code_parse(after, &w.after))
+		d->fault = "after";
+	else if (without != NULL && strcmp(without, "1") != 0)
+		d->fault = "without_contact";
+	if (d->fault != NULL) {
+		answer_bad_request(d, "after is the code of a unit, without_contact is 1");
+		return false;
+	}
+	*ret = w;
+	return !w.is_without_contact || request_limit(d, &ret->limit);
+}
+
+/* "Every unit publishes its contact and channel; missing ones are listed." (regulation §6) */
 void
 door_units(struct door *d)
 {
-	struct unit_code under = { "000000" };
-	const char *text = d->query(d, "under");
+	struct wanted w;
 	const struct registry *r = d->law->registry;
-	if (text != NULL && (!unit_code_parse(text, &under) || registry_find(r, under) == NULL)) {
-		answer_verdict(d, VERDICT_UNKNOWN_UNIT, NULL);
+	if (!read_wanted(d, &w))
 		return;
-	}
 	json_t *list = json_array();
-	for (size_t i = 0; i < r->n_units; i++) {
+	for (size_t i = 0; i < r->n_units && json_array_size(list) < w.limit; i++) {
 		const struct unit *u = &r->units[i];
-		if (!unit_code_equal(u->parent, under))
+		if (!is_wanted(d, &w, u))
 			continue;
 		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:s, s:b}", "code", u->code.text, "parent",
+		    json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "code", u->code.text, "parent",
 			u->parent.text, "level", level_name(u->level), "name", u->name, "void",
-			u->is_void));
+			u->is_void, "contact", json_contact(d->law, u->code)));
 	}
 	answer_json(d, 200, list);
 }

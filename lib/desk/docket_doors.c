@@ -56,7 +56,7 @@ find_docket(struct door *d, struct docket_view *ret)
 static json_t *
 show(const struct door *d, const struct docket_view *o)
 {
-	return docket_json(o, d->law->calendar, d->now);
+	return docket_json(o, d->law, d->now);
 }
 
 void

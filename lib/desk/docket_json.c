@@ -107,13 +107,14 @@ change_json(const struct header *h)
 }
 
 json_t *
-docket_json(const struct docket_view *v, const struct calendar *calendar, struct instant now)
+docket_json(const struct docket_view *v, const struct relay_law *law, struct instant now)
 {
 	const struct docket *k = &v->docket;
 	const struct header *h = &k->header;
+	const struct calendar *calendar = law->calendar;
 	const struct instant term = docket_term(k, calendar);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:o, s:i},"
-			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
@@ -122,8 +123,8 @@ docket_json(const struct docket_view *v, const struct calendar *calendar, struct
 	    h->number.text, "name_masked", json_masked(docket_name(k)), "grade", h->grade,
 	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
 	    "arrived_on", json_day(h->arrived_on), "change", change_json(h), "filed_at", json_instant(h->filed_at),
-	    "attachments", attachments_json(v), "route", route_json(&h->route), "entries",
-	    entries_json(v));
+	    "holder_contact", json_contact(law, k->holder), "attachments", attachments_json(v), "route",
+	    route_json(&h->route), "entries", entries_json(v));
 }
 
 /* -- inbox ---------------------------------------------------------------------------- */

@@ -130,6 +130,8 @@ bool	answer_weather(struct door *, enum store_result);
 json_t	*json_day(struct day);		/* "2026-09-01" */
 json_t	*json_instant(struct instant);	/* RFC 3339 or null */
 json_t	*json_code(struct unit_code);	/* or null */
+/* {"phone", "channel"} as the unit publishes them, or null. */
+json_t	*json_contact(const struct relay_law *, struct unit_code);
 json_t	*json_words(const char *);	/* or null if empty */
 json_t	*json_masked(const char *name);	/* 张*: the first character, the rest hidden */
 json_t	*json_hash(const uint8_t[HASH_SIZE]);
@@ -150,7 +152,7 @@ struct docket_view {
 	bool is_office;			/* who looks is no school */
 };
 /* The shape `show` of the design. */
-json_t	*docket_json(const struct docket_view *, const struct calendar *, struct instant now);
+json_t	*docket_json(const struct docket_view *, const struct relay_law *, struct instant now);
 json_t	*docket_json_inbox(const struct inbox_row *, const struct calendar *, struct instant now);
 /* "TERM.DOCKET", the place of a row in the inbox; false if it is none. */
 bool	docket_cursor_parse(const char *, struct inbox_row *ret);

@@ -22,7 +22,7 @@
 #include "base/text.h"
 #include "desk/door.h"
 
-enum { TICK_US = 100 * 1000, ADDRESS_MAX = 64, SENTENCE_MAX = 2 * UNIT_NAME_MAX + 128 };
+enum { TICK_US = 100 * 1000, ADDRESS_MAX = 64, SENTENCE_MAX = 2 * UNIT_NAME_MAX + UNIT_CHANNEL_MAX + UNIT_PHONE_MAX + 128 };
 
 /* What was asked. Behind the name's end there are only NULs. */
 struct asked {
@@ -192,7 +192,20 @@ owner_of(const struct door *d, const struct found *f)
 	return common != NULL && common->level == LEVEL_SCHOOL ? registry_office(r, common) : common;
 }
 
-/* The tree has no telephone numbers yet; so the unit is named, and that it has none on file. */
+/* ", telephone 010-..., https://..." with what is published of it. */
+static void
+add_contact(const struct door *d, struct unit_code code, const char *phone, const char *comma,
+    char sentence[SENTENCE_MAX])
+{
+	const struct unit_contact *c =
+	    d->law->contacts == NULL ? NULL : unit_contact_find(d->law->contacts, code);
+	const size_t n = strlen(sentence);
+	if (c != NULL)
+		(void)snprintf(sentence + n, SENTENCE_MAX - n, "%s%s%s%s%s",
+		    c->phone[0] != '\0' ? comma : "", c->phone[0] != '\0' ? phone : "", c->phone,
+		    c->channel[0] != '\0' ? comma : "", c->channel);
+}
+
 static json_t *
 complain_json(const struct door *d, const struct found *f)
 {
@@ -202,8 +215,10 @@ complain_json(const struct door *d, const struct found *f)
 		return json_null();
 	(void)snprintf(zh, sizeof(zh), "对办理有异议的，可向%s（%s）投诉", u->name, u->code.text);
 	(void)snprintf(en, sizeof(en), "complaints go to %s (%s)", u->name, u->code.text);
-	return json_pack("{s:s, s:s, s:n, s:s, s:s}", "code", u->code.text, "name", u->name,
-	    "contact", "zh", zh, "en", en);
+	add_contact(d, u->code, "电话 ", "，", zh);
+	add_contact(d, u->code, "telephone ", ", ", en);
+	return json_pack("{s:s, s:s, s:o, s:s, s:s}", "code", u->code.text, "name", u->name,
+	    "contact", json_contact(d->law, u->code), "zh", zh, "en", en);
 }
 
 static void

@@ -23,6 +23,7 @@ struct relay;
 /* What the relay takes from the law: views that stay valid until the next relay_law(). */
 struct relay_law {
 	const struct registry *registry;
+	const struct unit_contacts *contacts;	/* NULL: none is published */
 	const struct calendar *calendar;
 	const struct division_codes *divisions;
 	const struct policy *nation;

@@ -33,6 +33,8 @@ struct law {
 	size_t n_units, capacity;
 	const char *path;	/* what is being read */
 	size_t file, line;
+	struct unit_contact *contact_rows;
+	struct unit_contacts contacts;
 	uint32_t *codes;
 	size_t n_codes;
 	uint8_t *kinds;
@@ -173,16 +175,22 @@ take_phase(const char *name, enum phase *ret)
 	return false;
 }
 
+static bool
+has_control(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			return true;
+	return false;
+}
+
 static const char *
 take_name(const char *name, char ret[UNIT_NAME_MAX])
 {
 	if (name[0] == '\0' || !text_is_utf8(name, strlen(name))
 	    || !text_copy(ret, UNIT_NAME_MAX, name))
 		return "the name is empty, too long or not UTF-8";
-	for (const char *p = name; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			return "a control character in the name";
-	return NULL;
+	return has_control(name) ? "a control character in the name" : NULL;
 }
 
 static const char *
@@ -337,6 +345,54 @@ load_units(struct law *law, const struct settings *s, struct settings_fault *ret
 	free(law->rows);
 	law->rows = NULL;
 	return ok;
+}
+
+/* -- contacts ------------------------------------------------------------------------- */
+
+static const char *
+keep_contact(struct law *law, const struct unit_contact *c)
+{
+	const size_t n = law->contacts.n;
+	if (n % 4096 == 0) {
+		struct unit_contact *rows =
+		    realloc(law->contact_rows, (n + 4096) * sizeof(*rows));
+		if (rows == NULL)
+			return "out of memory";
+		law->contacts.at = law->contact_rows = rows;
+	}
+	law->contact_rows[law->contacts.n++] = *c;
+	return NULL;
+}
+
+/* A unit that this tree does not know is none of its business: one file serves all daemons. */
+static const char *
+take_contact_row(struct law *law, char *fields[CSV_FIELDS_MAX])
+{
+	static const struct unit_contact none;
+	struct unit_contact c = none;
+	const size_t n = law->contacts.n;
+	if (!unit_code_parse(fields[0], &c.unit))
+		return "the code is neither six nor ten digits";
+	if (n > 0 && strcmp(law->contact_rows[n - 1].unit.text, c.unit.text) >= 0)
+		return "units have to be in ascending order, each once";
+	if (fields[1][strspn(fields[1], "0123456789+-() ")] != '\0'
+	    || !text_copy(c.phone, sizeof(c.phone), fields[1]))
+		return "a telephone number is digits and + - ( ), at most 24 of them";
+	if (!text_is_utf8(fields[2], strlen(fields[2])) || has_control(fields[2])
+	    || !text_copy(c.channel, sizeof(c.channel), fields[2]))
+		return "the channel is too long or not clean UTF-8";
+	if (c.phone[0] == '\0' && c.channel[0] == '\0')
+		return "neither telephone nor channel";
+	return keep_contact(law, &c);
+}
+
+static const struct csv contacts_csv = CSV("unit,phone,channel", take_contact_row);
+
+static bool
+load_contacts(struct law *law, const struct settings *s, struct settings_fault *reterr)
+{
+	return s->law_contacts[0] == '\0'
+	    || read_csv(s->law_contacts, &contacts_csv, law, reterr);
 }
 
 /* -- divisions ------------------------------------------------------------------------ */
@@ -498,6 +554,7 @@ static void
 let_go(struct law *law)
 {
 	free(law->units);
+	free(law->contact_rows);
 	free(law->codes);
 	free(law->kinds);
 	free(law);
@@ -514,6 +571,7 @@ static bool
 load(struct law *law, const struct settings *s, struct settings_fault *reterr)
 {
 	return load_units(law, s, reterr)
+	    && load_contacts(law, s, reterr)
 	    && read_csv(s->law_divisions, &divisions_csv, law, reterr)
 	    && load_calendar(law, s, reterr)
 	    && load_policy(s->law_policies, "000000", NULL, &law->nation, reterr)
@@ -539,6 +597,12 @@ const struct registry *
 law_registry(const struct law *law)
 {
 	return &law->registry;
+}
+
+const struct unit_contacts *
+law_contacts(const struct law *law)
+{
+	return &law->contacts;
 }
 
 const struct division_codes *

@@ -17,6 +17,7 @@ void		 law_free(struct law *);
 struct law	*law_load(const struct settings *, struct settings_fault *reterr)
 		    __attribute__((malloc, malloc(law_free, 1), warn_unused_result));
 const struct registry		*law_registry(const struct law *);
+const struct unit_contacts	*law_contacts(const struct law *);
 const struct division_codes	*law_divisions(const struct law *);
 const struct calendar		*law_calendar(const struct law *);
 const struct policy		*law_nation(const struct law *);

@@ -269,13 +269,14 @@ command_notices(const struct typed *t)
 int
 command_units(const struct typed *t)
 {
-	char path[PATH_BYTES] = "/v1/units";
+	char path[PATH_BYTES];
 	const char *under = typed_option(t, "under");
+	const bool is_missing = typed_option(t, "without-contact") != NULL;
 	if (t->n_rest != 1 || (under != NULL && !is_word(under)))
 		return EXIT_USAGE;
-	if (under != NULL)
-		(void)snprintf(path, sizeof(path), "/v1/units?under=%.32s", under);
-	return get(t, path, print_units);
+	(void)snprintf(path, sizeof(path), "/v1/units?under=%.32s%s", under == NULL ? "000000" : under,
+	    is_missing ? "&without_contact=1" : "");
+	return is_missing ? client_list(t, path, "code", print_units) : get(t, path, print_units);
 }
 
 int

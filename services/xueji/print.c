@@ -109,6 +109,16 @@ kind_zh(const char *name)
 	return business_parse(name, &kind) ? business_label_zh(kind) : name;
 }
 
+/* Behind a unit: how it is reached. */
+static void
+print_contact(const json_t *contact)
+{
+	if (text(contact, "phone")[0] != '\0')
+		(void)printf("  电话 %s", text(contact, "phone"));
+	if (text(contact, "channel")[0] != '\0')
+		(void)printf("  %s", text(contact, "channel"));
+}
+
 /* -- a docket ------------------------------------------------------------------------- */
 
 /* The State Council has not published the holidays of that year yet. */
@@ -136,6 +146,11 @@ print_waiting(const struct typed *t, const json_t *j)
 		    number(j, "working_days_left") < 0 ? "逾期" : "剩",
 		    number(j, "working_days_left") < 0 ? -number(j, "working_days_left")
 						       : number(j, "working_days_left"));
+	if (json_is_object(json_object_get(j, "holder_contact"))) {
+		(void)printf("联系 %s", holder);
+		print_contact(json_object_get(j, "holder_contact"));
+		(void)putchar('\n');
+	}
 }
 
 static void
@@ -319,8 +334,10 @@ print_units(const struct typed *t, const json_t *j)
 	{
 		print_cell(text(u, "code"), 10);
 		print_cell(text(u, "level"), 10);
-		(void)printf("%s%s\n", text(u, "name"),
+		(void)printf("%s%s", text(u, "name"),
 		    json_is_true(json_object_get(u, "void")) ? "（已撤销）" : "");
+		print_contact(json_object_get(u, "contact"));
+		(void)putchar('\n');
 	}
 }
 

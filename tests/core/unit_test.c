@@ -167,3 +167,19 @@ Test(unit, a_registry_with_a_loop_hangs_nobody)
 	cr_expect_not(registry_answers_to(&r, &loop[0], code("300000")));
 	cr_expect_null(registry_common(&r, &loop[0], &loop[2]));
 }
+
+Test(unit, a_contact_is_found_by_its_unit_and_none_is_made_up)
+{
+	static const struct unit_contact rows[] = {
+		{ { "000000" }, "000-0", "" },
+		{ { "430102" }, "000-1", "https://c430102.example" },
+		{ { "440000" }, "", "https://c440000.example" },
+	};
+	const struct unit_contacts three = { rows, 3 }, none = { NULL, 0 };
+	for (size_t i = 0; i < 3; i++)
+		cr_expect_eq(unit_contact_find(&three, rows[i].unit), &rows[i]);
+	const struct unit_code unknown[] = { { "" }, { "430101" }, { "430103" }, { "990000" } };
+	for (size_t i = 0; i < 4; i++)
+		cr_expect_null(unit_contact_find(&three, unknown[i]), "%s", unknown[i].text);
+	cr_expect_null(unit_contact_find(&none, rows[0].unit));
+}

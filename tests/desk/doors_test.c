@@ -326,6 +326,9 @@ Test(doors, paths_methods_and_headers_that_are_wrong_are_answered_with_a_verdict
 	hatch_expect(&w, "GET", "/v1/inbox?limit=0", HEAD, NULL, 400, "BAD_REQUEST");
 	hatch_expect(&w, "GET", "/v1/letters/dead?after=x", HEAD, NULL, 400, "BAD_REQUEST");
 	hatch_expect(&w, "GET", "/v1/units?under=43", HEAD, NULL, 404, "UNKNOWN_UNIT");
+	hatch_expect(&w, "GET", "/v1/units?without_contact=yes", HEAD, NULL, 400, "BAD_REQUEST");
+	hatch_expect(&w, "GET", "/v1/units?without_contact=1&after=x", HEAD, NULL, 400, "BAD_REQUEST");
+	hatch_expect(&w, "GET", "/v1/units?without_contact=1&limit=0", HEAD, NULL, 400, "BAD_REQUEST");
 	hatch_close(&w);
 }
 
@@ -572,6 +575,41 @@ Test(doors, while_the_database_is_away_everybody_is_told_to_come_again)
 	cr_expect_eq(r.status, 200);
 	cr_expect_null(strstr(r.body, "xueji_open_dockets"), "an invented number");
 	cr_expect_not_null(strstr(r.body, "xueji_turns_total"));
+	reply_end(&r);
+	hatch_close(&w);
+}
+
+/* The codes of a list of units, one behind the other. */
+static void
+expect_units(struct hatch *w, const char *path, const char *codes)
+{
+	char got[256] = "";
+	size_t i;
+	const json_t *u;
+	struct reply r = hatch_ask(w, "GET", path, HEAD, NULL);
+	cr_assert_eq(r.status, 200, "%s", r.body);
+	json_array_foreach(r.json, i, u)
+	{
+		strcat(got, json_string_value(json_object_get(u, "code")));
+		strcat(got, " ");
+	}
+	cr_expect_str_eq(got, codes, "%s", path);
+	reply_end(&r);
+}
+
+Test(doors, units_without_a_contact_are_listed_page_by_page_whatever_their_level)
+{
+	struct hatch w;
+	hatch_open(&w);
+	expect_units(&w, "/v1/units?without_contact=1",
+	    "2143000101 2143000102 2144000101 430000 440000 440103 ");
+	expect_units(&w, "/v1/units?without_contact=1&limit=2&after=2143000102", "2144000101 430000 ");
+	expect_units(&w, "/v1/units?without_contact=1&under=430000", "2143000101 2143000102 430000 ");
+	expect_units(&w, "/v1/units?under=430000", COUNTY " ");
+	struct reply r = hatch_ask(&w, "GET", "/v1/units?under=430000", HEAD, NULL);
+	const json_t *c = json_object_get(json_array_get(r.json, 0), "contact");
+	cr_expect_str_eq(json_string_value(json_object_get(c, "phone")), "000-00430102");
+	cr_expect_str_eq(json_string_value(json_object_get(c, "channel")), "https://c430102.example");
 	reply_end(&r);
 	hatch_close(&w);
 }

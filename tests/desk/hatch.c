@@ -23,6 +23,12 @@ static const struct unit units[] = {
 	{ { "440103" }, { "440000" }, LEVEL_COUNTY, PHASE_NONE, false, "广州市荔湾区教育局" },
 };
 static const struct registry registry = { units, sizeof(units) / sizeof(units[0]), 1 };
+/* The first county publishes both, the ministry a telephone, the others nothing. */
+static const struct unit_contact contact_rows[] = {
+	{ { "000000" }, "000-00000000", "" },
+	{ { COUNTY }, "000-00430102", "https://c430102.example" },
+};
+static const struct unit_contacts contacts = { contact_rows, 2 };
 static const struct calendar calendar = { .n_days = 0 };
 static const uint32_t codes[] = { 110101, 430102 };
 static const struct division_codes divisions = { codes, 2 };
@@ -145,7 +151,7 @@ begin(struct hatch *w)
 	(void)snprintf(w->socket, sizeof(w->socket), "%s/desk.sock", w->dir);
 	make_keyring(w);
 	make_folder(w);
-	w->law = (struct relay_law){ &registry, &calendar, &divisions, &nation, policy_of, NULL,
+	w->law = (struct relay_law){ &registry, &contacts, &calendar, &divisions, &nation, policy_of, NULL,
 		w->keyring };
 	w->options = (struct desk_options){ .socket = w->socket, .daemon = "countyd",
 		.level = LEVEL_COUNTY, .conninfo = "", .status_per_address = 1000,

@@ -49,6 +49,10 @@ Test(status, a_parent_sees_state_stage_holder_due_day_and_whom_to_complain_to)
 	cr_expect_str_eq(part(&r, "case", "due"), "2026-09-15");
 	cr_expect_str_eq(part(&r, "complain", "code"), COUNTY, "both schools are in one county");
 	cr_expect_not_null(strstr(part(&r, "complain", "zh"), "长沙市芙蓉区教育局"));
+	cr_expect_not_null(strstr(part(&r, "complain", "zh"), "，电话 000-00430102，https://c430102.example"));
+	cr_expect_not_null(strstr(part(&r, "complain", "en"), ", telephone 000-00430102, https://c430102.example"));
+	const json_t *contact = json_object_get(json_object_get(r.json, "complain"), "contact");
+	cr_expect_str_eq(json_string_value(json_object_get(contact, "phone")), "000-00430102");
 	const json_t *holder = json_object_get(json_object_get(r.json, "case"), "holder");
 	cr_expect_str_eq(json_string_value(json_object_get(holder, "code")), SCHOOL);
 	cr_expect_str_eq(json_string_value(json_object_get(holder, "name")), "示范甲小学");

@@ -32,6 +32,10 @@ static const struct {
 			 "2144000001,441900,school,junior,0,东莞初级中学\n"
 			 "2143000009,430121,school,senior,1,长沙县旧校\n"
 			 "2111000001,110101,school,,0,东城九年一贯制学校\n" },
+	{ "contacts.csv", "unit,phone,channel\n"
+			  "000000,000-00000000,https://c000000.example\n"
+			  "2143000001,,校门口意见箱\n"
+			  "430102,+86 (000) 430102,\n" },
 	{ "divisions.csv",
 	    "code\n110000\n110101\n430000\n430100\n430102\n440000\n441900\n" },
 	{ "calendar.csv",
@@ -102,6 +106,7 @@ shelf_begin(void)
 	put_path(settings.law_units, "units.csv");
 	put_path(settings.law_schools.item[0], "schools.csv");
 	settings.law_schools.n = 1;
+	put_path(settings.law_contacts, "contacts.csv");
 	put_path(settings.law_divisions, "divisions.csv");
 	put_path(settings.law_calendar, "calendar.csv");
 	put_path(settings.law_policies, "policy");

@@ -57,6 +57,25 @@ def a_parent_sees_where_the_case_is_at_both_schools():
     assert j['record']['school']['code'] == HERE, 'the live record says more than the back-up'
 
 
+def every_unit_says_how_it_is_reached_and_those_that_do_not_are_listed():
+    who = '430000:clerk:c'
+    out = xueji('--json', '--as', who, 'units', '--under', '430100')
+    contact = next(u['contact'] for u in json.loads(out.stdout) if u['code'] == HERE_COUNTY)
+    assert contact == {'phone': '000-00430102', 'channel': 'https://c430102.example/complaints'}
+    out = xueji('--json', '--as', who, 'units', '--under', '430000', '--without-contact')
+    assert [u['code'] for u in json.loads(out.stdout)] == ['430302'], out.stdout
+    out = xueji('--json', '--as', who, 'units', '--without-contact')
+    missing = [u['code'] for u in json.loads(out.stdout)]
+    assert len(missing) > 2000 and len(set(missing)) == len(missing), 'page by page, the rest of the country'
+    student = _students.take(THERE)
+    docket = file(student)
+    out = xueji('--as', HERE + ':head:h', 'show', docket)
+    assert '电话 000-43000101  https://c2143000101.example/complaints' in out.stdout.decode(), out.stdout
+    assert stack.act(HERE, docket, 'withdraw', role='registrar', officer='clerk')[0] == 200
+    out = xueji('status', student['number'], '--name', student['name'])
+    assert '电话 000-00440103，https://c440103.example/complaints' in out.stdout.decode(), out.stdout
+
+
 def a_wrong_name_is_told_the_same_as_an_unknown_number():
     student, other = _students.take(HERE), _students.take(HERE)
     unknown = 'G' + '110101201001010015'
