@@ -208,6 +208,10 @@ struct decision	docket_step(const struct docket *, const struct happening *,
  * docket_apply's. */
 enum verdict	docket_recheck(const struct docket *d, const struct entry *, const struct world *);
 
+/* The happening that an entry tells of; `d` before the entry, `kind` as move.def says. */
+struct happening	docket_happening(const struct docket *d, const struct entry *,
+			    enum happening_kind);
+
 /* Who rules on an objection to the stop the docket is at or came back from: the lowest common
  * level of the filer and that unit; if it is the very unit, the office above (regulation §6), but
  * a case inside a province never leaves it. No unit if the registry does not know both. */

@@ -197,8 +197,8 @@ docket_step(const struct docket *d, const struct happening *h, const struct worl
 
 /* -- entries from elsewhere ----------------------------------------------------------- */
 
-static struct happening
-happening_of(const struct docket *d, const struct entry *e, enum happening_kind kind)
+struct happening
+docket_happening(const struct docket *d, const struct entry *e, enum happening_kind kind)
 {
 	struct happening h = {
 		.kind = kind,
@@ -223,7 +223,7 @@ docket_recheck(const struct docket *d, const struct entry *e, const struct world
 		return VERDICT_OK;	/* its facts are that unit's own */
 	if (m == NULL)
 		return VERDICT_OUT_OF_TURN;
-	const struct happening h = happening_of(d, e, m->happening);
+	const struct happening h = docket_happening(d, e, m->happening);
 	const enum verdict v = rule_ask_again(d, &h, w);
 	if (v != VERDICT_OK || e->action != ACTION_objected)
 		return v;
