@@ -45,6 +45,9 @@ struct law {
 	struct policy nation;
 	struct policy policies[POLICIES_MAX];
 	size_t n_policies;
+	const char *draft;		/* a policy file that stands in for another; NULL: none */
+	struct unit_code draft_of;
+	struct policy everybody;	/* the draft, if it is every province's */
 };
 
 /* -- CSV ------------------------------------------------------------------------------ */
@@ -478,18 +481,35 @@ load_calendar(struct law *law, const struct settings *s, struct settings_fault *
 /* -- policies ------------------------------------------------------------------------- */
 
 static bool
-load_policy(const char *folder, const char *code, const struct policy *nation,
-    struct policy *ret, struct settings_fault *reterr)
+is_draft_of(const struct law *law, struct unit_code of)
 {
-	char path[SETTINGS_TEXT_MAX + 16];
+	return law->draft != NULL && unit_code_equal(law->draft_of, of);
+}
+
+static bool
+read_policy(const char *path, const struct policy *nation, struct policy *ret,
+    struct settings_fault *reterr)
+{
 	size_t size;
-	(void)snprintf(path, sizeof(path), "%s/%.6s.yaml", folder, code);
 	char *text = flat_read_file(path, &size, reterr);
 	if (text == NULL)
 		return false;
-	bool ok = law_parse_policy(path, text, size, nation, ret, reterr);
+	const bool ok = law_parse_policy(path, text, size, nation, ret, reterr);
 	free(text);
-	return ok && unit_code_parse(code, &ret->province);
+	return ok;
+}
+
+/* From its own file, or from the draft that stands in for it. */
+static bool
+load_policy(const struct law *law, const char *folder, struct unit_code of,
+    const struct policy *nation, struct policy *ret, struct settings_fault *reterr)
+{
+	char path[SETTINGS_TEXT_MAX + 16];
+	(void)snprintf(path, sizeof(path), "%s/%.6s.yaml", folder, of.text);
+	if (!read_policy(is_draft_of(law, of) ? law->draft : path, nation, ret, reterr))
+		return false;
+	ret->province = of;
+	return true;
 }
 
 static bool
@@ -499,16 +519,32 @@ is_policy_file(const char *name)
 	return n >= 5 && strcmp(name + n - 5, ".yaml") == 0;
 }
 
+static bool
+is_province(const struct law *law, struct unit_code code)
+{
+	const struct unit *u = registry_find(&law->registry, code);
+	return u != NULL && u->level == LEVEL_PROVINCE;
+}
+
 /* "430000.yaml" -> "430000", if there is such a province. */
 static bool
 take_province(const struct law *law, const char *name, struct unit_code *ret)
 {
 	char code[7];
 	(void)snprintf(code, sizeof(code), "%.6s", name);
-	if (strlen(name) != 11 || !unit_code_parse(code, ret))
+	return strlen(name) == 11 && unit_code_parse(code, ret) && is_province(law, *ret);
+}
+
+static bool
+keep_province(struct law *law, const char *folder, struct unit_code code,
+    struct settings_fault *reterr)
+{
+	if (law->n_policies == POLICIES_MAX) {
+		flat_file_fault(reterr, folder, too_many_policies);
 		return false;
-	const struct unit *u = registry_find(&law->registry, *ret);
-	return u != NULL && u->level == LEVEL_PROVINCE;
+	}
+	return load_policy(law, folder, code, &law->nation, &law->policies[law->n_policies++],
+	    reterr);
 }
 
 static bool
@@ -523,12 +559,7 @@ load_province(struct law *law, const char *folder, const char *name,
 		    "a policy is named after its province in the tree, PP0000.yaml");
 		return false;
 	}
-	if (law->n_policies == POLICIES_MAX) {
-		flat_file_fault(reterr, folder, too_many_policies);
-		return false;
-	}
-	return load_policy(folder, code.text, &law->nation,
-	    &law->policies[law->n_policies++], reterr);
+	return is_draft_of(law, code) || keep_province(law, folder, code, reterr);
 }
 
 /* Every PP0000.yaml beside the nation's; under another name none would be in force. */
@@ -546,6 +577,26 @@ load_provinces(struct law *law, const char *folder, struct settings_fault *reter
 			ok = load_province(law, folder, e->d_name, reterr);
 	(void)closedir(dir);
 	return ok;
+}
+
+/* A draft of a province comes last; it needs no file that it stands in for. */
+static bool
+load_policies(struct law *law, const char *folder, struct settings_fault *reterr)
+{
+	static const struct unit_code nation = { "000000" }, everybody;
+	if (!load_policy(law, folder, nation, NULL, &law->nation, reterr))
+		return false;
+	if (is_draft_of(law, everybody))
+		return read_policy(law->draft, &law->nation, &law->everybody, reterr);
+	if (!load_provinces(law, folder, reterr))
+		return false;
+	if (law->draft == NULL || is_draft_of(law, nation))
+		return true;
+	if (!is_province(law, law->draft_of)) {
+		flat_file_fault(reterr, law->draft, "a policy is of a province in the tree, or of 000000");
+		return false;
+	}
+	return keep_province(law, folder, law->draft_of, reterr);
 }
 
 /* -- the whole ------------------------------------------------------------------------ */
@@ -574,16 +625,18 @@ load(struct law *law, const struct settings *s, struct settings_fault *reterr)
 	    && load_contacts(law, s, reterr)
 	    && read_csv(s->law_divisions, &divisions_csv, law, reterr)
 	    && load_calendar(law, s, reterr)
-	    && load_policy(s->law_policies, "000000", NULL, &law->nation, reterr)
-	    && load_provinces(law, s->law_policies, reterr);
+	    && load_policies(law, s->law_policies, reterr);
 }
 
 struct law *
-law_load(const struct settings *s, struct settings_fault *reterr)
+law_load_draft(const struct settings *s, const char *draft, struct unit_code of,
+    struct settings_fault *reterr)
 {
 	struct law *law = calloc(1, sizeof(*law));
 	if (law == NULL)
 		log_panic("out of memory size=%zu", sizeof(*law));
+	law->draft = draft;
+	law->draft_of = of;
 	if (!load(law, s, reterr)) {
 		let_go(law);
 		return NULL;
@@ -591,6 +644,13 @@ law_load(const struct settings *s, struct settings_fault *reterr)
 	law->divisions.codes = law->codes;
 	law->divisions.n_codes = law->n_codes;
 	return law;
+}
+
+struct law *
+law_load(const struct settings *s, struct settings_fault *reterr)
+{
+	static const struct unit_code nobody;
+	return law_load_draft(s, NULL, nobody, reterr);
 }
 
 const struct registry *
@@ -628,8 +688,9 @@ law_policy(const struct law *law, struct unit_code code)
 {
 	const struct unit *u = registry_find(&law->registry, code);
 	const struct unit *province = u == NULL ? NULL : registry_province(&law->registry, u);
+	static const struct unit_code everybody;
 	for (size_t i = 0; province != NULL && i < law->n_policies; i++)
 		if (unit_code_equal(law->policies[i].province, province->code))
 			return &law->policies[i];
-	return &law->nation;
+	return province != NULL && is_draft_of(law, everybody) ? &law->everybody : &law->nation;
 }

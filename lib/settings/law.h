@@ -16,6 +16,12 @@ void		 law_free(struct law *);
  * than the nation's, an illegal ground ... */
 struct law	*law_load(const struct settings *, struct settings_fault *reterr)
 		    __attribute__((malloc, malloc(law_free, 1), warn_unused_result));
+/* The same law with one policy file in draft, as it would be once that file is in force: of the
+ * ministry (000000) the nation's, which all provinces are held against; of a province its own; of
+ * no unit that of every province. */
+struct law	*law_load_draft(const struct settings *, const char *path, struct unit_code of,
+		    struct settings_fault *reterr)
+		    __attribute__((malloc, malloc(law_free, 1), warn_unused_result));
 const struct registry		*law_registry(const struct law *);
 const struct unit_contacts	*law_contacts(const struct law *);
 const struct division_codes	*law_divisions(const struct law *);

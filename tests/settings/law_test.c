@@ -159,6 +159,99 @@ Test(law, more_policies_than_there_can_be_provinces_are_said)
 	shelf_expect_fault("policy: more than 40 policies");
 }
 
+/* -- a draft --------------------------------------------------------------------------- */
+
+static struct law *
+drafted(const char *of, struct settings_fault *why)
+{
+	static const struct unit_code everybody;
+	return law_load_draft(shelf_settings(), shelf_path("draft.yaml"),
+	    of[0] == '\0' ? everybody : shelf_code(of), why);
+}
+
+static void
+expect_days_of_draft(const char *of, int in_hunan, int in_beijing, int in_the_nation)
+{
+	struct settings_fault why = { "" };
+	struct law *law = drafted(of, &why);
+	cr_assert_not_null(law, "%s", why.text);
+	cr_expect_eq(law_policy(law, shelf_code("2143000001"))->days[DAYS_SENDING_SCHOOL], in_hunan);
+	cr_expect_eq(law_policy(law, shelf_code("110101"))->days[DAYS_SENDING_SCHOOL], in_beijing);
+	cr_expect_eq(law_nation(law)->days[DAYS_SENDING_SCHOOL], in_the_nation);
+	cr_expect_eq(law_policy(law, shelf_code("000000")), law_nation(law));
+	law_free(law);
+}
+
+/* draft.yaml: the nation's policy with one line changed. */
+static void
+write_draft_of_nation(const char *from, const char *to)
+{
+	char text[SHELF_TEXT_MAX];
+	shelf_set("policy/000000.yaml", from, to);
+	FILE *f = fopen(shelf_path("policy/000000.yaml"), "rb");
+	cr_assert_not_null(f);
+	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+	(void)fclose(f);
+	shelf_write("draft.yaml", text);
+	shelf_set("policy/000000.yaml", to, from);
+}
+
+Test(law, a_draft_stands_in_for_a_province_for_all_or_for_the_nation)
+{
+	shelf_write("draft.yaml", "version: 9\ndays:\n  sending_school: 3\n");
+	expect_days_of_draft("430000", 3, 10, 10);
+	expect_days_of_draft("110000", 5, 3, 10);	/* it has no file of its own so far */
+	expect_days_of_draft("", 3, 3, 10);
+	write_draft_of_nation("sending_school: 10", "sending_school: 9");
+	expect_days_of_draft("000000", 5, 9, 9);
+}
+
+static void
+expect_fault_of_draft(const char *of, const char *fault)
+{
+	struct settings_fault why = { "" };
+	struct law *law = drafted(of, &why);
+	cr_expect_null(law, "loads, although %s", fault);
+	cr_expect_str_eq(why.text, shelf_path(fault));
+	law_free(law);
+}
+
+Test(law, a_draft_is_held_to_the_law_as_any_policy)
+{
+	shelf_write("draft.yaml", "version: 9\nwindows:\n  transfer: [\"08-14..07-15\"]\n");
+	static const char wider[] = "draft.yaml:3:3: the window is wider than the nation's (FAQ-9)";
+	expect_fault_of_draft("430000", wider);
+	expect_fault_of_draft("110000", wider);
+	expect_fault_of_draft("", wider);
+	expect_fault_of_draft("000000", "draft.yaml:1:1: \"days.receiving_school\" is missing");
+	expect_fault_of_draft(
+	    "430100", "draft.yaml: a policy is of a province in the tree, or of 000000");
+	cr_assert_eq(unlink(shelf_path("draft.yaml")), 0);
+	expect_fault_of_draft("430000", "draft.yaml: No such file or directory");
+}
+
+/* Provinces are held against the draft of the nation's. */
+Test(law, a_draft_of_the_nation_finds_the_provinces_that_are_wider)
+{
+	write_draft_of_nation("sending_school: 10", "sending_school: 4");
+	expect_fault_of_draft("000000",
+	    "policy/430000.yaml:3:3: more working days than the nation grants (〔2025〕 Art. 15)");
+}
+
+Test(law, no_more_policies_than_there_can_be_provinces_in_a_draft)
+{
+	for (int p = 45; p < 84; p++) {
+		char path[32], row[64];
+		(void)snprintf(row, sizeof(row), "%d0000,000000,province,,0,某省教育厅\n", p);
+		(void)snprintf(path, sizeof(path), "policy/%d0000.yaml", p);
+		shelf_set("units.csv", "", row);
+		shelf_write(path, "version: 9\n");
+	}
+	law_free(shelf_law());
+	shelf_write("draft.yaml", "version: 9\n");
+	expect_fault_of_draft("110000", "policy: more than 40 policies");
+}
+
 /* A path in the settings may be 255 bytes long; what is said of the file is all of it. */
 Test(law, the_whole_path_is_said)
 {
