@@ -23,13 +23,13 @@ enum {
 	EXIT_UNVERIFIED = 7,
 };
 
-enum { OPTIONS_MAX = 64, ARGUMENTS_MAX = 8, CODE_MAX = 16, ADDRESS_MAX = 256 };
+enum { OPTIONS_MAX = 64, CODE_MAX = 16, ADDRESS_MAX = 256 };
 
 /* What was typed: --name value, --flag, and the rest in order, the command first. */
 struct typed {
 	const char *names[OPTIONS_MAX], *values[OPTIONS_MAX];
 	size_t n_options;
-	const char *rest[ARGUMENTS_MAX];
+	const char **rest;
 	size_t n_rest;
 	const char *as;
 	bool json;
@@ -84,6 +84,14 @@ int	client_finish(const struct typed *, const struct reply *,
 /* Every page of a list as one: `cursor` is the member of a row after which the next begins. */
 int	client_list(const struct typed *, const char *path, const char *cursor,
 	    void (*print)(const struct typed *, const json_t *));
+
+/* -- proof.c -------------------------------------------------------------------------- */
+enum { ROOT_SIZE = 32 };
+
+/* The root public key of --root, XUEJI_ROOT or var/keys; false, and said, if there is none. */
+bool	proof_root(const struct typed *, uint8_t ret[ROOT_SIZE]);
+/* An exported docket, "-" from standard input; false, and said, if there is none. */
+bool	proof_read(struct arena *, const char *path, struct bytes *ret);
 
 /* -- print.c -------------------------------------------------------------------------- */
 void	print_docket(const struct typed *, const json_t *);

@@ -149,8 +149,6 @@ take(int argc, char **argv, struct typed *t, const struct command **ret)
 				return false;
 			continue;
 		}
-		if (t->n_rest == ARGUMENTS_MAX)
-			return false;
 		t->rest[t->n_rest++] = argv[i];
 		if (t->n_rest == 1 && (*ret = find_command(argv[i])) == NULL)
 			return false;
@@ -166,6 +164,7 @@ main(int argc, char **argv)
 	struct typed t = { .arena = arena_new() };
 	const struct command *c = NULL;
 	int status = EXIT_USAGE;
+	t.rest = arena_array(t.arena, (size_t)argc, sizeof(*t.rest));
 	const bool is_understood = take(argc, argv, &t, &c);
 	if (typed_option(&t, "help") != NULL) {
 		c != NULL ? print_usage_of(c, stdout) : print_usage(stdout);

@@ -1,4 +1,5 @@
-/* The command verify: a docket's proof, with nothing but the root public key. */
+/* The command verify: a docket's proof, with nothing but the root public key. How such files are
+ * read is said here for others too. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +10,10 @@
 
 enum { PROOF_BYTES_MAX = 4 * 1024 * 1024 };
 
-static bool
-read_root(const struct typed *t, uint8_t root[PUBLIC_KEY_SIZE])
+_Static_assert((int)ROOT_SIZE == (int)PUBLIC_KEY_SIZE, "the root public key");
+
+bool
+proof_root(const struct typed *t, uint8_t root[ROOT_SIZE])
 {
 	char hex[2 * PUBLIC_KEY_SIZE + 1] = "";
 	const char *path = typed_option(t, "root");
@@ -47,24 +50,32 @@ print_proof(const struct typed *t, const struct proof *p)
 		    p->n, row->en, row->name);
 }
 
+bool
+proof_read(struct arena *arena, const char *path, struct bytes *ret)
+{
+	const bool is_piped = strcmp(path, "-") == 0;
+	FILE *f = is_piped ? stdin : fopen(path, "rb");
+	if (f == NULL) {
+		perror(path);
+		return false;
+	}
+	uint8_t *data = arena_alloc(arena, PROOF_BYTES_MAX);
+	ret->data = data;
+	ret->size = fread(data, 1, PROOF_BYTES_MAX, f);
+	if (!is_piped)
+		(void)fclose(f);
+	return true;
+}
+
 int
 command_verify(const struct typed *t)
 {
-	uint8_t root[PUBLIC_KEY_SIZE];
+	uint8_t root[ROOT_SIZE];
+	struct bytes b;
 	if (t->n_rest != 2)
 		return EXIT_USAGE;
-	if (!read_root(t, root))
+	if (!proof_root(t, root) || !proof_read(t->arena, t->rest[1], &b))
 		return EXIT_NOT_FOUND;
-	const bool is_piped = strcmp(t->rest[1], "-") == 0;
-	FILE *f = is_piped ? stdin : fopen(t->rest[1], "rb");
-	if (f == NULL) {
-		perror(t->rest[1]);
-		return EXIT_NOT_FOUND;
-	}
-	uint8_t *data = arena_alloc(t->arena, PROOF_BYTES_MAX);
-	const struct bytes b = { data, fread(data, 1, PROOF_BYTES_MAX, f) };
-	if (!is_piped)
-		(void)fclose(f);
 	const struct proof p = wire_verify(t->arena, b, root);
 	print_proof(t, &p);
 	return p.verdict == VERDICT_OK ? EXIT_DONE : EXIT_UNVERIFIED;
