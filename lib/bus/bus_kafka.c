@@ -52,7 +52,7 @@ consumer_leave(rd_kafka_t *rk)
 		while (!rd_kafka_consumer_closed(rk) && clock_monotonic_us() < end_us) {
 			rd_kafka_event_t *event = rd_kafka_queue_poll(queue, STEP_MS);
 			if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE)
-				rd_kafka_assign(rk, NULL);
+				partition_give(rk, NULL);
 			rd_kafka_event_destroy(event);
 		}
 	}

@@ -53,6 +53,29 @@ partition_take(struct bus *bus, const rd_kafka_topic_partition_list_t *list)
 	}
 }
 
+/* Both answers come from librdkafka's own thread, which works off one queue: behind the first
+ * one the stops that an assignment before has ordered were obeyed, behind the second one that
+ * was noticed. */
+static void
+partition_let_stop(rd_kafka_t *rk)
+{
+	for (int i = 0; i < 2; i++) {
+		rd_kafka_topic_partition_list_t *list = NULL;
+		if (rd_kafka_assignment(rk, &list) == RD_KAFKA_RESP_ERR_NO_ERROR)
+			rd_kafka_topic_partition_list_destroy(list);
+	}
+}
+
+/* A partition that is still being stopped may not be stopped again: librdkafka, from 2.0.2 to
+ * 2.15.0 at least, then dies of an assertion (rd_kafka_assignment_partition_stopped). So
+ * everything that changes the assignment goes through here. */
+rd_kafka_resp_err_t
+partition_give(rd_kafka_t *rk, const rd_kafka_topic_partition_list_t *list)
+{
+	partition_let_stop(rk);
+	return rd_kafka_assign(rk, list);
+}
+
 /*
  * Only notes what is ours. Letters of a partition may have been handed out in this very
  * bus_poll and are not committed yet, so that its stored position would be too old; it is
@@ -68,12 +91,12 @@ partition_rebalanced(rd_kafka_t *rk, rd_kafka_resp_err_t error,
 	if (error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
 		rd_kafka_topic_partition_list_t *none =
 		    rd_kafka_topic_partition_list_new(0);
-		rd_kafka_assign(rk, none);
+		partition_give(rk, none);
 		rd_kafka_topic_partition_list_destroy(none);
 		partition_take(bus, list);
 	} else {
 		partition_drop(bus);
-		rd_kafka_assign(rk, NULL);
+		partition_give(rk, NULL);
 	}
 	rd_kafka_yield(rk); /* lets rd_kafka_consumer_poll return at once */
 }
@@ -174,7 +197,7 @@ partition_assign(struct bus *bus)
 			    ->offset = p->next;
 	}
 	/* If it fails (a rebalance is on its way) the next bus_poll tries again. */
-	bus->has_to_assign = rd_kafka_assign(bus->client[SIDE_CONSUMER], list) !=
+	bus->has_to_assign = partition_give(bus->client[SIDE_CONSUMER], list) !=
 			     RD_KAFKA_RESP_ERR_NO_ERROR;
 	rd_kafka_topic_partition_list_destroy(list);
 }

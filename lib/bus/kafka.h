@@ -67,6 +67,8 @@ void client_end(rd_kafka_t *);
  */
 void partition_rebalanced(
     rd_kafka_t *, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t *, void *bus);
+/* rd_kafka_assign, once what an assignment before has stopped is at rest. */
+rd_kafka_resp_err_t partition_give(rd_kafka_t *, const rd_kafka_topic_partition_list_t *);
 /* Asks for positions and ends that are due and tells librdkafka what to read. */
 void partition_settle(struct bus *);
 struct partition *partition_find(struct bus *, const char *topic, int32_t number);

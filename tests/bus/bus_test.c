@@ -116,6 +116,24 @@ Test(bus, a_rewind_delivers_again_exactly_from_the_stored_position)
 		cr_expect(positions.next[p] >= committed.next[p]);
 }
 
+/* An instance that was asleep while another took over wakes to all of it at once. */
+Test(bus, rewinds_in_quick_succession_are_survived)
+{
+	reader_send_many(reader.bus, TOPIC, 1, 200);
+	reader_wait(&reader, 200, PATIENCE_MS);
+	for (int i = 0; i < 2000; i++) {
+		bus_rewind(reader.bus);
+		reader_poll(&reader, 1, 0);
+	}
+	reader_commit(&reader);
+	bus_rewind(reader.bus);
+	const size_t n = reader.n;
+	reader_send_many(reader.bus, TOPIC, 201, 200);
+	reader_wait(&reader, n + 200, PATIENCE_MS);
+	cr_assert_geq(reader.n, n + 200);
+	cr_expect_eq(reader.seen[reader.n - 1].kind, BUS_LETTER);
+}
+
 Test(bus, reading_starts_at_the_stored_position)
 {
 	reader_send_many(reader.bus, TOPIC, 1, 400);
