@@ -241,7 +241,7 @@ static bool
 is_record_of(const struct header *h, const struct record *r)
 {
 	return unit_code_equal(r->school, h->sending_school)
-	    && student_number_equal(r->number, h->number);
+	    && record_has_number(r, h->number);
 }
 
 /* What the action itself needs to make sense. */

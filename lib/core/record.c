@@ -1,4 +1,5 @@
-/* Names of status.def, and the lock. */
+/* Names of status.def, the lock, and the numbers. */
+#include <assert.h>
 #include <string.h>
 
 #include "core/record.h"
@@ -47,4 +48,21 @@ bool
 record_is_locked(const struct record *r)
 {
 	return r->open_docket.text[0] != '\0';
+}
+
+bool
+record_has_number(const struct record *r, struct student_number number)
+{
+	for (size_t i = 0; i < r->n_former; i++)
+		if (student_number_equal(r->former[i], number))
+			return true;
+	return student_number_equal(r->number, number);
+}
+
+void
+record_renumber(struct record *r, struct student_number number)
+{
+	assert(r->n_former < FORMER_MAX);
+	r->former[r->n_former++] = r->number;
+	r->number = number;
 }

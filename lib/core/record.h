@@ -13,6 +13,7 @@ enum {
 	DOCKET_ID_MAX = 37,	  /* a UUIDv7 in text (RFC 9562) and its NUL */
 	STUDENT_NAME_MAX = 151,	  /* 50 characters of UTF-8 */
 	GRADE_MAX = 12,		  /* 1..12; primary 1-6, junior 7-9, senior 10-12 */
+	FORMER_MAX = 8,		  /* numbers a child had before: L or J, G, and what was changed */
 	RECORD_VERSION_MAX = 1 << 30, /* more changes than any record sees */
 	CONTACT_ADDRESS_MAX = 301,	 /* 100 characters */
 	CONTACT_PHONE_MAX = 25,		 /* ITU-T E.164 with signs between */
@@ -53,11 +54,17 @@ struct record {
 	bool is_problem;		/* 问题学籍 */
 	struct docket_id open_docket;	/* the lock; empty text: none */
 	uint32_t version;		/* of the record: 1, 2, 3 ... every change adds one */
+	struct student_number former[FORMER_MAX];	/* n_former of them, oldest first */
+	uint8_t n_former;
 };
 
 const char	*status_name(enum status);	/* "in_school" */
 const char	*status_label_zh(enum status);	/* "在校" */
 bool		 status_parse(const char *name, enum status *ret);
 bool		 record_is_locked(const struct record *);
+/* Is it that number, or was it once? Old numbers resolve for ever (regulation §2). */
+bool		 record_has_number(const struct record *, struct student_number);
+/* Gives it another number; the present one becomes a former one. There must be room. */
+void		 record_renumber(struct record *, struct student_number);
 
 #endif

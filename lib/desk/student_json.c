@@ -20,11 +20,15 @@ student_json(const struct record *r)
 		|| r->contact.guardian[0] != '\0');
 }
 
-/* Every number the student had here: a new one begins where the number changes. */
+/* Every number the student had: those it brought along, then a new one wherever it changes. */
 static json_t *
 numbers_json(const struct record_version *versions, size_t n)
 {
 	json_t *list = json_array();
+	for (size_t i = 0; i < versions[0].record.n_former; i++)
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:n, s:o, s:s}", "number", versions[0].record.former[i].text,
+			"from", "until", json_instant(versions[0].at), "why", "before"));
 	for (size_t i = 0; i < n; i++) {
 		const struct record_version *v = &versions[i];
 		if (i > 0 && student_number_equal(v->record.number, versions[i - 1].record.number))

@@ -231,6 +231,7 @@ write_records(struct turn *t, size_t *ret_n)
 		if (!r->is_changed)
 			continue;
 		w[n].version_before = r->version_before;
+		w[n].number_before = r->number_before;
 		w[n].record = r->record;
 		w[n].cause = r->cause;
 		w[n].at = t->now;

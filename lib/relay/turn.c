@@ -133,8 +133,8 @@ turn_load(struct turn *t, const struct docket_id *ids, size_t n)
 	return STORE_OK;
 }
 
-struct live_record *
-turn_record(struct turn *t, struct student_number number, struct unit_code school)
+static struct live_record *
+asked_for(struct turn *t, struct student_number number, struct unit_code school)
 {
 	for (size_t i = 0; i < t->records.n; i++) {
 		struct live_record *r = &t->records.at[i];
@@ -142,6 +142,19 @@ turn_record(struct turn *t, struct student_number number, struct unit_code schoo
 			return r;
 	}
 	return NULL;
+}
+
+struct live_record *
+turn_record(struct turn *t, struct student_number number, struct unit_code school)
+{
+	struct live_record *r = asked_for(t, number, school);
+	for (size_t i = 0; r != NULL && r->version_before > 0 && i < t->records.n; i++) {
+		struct live_record *first = &t->records.at[i];
+		if (first->version_before > 0 && unit_code_equal(first->school, school)
+		    && student_number_equal(first->number_before, r->number_before))
+			return first;
+	}
+	return r;
 }
 
 enum store_result
@@ -152,7 +165,7 @@ turn_load_records(struct turn *t, const struct student_number *numbers,
 	struct unit_code *of = arena_array(t->arena, n + 1, sizeof(*of));
 	size_t n_ask = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (!turn_serves(t, schools[i]) || turn_record(t, numbers[i], schools[i]) != NULL)
+		if (!turn_serves(t, schools[i]) || asked_for(t, numbers[i], schools[i]) != NULL)
 			continue;
 		struct live_record *r = LIST_ADD(t, t->records);
 		r->number = ask[n_ask] = numbers[i];
@@ -170,6 +183,7 @@ turn_load_records(struct turn *t, const struct student_number *numbers,
 		first[i].has = stored[i].has;
 		first[i].record = stored[i].record;
 		first[i].version_before = stored[i].has ? stored[i].record.version : 0;
+		first[i].number_before = stored[i].record.number;
 	}
 	return STORE_OK;
 }

@@ -30,6 +30,7 @@ struct live_record {
 	bool has, is_changed;
 	struct record record;
 	uint32_t version_before;
+	struct student_number number_before;	/* as kept; `number` may be an older one */
 	struct docket_id cause;
 };
 
@@ -91,7 +92,7 @@ enum store_result	turn_load(struct turn *, const struct docket_id *ids, size_t n
 enum store_result	turn_load_records(struct turn *, const struct student_number *numbers,
 			    const struct unit_code *schools, size_t n);
 struct live		*turn_live(struct turn *, struct docket_id);
-/* NULL: not loaded. */
+/* One record is one live record, by whichever of its numbers it was asked for. NULL: not loaded. */
 struct live_record	*turn_record(struct turn *, struct student_number, struct unit_code school);
 bool			 turn_serves(const struct turn *, struct unit_code);
 /* The world as docket_step sees it for that header. False: a unit is unknown here. */

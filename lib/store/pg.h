@@ -23,7 +23,7 @@ struct statement_row {
 };
 extern const struct statement_row statements[];
 
-enum { PARAMETERS_MAX = 20 };
+enum { PARAMETERS_MAX = 40 };
 
 struct store {
 	PGconn *conn;
@@ -58,13 +58,14 @@ void	column_begin(struct column *, struct store *, uint32_t type);
 void	column_text(struct column *, const char *);
 void	column_bytes(struct column *, const void *, size_t);
 void	column_int(struct column *, int64_t);
+void	column_bool(struct column *, bool);
 void	call_begin(struct call *, enum statement);
 void	call_array(struct call *, struct column *);
 void	call_text(struct call *, const char *);
 void	call_bytes(struct call *, struct bytes);
 void	call_int(struct call *, struct store *, int64_t);	/* as text: cast it in SQL */
 
-enum { TYPE_TEXT = 25, TYPE_BYTEA = 17, TYPE_INT8 = 20 };
+enum { TYPE_TEXT = 25, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_BOOL = 16 };
 
 /* -- store_pg.c ----------------------------------------------------------------------- */
 /* Connects if need be. */

@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 3 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 4 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -97,6 +97,7 @@ struct docket_write {
 
 struct record_write {
 	uint32_t version_before;	/* condition; 0: the school keeps none yet */
+	struct student_number number_before;	/* if it does: as it is kept */
 	struct record record;
 	struct docket_id cause;
 	struct instant at;

@@ -69,6 +69,13 @@ column_int(struct column *c, int64_t v)
 }
 
 void
+column_bool(struct column *c, bool v)
+{
+	const uint8_t b = v;
+	column_bytes(c, &b, 1);
+}
+
+void
 call_begin(struct call *call, enum statement statement)
 {
 	call->statement = statement;

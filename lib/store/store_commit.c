@@ -3,9 +3,11 @@
  * in one pipeline. Conditions are checked inside by xueji_expect(), so that whatever does
  * not hold keeps the commit from being run at all.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "store/pg.h"
+#include "store/record_columns.h"
 
 enum { CALLS_MAX = 24, COLUMNS_MAX = PARAMETERS_MAX };
 
@@ -18,13 +20,27 @@ struct writing {
 	struct column c[COLUMNS_MAX];
 };
 
-/* Opens columns by a type letter each: t text, b bytea, i bigint. */
+static uint32_t
+type_of(char letter)
+{
+	switch (letter) {
+	case 't':
+		return TYPE_TEXT;
+	case 'b':
+		return TYPE_BYTEA;
+	case 'o':
+		return TYPE_BOOL;
+	default:
+		return TYPE_INT8;
+	}
+}
+
+/* Opens columns by a type letter each: t text, b bytea, i bigint, o boolean. */
 static void
 open_columns(struct writing *w, const char *types)
 {
 	for (size_t i = 0; types[i] != '\0'; i++)
-		column_begin(&w->c[i], w->store,
-		    types[i] == 't' ? TYPE_TEXT : types[i] == 'b' ? TYPE_BYTEA : TYPE_INT8);
+		column_begin(&w->c[i], w->store, type_of(types[i]));
 }
 
 /* Adds the call if any row was written. */
@@ -132,54 +148,58 @@ write_entries(struct writing *w, const struct batch *b)
 }
 
 static void
+put_former(struct column *c, const struct record *r)
+{
+	char text[FORMER_MAX * STUDENT_NUMBER_MAX] = "";
+	for (size_t i = 0; i < r->n_former; i++) {
+		strcat(text, i == 0 ? "" : " ");
+		strcat(text, r->former[i].text);
+	}
+	column_text(c, text);
+}
+
+/* The columns of record_columns.h. */
+static void
 put_record(struct column *c, const struct record *r)
 {
 	const char sex[2] = { r->sex, '\0' };
-	column_text(&c[0], r->school.text);
-	column_text(&c[1], r->number.text);
-	column_int(&c[2], r->version);
-	column_text(&c[3], r->citizen_id.text);
-	column_text(&c[4], r->name);
-	column_int(&c[5], r->birth.n);
-	column_text(&c[6], sex);
-	column_int(&c[7], r->status);
-	column_int(&c[8], r->grade);
-	column_int(&c[9], r->is_problem);
-	column_text(&c[10], r->open_docket.text);
-	column_int(&c[11], r->status_on.n);
-	column_int(&c[12], r->status_until.n);
-	column_int(&c[13], r->graduated_on.n);
-	column_text(&c[14], r->graduated_from.text);
-	column_text(&c[15], r->contact.address);
-	column_text(&c[16], r->contact.phone);
-	column_text(&c[17], r->contact.guardian);
+	const struct column *first = c;
+	column_text(c++, r->school.text);
+	column_text(c++, r->number.text);
+	column_int(c++, r->version);
+	column_text(c++, r->citizen_id.text);
+	column_text(c++, r->name);
+	column_int(c++, r->birth.n);
+	column_text(c++, sex);
+	column_int(c++, r->status);
+	column_int(c++, r->grade);
+	column_bool(c++, r->is_problem);
+	column_text(c++, r->open_docket.text);
+	column_int(c++, r->status_on.n);
+	column_int(c++, r->status_until.n);
+	column_int(c++, r->graduated_on.n);
+	column_text(c++, r->graduated_from.text);
+	column_text(c++, r->contact.address);
+	column_text(c++, r->contact.phone);
+	column_text(c++, r->contact.guardian);
+	put_former(c++, r);
+	assert(c == first + RECORD_COLUMNS_N);
 }
 
 static void
 write_records(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "ttittitiiitiiitttt", with_was[] = "ttittitiiitiiitttti",
-			  with_cause[] = "ttittitiiitiiittttti";
+	static const char types[] = "tiit" RECORD_TYPES;
 	open_columns(w, types);
-	for (size_t i = 0; i < b->n_records; i++)
-		if (b->records[i].version_before == 0)
-			put_record(w->c, &b->records[i].record);
-	close_columns(w, STATEMENT_insert_records, types);
-	open_columns(w, with_was);
 	for (size_t i = 0; i < b->n_records; i++) {
-		if (b->records[i].version_before == 0)
-			continue;
-		put_record(w->c, &b->records[i].record);
-		column_int(&w->c[18], b->records[i].version_before);
+		const struct record_write *r = &b->records[i];
+		column_text(&w->c[0], r->cause.text);
+		column_int(&w->c[1], r->at.ms);
+		column_int(&w->c[2], r->version_before);
+		column_text(&w->c[3], r->number_before.text);
+		put_record(&w->c[4], &r->record);
 	}
-	close_columns(w, STATEMENT_update_records, with_was);
-	open_columns(w, with_cause);
-	for (size_t i = 0; i < b->n_records; i++) {
-		put_record(w->c, &b->records[i].record);
-		column_text(&w->c[18], b->records[i].cause.text);
-		column_int(&w->c[19], b->records[i].at.ms);
-	}
-	close_columns(w, STATEMENT_insert_record_versions, with_cause);
+	close_columns(w, STATEMENT_write_records, types);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "store/pg.h"
+#include "store/record_columns.h"
 
 const struct statement_row statements[] = {
 #define STATEMENT(name, n, ...) { #name, __VA_ARGS__, n },

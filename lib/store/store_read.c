@@ -1,8 +1,10 @@
 /* Reading: what a turn needs, what people look at. Each call is one pipeline. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "store/pg.h"
+#include "store/record_columns.h"
 
 /* -- dockets -------------------------------------------------------------------------- */
 
@@ -67,32 +69,47 @@ store_dockets(struct store *s, struct arena *arena, const struct docket_id *ids,
 
 /* -- records -------------------------------------------------------------------------- */
 
-enum { RECORD_COLUMNS = 18 };
+static void
+take_former(struct record *r, const char *text)
+{
+	while (*text != '\0' && r->n_former < FORMER_MAX) {
+		struct student_number *to = &r->former[r->n_former++];
+		const size_t n = strcspn(text, " ");
+		memcpy(to->text, text, n < sizeof(to->text) ? n : sizeof(to->text) - 1);
+		text += text[n] == ' ' ? n + 1 : n;
+	}
+}
 
-/* RECORD_COLUMNS columns from `column` on. */
+/* The columns of record_columns.h from `column` on. */
 static void
 take_record(const PGresult *r, int row, int column, struct record *ret)
 {
-	char sex[8];
-	read_text(r, row, column, ret->number.text, sizeof(ret->number.text));
-	read_text(r, row, column + 1, ret->citizen_id.text, sizeof(ret->citizen_id.text));
-	read_text(r, row, column + 2, ret->name, sizeof(ret->name));
-	ret->birth.n = (int32_t)read_int(r, row, column + 3);
-	read_text(r, row, column + 4, sex, sizeof(sex));
+	static const struct record none;
+	char sex[8], former[FORMER_MAX * STUDENT_NUMBER_MAX];
+	int c = column;
+	*ret = none;
+	read_text(r, row, c++, ret->school.text, sizeof(ret->school.text));
+	read_text(r, row, c++, ret->number.text, sizeof(ret->number.text));
+	ret->version = (uint32_t)read_int(r, row, c++);
+	read_text(r, row, c++, ret->citizen_id.text, sizeof(ret->citizen_id.text));
+	read_text(r, row, c++, ret->name, sizeof(ret->name));
+	ret->birth.n = (int32_t)read_int(r, row, c++);
+	read_text(r, row, c++, sex, sizeof(sex));
 	ret->sex = sex[0];
-	read_text(r, row, column + 5, ret->school.text, sizeof(ret->school.text));
-	ret->status = (enum status)read_int(r, row, column + 6);
-	ret->grade = (int)read_int(r, row, column + 7);
-	ret->is_problem = read_bool(r, row, column + 8);
-	read_text(r, row, column + 9, ret->open_docket.text, sizeof(ret->open_docket.text));
-	ret->version = (uint32_t)read_int(r, row, column + 10);
-	ret->status_on.n = (int32_t)read_int(r, row, column + 11);
-	ret->status_until.n = (int32_t)read_int(r, row, column + 12);
-	ret->graduated_on.n = (int32_t)read_int(r, row, column + 13);
-	read_text(r, row, column + 14, ret->graduated_from.text, sizeof(ret->graduated_from.text));
-	read_text(r, row, column + 15, ret->contact.address, sizeof(ret->contact.address));
-	read_text(r, row, column + 16, ret->contact.phone, sizeof(ret->contact.phone));
-	read_text(r, row, column + 17, ret->contact.guardian, sizeof(ret->contact.guardian));
+	ret->status = (enum status)read_int(r, row, c++);
+	ret->grade = (int)read_int(r, row, c++);
+	ret->is_problem = read_bool(r, row, c++);
+	read_text(r, row, c++, ret->open_docket.text, sizeof(ret->open_docket.text));
+	ret->status_on.n = (int32_t)read_int(r, row, c++);
+	ret->status_until.n = (int32_t)read_int(r, row, c++);
+	ret->graduated_on.n = (int32_t)read_int(r, row, c++);
+	read_text(r, row, c++, ret->graduated_from.text, sizeof(ret->graduated_from.text));
+	read_text(r, row, c++, ret->contact.address, sizeof(ret->contact.address));
+	read_text(r, row, c++, ret->contact.phone, sizeof(ret->contact.phone));
+	read_text(r, row, c++, ret->contact.guardian, sizeof(ret->contact.guardian));
+	read_text(r, row, c++, former, sizeof(former));
+	take_former(ret, former);
+	assert(c == column + RECORD_COLUMNS_N);
 }
 
 static void
@@ -354,8 +371,8 @@ store_record_history(struct store *s, struct arena *arena, struct student_number
 	for (size_t i = 0; i < *ret_n; i++) {
 		struct record_version *v = &(*ret)[i];
 		take_record(r, (int)i, 0, &v->record);
-		read_text(r, (int)i, RECORD_COLUMNS, v->cause.text, sizeof(v->cause.text));
-		v->at.ms = read_int(r, (int)i, RECORD_COLUMNS + 1);
+		read_text(r, (int)i, RECORD_COLUMNS_N, v->cause.text, sizeof(v->cause.text));
+		v->at.ms = read_int(r, (int)i, RECORD_COLUMNS_N + 1);
 	}
 	PQclear(r);
 	return STORE_OK;
@@ -379,7 +396,7 @@ store_status_record(struct store *s, struct student_number number, struct record
 	*ret_is_own = false;
 	if (PQntuples(r) == 1) {
 		take_record(r, 0, 0, ret);
-		*ret_is_own = read_bool(r, 0, RECORD_COLUMNS);
+		*ret_is_own = read_bool(r, 0, RECORD_COLUMNS_N);
 	}
 	PQclear(r);
 	return STORE_OK;

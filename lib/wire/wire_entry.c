@@ -37,6 +37,16 @@ give_record(const struct record *r)
 	return m;
 }
 
+/* `list` has room for FORMER_MAX and stays as long as the message. */
+static void
+give_former(Xueji__V1__Record *m, const struct record *r, char **list)
+{
+	for (size_t i = 0; i < r->n_former; i++)
+		list[i] = give_text(r->former[i].text);
+	m->former = list;
+	m->n_former = r->n_former;
+}
+
 static struct bytes
 encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[HASH_SIZE],
     struct bytes slip)
@@ -45,6 +55,8 @@ encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[H
 	Xueji__V1__Correction correction = XUEJI__V1__CORRECTION__INIT;
 	Xueji__V1__Record record = give_record(&e->record);
 	Xueji__V1__Contact contact = give_contact(&e->record.contact);
+	char *former[FORMER_MAX];
+	give_former(&record, &e->record, former);
 	m.docket = give_text(e->docket.text);
 	m.n = e->n;
 	m.previous = give_bytes(previous, HASH_SIZE);
@@ -95,6 +107,16 @@ wire_entry_seal(struct arena *arena, const struct keyring *k, const struct entry
 
 /* -- in ------------------------------------------------------------------------------- */
 
+static bool
+take_former(const Xueji__V1__Record *m, struct record *r)
+{
+	for (size_t i = 0; i < m->n_former && i < FORMER_MAX; i++)
+		if (!take_ident(m->former[i], r->former[i].text, sizeof(r->former[i].text)))
+			return false;
+	r->n_former = (uint8_t)(m->n_former <= FORMER_MAX ? m->n_former : 0);
+	return m->n_former <= FORMER_MAX;
+}
+
 static enum verdict
 take_record(const Xueji__V1__Record *m, struct record *r)
 {
@@ -103,7 +125,7 @@ take_record(const Xueji__V1__Record *m, struct record *r)
 	    || !take_text(m->name, r->name, sizeof(r->name))
 	    || !take_unit(m->school, &r->school)
 	    || !take_unit_or_none(m->graduated_from, &r->graduated_from)
-	    || !take_contact(m->contact, &r->contact))
+	    || !take_contact(m->contact, &r->contact) || !take_former(m, r))
 		return VERDICT_GARBLED;
 	const bool is_status = m->status > STATUS_NONE && m->status <= STATUS_removed;
 	if (m->version > RECORD_VERSION_MAX)

@@ -1,4 +1,4 @@
-/* Statuses and the lock. */
+/* Statuses, the lock, and the numbers. */
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -55,4 +55,20 @@ Test(record, a_record_is_locked_by_the_docket_it_names)
 	cr_expect_not(record_is_locked(&r));
 	memcpy(r.open_docket.text, "0198c0de-0000-7000-8000-000000000001", DOCKET_ID_MAX);
 	cr_expect(record_is_locked(&r));
+}
+
+Test(record, a_number_it_had_is_its_number_for_ever)
+{
+	const struct student_number numbers[] = {
+		{ "L430102201501010001" }, { "G43010220150101002X" }, { "G430102201501010038" },
+	};
+	struct record r = { .number = numbers[0] };
+	for (size_t i = 0; i < 3; i++) {
+		cr_expect_str_eq(r.number.text, numbers[i].text);
+		cr_expect_eq(r.n_former, i);
+		for (size_t k = 0; k < 3; k++)
+			cr_expect_eq(record_has_number(&r, numbers[k]), k <= i);
+		if (i < 2)
+			record_renumber(&r, numbers[i + 1]);
+	}
 }

@@ -177,6 +177,9 @@ expect_record(const struct record *got, const struct record *want)
 	cr_assert_str_eq(got->contact.address, want->contact.address);
 	cr_assert_str_eq(got->contact.phone, want->contact.phone);
 	cr_assert_str_eq(got->contact.guardian, want->contact.guardian);
+	cr_assert_eq(got->n_former, want->n_former);
+	for (size_t i = 0; i < got->n_former; i++)
+		cr_assert_str_eq(got->former[i].text, want->former[i].text);
 }
 
 static struct record
@@ -245,6 +248,66 @@ Test(round_trip, a_record_keeps_every_version_with_its_cause)
 		cr_expect_str_eq(history[i].cause.text, w[i].cause.text);
 		cr_expect_eq(history[i].at.ms, w[i].at.ms);
 	}
+}
+
+/* Gives record 1 the number of rows_number(to). */
+static void
+renumber(struct record_write *w, uint32_t version_before, unsigned to)
+{
+	w->version_before = version_before;
+	w->number_before = w->record.number;
+	w->record.version = version_before + 1;
+	record_renumber(&w->record, rows_number(to));
+	cr_assert_eq(commit_record(store, *w), STORE_OK, "%s", store_trouble(store));
+}
+
+Test(round_trip, a_record_is_found_by_every_number_it_ever_had)
+{
+	struct record_write w = rows_record(1, 0);
+	cr_assert_eq(commit_record(store, w), STORE_OK);
+	renumber(&w, 1, 11);
+	renumber(&w, 2, 12);
+	const unsigned asked[] = { 1, 11, 12 };
+	for (size_t i = 0; i < 3; i++) {
+		struct record_version *history;
+		size_t n;
+		const struct record got = load(asked[i]);
+		expect_record(&got, &w.record);
+		cr_assert_eq(store_record_history(store, arena, rows_number(asked[i]), rows_unit(SCHOOL),
+				 &history, &n), STORE_OK);
+		cr_assert_eq(n, 3);
+		for (size_t k = 0; k < 3; k++)
+			cr_expect_str_eq(history[k].record.number.text, rows_number(asked[k]).text);
+	}
+	bool is_own = false;
+	struct record got;
+	cr_assert_eq(store_status_record(store, rows_number(11), &got, &is_own), STORE_OK);
+	cr_expect(is_own);
+	expect_record(&got, &w.record);
+}
+
+Test(round_trip, whose_number_it_is_now_comes_before_whose_it_was_once)
+{
+	struct record_write w = rows_record(1, 0);
+	const struct record_write other = rows_record(1, 0);
+	cr_assert_eq(commit_record(store, w), STORE_OK);
+	renumber(&w, 1, 11);
+	cr_assert_eq(commit_record(store, other), STORE_CONFLICT, "its first version has that number");
+	struct record_write later = rows_record(1, 0);
+	later.record.version = 9;
+	cr_assert_eq(commit_record(store, later), STORE_OK);
+	const struct record got = load(1);
+	expect_record(&got, &later.record);
+}
+
+Test(round_trip, as_many_numbers_as_a_record_can_have_come_back_in_order)
+{
+	struct record_write w = rows_record(1, 0);
+	cr_assert_eq(commit_record(store, w), STORE_OK);
+	for (unsigned i = 0; i < FORMER_MAX; i++)
+		renumber(&w, i + 1, 20 + i);
+	const struct record got = load(1);
+	expect_record(&got, &w.record);
 }
 
 Test(round_trip, a_record_is_found_only_at_the_school_that_keeps_it)

@@ -144,6 +144,7 @@ rows_record(unsigned i, uint32_t version_before)
 		},
 		.at = rows_at(i),
 	};
+	w.number_before = w.record.number;
 	rows_text(w.record.citizen_id.text, sizeof(w.record.citizen_id.text), "43010220150101002X");
 	rows_text(w.record.name, sizeof(w.record.name), "王小明");
 	w.record.status_on.n = 20001 + (int32_t)i;

@@ -186,6 +186,8 @@ a_record(void)
 		.graduated_on = { 19900 },
 		.graduated_from = paper_code(SCHOOL),
 		.contact = { "演示路1号", "+86 731 0000 0000", "演示监护人" },
+		.former = { { "L11010120150307851X" }, { "L110101201503070042" } },
+		.n_former = 2,
 	};
 	return r;
 }

@@ -85,6 +85,9 @@ expect_same_record(const struct record *a, const struct record *b)
 	SAME_TEXT(a, b, contact.address);
 	SAME_TEXT(a, b, contact.phone);
 	SAME_TEXT(a, b, contact.guardian);
+	SAME(a, b, n_former);
+	for (size_t i = 0; i < a->n_former; i++)
+		SAME_TEXT(a, b, former[i].text);
 }
 
 static void

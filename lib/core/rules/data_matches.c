@@ -2,7 +2,7 @@
  *
  * Check 2001: number, name and ID of the filing are those of the record. A record that is
  * not kept at the sending school at all is the same answer, so that nobody learns from it
- * where a child is.
+ * where a child is. A number the child had before is its number too (FAQ-5).
  */
 #include <string.h>
 
@@ -20,7 +20,7 @@ rule_data_matches(const struct docket *d, const struct happening *h, const struc
 	const char *name = is_filing ? h->filing.name : docket_name(d);
 	const struct citizen_id id =
 	    is_filing ? h->filing.citizen_id : docket_citizen_id(d);
-	const bool matches = student_number_equal(rule_subject(d, h)->number, r->number)
+	const bool matches = record_has_number(r, rule_subject(d, h)->number)
 	    && strcmp(name, r->name) == 0 && strcmp(id.text, r->citizen_id.text) == 0;
 	return matches ? VERDICT_OK : VERDICT_DATA_MISMATCH;
 }

@@ -1,0 +1,54 @@
+/*
+ * The columns of a student's record, once: every statement that reads or writes one takes them from
+ * here, and store_read.c and store_commit.c go through them in this order. FIRST and NEXT are
+ * given name, number of the parameter in write_records, and type: t text, i bigint, o boolean.
+ */
+#ifndef STORE_RECORD_COLUMNS_H
+#define STORE_RECORD_COLUMNS_H
+
+#define RECORD_COLUMNS(FIRST, NEXT)                                                        \
+	FIRST(school, 5, t)                                                                \
+	NEXT(number, 6, t)                                                                 \
+	NEXT(version, 7, i)                                                                \
+	NEXT(citizen_id, 8, t)                                                             \
+	NEXT(name, 9, t)                                                                   \
+	NEXT(birth, 10, i)                                                                 \
+	NEXT(sex, 11, t)                                                                   \
+	NEXT(status, 12, i)                                                                \
+	NEXT(grade, 13, i)                                                                 \
+	NEXT(is_problem, 14, o)                                                            \
+	NEXT(open_docket, 15, t)                                                           \
+	NEXT(status_on, 16, i)                                                             \
+	NEXT(status_until, 17, i)                                                          \
+	NEXT(graduated_on, 18, i)                                                          \
+	NEXT(graduated_from, 19, t)                                                        \
+	NEXT(address, 20, t)                                                               \
+	NEXT(phone, 21, t)                                                                 \
+	NEXT(guardian, 22, t)                                                              \
+	NEXT(former, 23, t)
+
+#define RECORD_ONE(name, no, type)	+ 1
+enum { RECORD_COLUMNS_N = RECORD_COLUMNS(RECORD_ONE, RECORD_ONE) };
+
+/* Pieces of SQL. */
+#define RECORD_SQL_t	"text"
+#define RECORD_SQL_i	"bigint"
+#define RECORD_SQL_o	"boolean"
+#define RECORD_NAME(name, no, type)	#name
+#define RECORD_COMMA_NAME(name, no, type)	", " #name
+#define RECORD_OF_R(name, no, type)	"r." #name
+#define RECORD_COMMA_OF_R(name, no, type)	", r." #name
+#define RECORD_ARRAY(name, no, type)	"$" #no "::" RECORD_SQL_##type "[]"
+#define RECORD_COMMA_ARRAY(name, no, type)	", $" #no "::" RECORD_SQL_##type "[]"
+#define RECORD_SET(name, no, type)	#name " = u." #name
+#define RECORD_COMMA_SET(name, no, type)	", " #name " = u." #name
+
+#define RECORD_TYPE(name, no, type)	#type
+
+#define RECORD_NAMES	RECORD_COLUMNS(RECORD_NAME, RECORD_COMMA_NAME)
+#define RECORD_NAMES_OF_R	RECORD_COLUMNS(RECORD_OF_R, RECORD_COMMA_OF_R)
+#define RECORD_ARRAYS	RECORD_COLUMNS(RECORD_ARRAY, RECORD_COMMA_ARRAY)
+#define RECORD_SETS	RECORD_COLUMNS(RECORD_SET, RECORD_COMMA_SET)
+#define RECORD_TYPES	RECORD_COLUMNS(RECORD_TYPE, RECORD_TYPE)
+
+#endif
