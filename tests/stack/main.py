@@ -56,6 +56,12 @@ def describe():
             'xueji_letters', 'xueji_outbox', 'xueji_consumer', 'xueji_open'))]
         yield '%s %s %s' % (daemon, stack.raw(daemon, 'GET', '/readyz')[1].decode(),
                             ' '.join(lines).replace('xueji_', ''))
+        if any('outbox_age' in l and not l.endswith(' 0.000') for l in lines):
+            yield '    waits for a receipt: ' + ', '.join(stack.sql(daemon,
+                "select topic || ' ' || kind || ' ' || attempts || ' ' || count(*) from outbox"
+                " group by topic, kind, attempts").split('\n'))
+    for topic in stack.topics():
+        yield '%s holds %d letters' % (topic, len(stack.topic_values(topic)))
 
 
 def tests(wanted):

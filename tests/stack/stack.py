@@ -151,6 +151,12 @@ def send(topic, value, key='stranger'):
             input=b'|')
 
 
+def topics():
+    """The letters' topics."""
+    out = run('kcat', '-L', '-J', '-b', '127.0.0.1:%d' % PORT).stdout
+    return sorted(t['topic'] for t in json.loads(out)['topics'] if t['topic'].startswith('xueji.v1.'))
+
+
 def topic_values(topic):
     """[(key, value)] of everything in a topic."""
     out = subprocess.run(['kcat', '-C', '-e', '-q', '-b', '127.0.0.1:%d' % PORT, '-t', topic,
