@@ -159,6 +159,7 @@ leads_to_an_end(enum action action)
 	case ACTION_applied:
 	case ACTION_withdrawn:
 	case ACTION_expired:
+	case ACTION_purged:
 	case ACTION_ruled_uphold:
 	case ACTION_ruled_overrule:
 		return true;
@@ -391,6 +392,9 @@ take_effect(struct docket *d, const struct entry *e)
 		return;
 	case ACTION_expired:
 		close_as(d, d->is_refused ? DOCKET_REFUSED : DOCKET_EXPIRED, e->at);
+		return;
+	case ACTION_purged:
+		close_as(d, DOCKET_EXPIRED, e->at);
 		return;
 	case ACTION_admitted:
 	case ACTION_applied:

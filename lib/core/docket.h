@@ -91,6 +91,7 @@ struct header {
 	struct citizen_id citizen_id;	/* as the filing says; may be empty for J and L */
 	char name[STUDENT_NAME_MAX];
 	int grade;			/* at the receiving school, in the end */
+	int school_year;		/* in which it is that grade; 0: of an older version */
 	struct unit_code receiving_school;	/* of business of one school: the same as */
 	struct unit_code sending_school;	/* ... the school that keeps the record */
 	struct day arrived_on;		/* the child sat in class, or is what it becomes, from then */

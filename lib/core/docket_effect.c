@@ -44,6 +44,18 @@ release(struct record *r)
 	return RECORD_CHANGED;
 }
 
+/* A transfer carries the record's own grade. A docket may be open while all are promoted, so
+ * whichever of record and filing speaks of the later school year is right; a step to the next
+ * stage of school is the filing's, of the year it was filed in, and is promoted from there. */
+static void
+take_grade(const struct header *h, struct record *r)
+{
+	if (business_row(h->kind)->grade_step == 0 && r->school_year >= h->school_year)
+		return;
+	r->grade = h->grade;
+	r->school_year = h->school_year;
+}
+
 /* The admitted record is newer than every back-up, so that late news is recognised as late:
  * release and the end of the lock each add one version to what the sending school keeps. A
  * child that comes back finds an old back-up, and goes on from the larger of the two. */
@@ -57,7 +69,7 @@ admit(const struct docket *d, bool has, struct record *r)
 	r->school = d->header.receiving_school;
 	r->status = business_row(d->header.kind)->becomes;
 	r->status_on = r->status == STATUS_graduated ? r->graduated_on : d->header.arrived_on;
-	r->grade = d->header.grade;
+	take_grade(&d->header, r);
 	r->open_docket = none;
 	return has ? RECORD_CHANGED : RECORD_CREATED;
 }

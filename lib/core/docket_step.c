@@ -82,6 +82,7 @@ complete_header(const struct happening *h, const struct world *w)
 	    w->receiving, w->sending, &header.route);
 	assert(v == VERDICT_OK);
 	header.scope = route_scope(w->registry, receiving, sending);
+	header.school_year = policy_school_year(w->nation, instant_day(h->at));
 	header.filed_at = h->at;
 	header.answer_days = (uint8_t)w->receiving->answer_days;
 	header.policy_receiving = w->receiving->version;

@@ -2,6 +2,7 @@
  * Windows, and what a province may change. Windows have day granularity, so both questions
  * - is it open now, is it inside the nation's - are asked of the 366 days of a leap year.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "core/policy.h"
@@ -76,6 +77,12 @@ has_illegal_ground(const struct policy *p)
 	return false;
 }
 
+static bool
+is_same_day(struct yearly a, struct yearly b)
+{
+	return a.month == b.month && a.day == b.day;
+}
+
 enum policy_fault
 policy_check(const struct policy *p, const struct policy *nation)
 {
@@ -92,6 +99,9 @@ policy_check(const struct policy *p, const struct policy *nation)
 		return POLICY_MONTHS_TOO_LONG;
 	if (p->answer_days > nation->answer_days)
 		return POLICY_DAYS_TOO_LONG;
+	if (!is_same_day(p->promotion, nation->promotion) || !is_same_day(p->purge, nation->purge)
+	    || p->purged != nation->purged)
+		return POLICY_DATE_OF_NATION;
 	if ((p->between_provinces & ~nation->between_provinces) != 0
 	    || (p->within_province & ~nation->within_province) != 0)
 		return POLICY_STATUS_TOO_WIDE;
@@ -114,6 +124,8 @@ policy_fault_text(enum policy_fault fault)
 		return "more months than the nation grants (FAQ-13; regulation §5)";
 	case POLICY_STATUS_TOO_WIDE:
 		return "a status that may not begin a transfer nationally (FAQ-10)";
+	case POLICY_DATE_OF_NATION:
+		return "promotion and purge are the nation's, on its days (regulation §3)";
 	}
 	return "";
 }
@@ -134,6 +146,54 @@ bool
 policy_is_leaving_grade(const struct policy *p, int grade)
 {
 	return grade == p->primary_years || grade == COMPULSORY_YEARS || grade == GRADE_MAX;
+}
+
+/* -- the school year ------------------------------------------------------------------ */
+
+static struct day
+day_in(int year, struct yearly y)
+{
+	const struct date date = { year, y.month, y.day };
+	struct day d = { 0 };
+	const bool is_day = day_of_date(date, &d);
+	assert(is_day);
+	return d;
+}
+
+int
+policy_school_year(const struct policy *nation, struct day day)
+{
+	const int year = day_date(day).year;
+	return day.n >= day_in(year, nation->promotion).n ? year : year - 1;
+}
+
+/* Whoever sits in class moves up with it. Who is suspended, abroad or away does not: the child
+ * comes back to the grade it left (our reading; regulation §3, §5). A year still begins for
+ * them, so that they are not promoted afterwards for the time they were away. */
+bool
+policy_promote(const struct policy *province, int school_year, struct record *r)
+{
+	if (!record_is_of_this_year(r->status) || r->school_year >= school_year)
+		return false;
+	const int years = r->school_year == 0 ? 0 : school_year - r->school_year;
+	for (int i = 0; i < years && r->status == STATUS_in_school
+	     && !policy_is_leaving_grade(province, r->grade); i++)
+		r->grade++;
+	r->school_year = school_year;
+	r->version++;
+	return true;
+}
+
+struct instant
+policy_purges(const struct policy *nation, const struct policy *province, enum business kind,
+    int grade, struct instant filed_at)
+{
+	const struct instant never = { 0 };
+	if ((nation->purged & UINT64_C(1) << kind) == 0 || !policy_is_leaving_grade(province, grade))
+		return never;
+	const int year = day_date(instant_day(filed_at)).year;
+	const struct instant day = instant_of_day(day_in(year, nation->purge));
+	return day.ms > filed_at.ms ? day : instant_of_day(day_in(year + 1, nation->purge));
 }
 
 /* -- grounds -------------------------------------------------------------------------- */

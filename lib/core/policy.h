@@ -38,6 +38,11 @@ struct windows {
 	int n;			/* 0: never open */
 };
 
+/* A day that comes every year; never 29 February. */
+struct yearly {
+	int month, day;
+};
+
 struct policy {
 	struct unit_code province;	/* "000000": the nation's own */
 	uint32_t version;
@@ -55,6 +60,9 @@ struct policy {
 	int primary_years;	/* 6, or 5 where junior school takes four years */
 	int suspension_months;	/* a suspension lasts at most */
 	int roll_back_months;	/* after graduation */
+	struct yearly promotion;	/* of the nation: all move up, and the school year begins */
+	struct yearly purge;		/* of the nation: unfinished business of leaving grades ends */
+	uint64_t purged;	/* bit BUSINESS_x: business that then ends */
 };
 
 enum policy_fault {
@@ -64,6 +72,7 @@ enum policy_fault {
 	POLICY_DAYS_TOO_LONG,	/* more working days than the nation grants */
 	POLICY_MONTHS_TOO_LONG,	/* a longer suspension, a later roll-back */
 	POLICY_STATUS_TOO_WIDE,
+	POLICY_DATE_OF_NATION,	/* another day of promotion or purge, other business purged */
 };
 
 /* Is the window of that business open at that instant? */
@@ -77,6 +86,15 @@ const char	*policy_fault_text(enum policy_fault);
 bool		 policy_is_entry_grade(const struct policy *, int grade);
 bool		 policy_is_leaving_grade(const struct policy *, int grade);
 bool		 policy_allows_ground(const struct policy *, enum ground);
+/* The school year of that day, named after the calendar year in which it begins. */
+int		 policy_school_year(const struct policy *nation, struct day);
+/* Brings a record into that school year: whoever is in school and in no leaving grade of its
+ * province moves up. False: it is there already, or of a status that no year changes. */
+bool		 policy_promote(const struct policy *province, int school_year, struct record *);
+/* When business of that kind, filed then for a child of that grade, ends unfinished; zero ms: not
+ * by the purge. `province`: of the school that keeps the record. */
+struct instant	 policy_purges(const struct policy *nation, const struct policy *province,
+		    enum business, int grade, struct instant filed_at);
 
 const char	*ground_name(enum ground);	/* "NO_SEAT" */
 const char	*ground_label_zh(enum ground);

@@ -66,3 +66,28 @@ record_renumber(struct record *r, struct student_number number)
 	r->former[r->n_former++] = r->number;
 	r->number = number;
 }
+
+bool
+record_is_of_this_year(enum status status)
+{
+	switch (status) {
+	case STATUS_in_school:
+	case STATUS_suspended:
+	case STATUS_abroad:
+	case STATUS_left_other:
+	case STATUS_dropped_out:
+	case STATUS_withdrawn:
+	case STATUS_missing:
+		return true;
+	case STATUS_NONE:
+	case STATUS_expelled:
+	case STATUS_deceased:
+	case STATUS_graduated:
+	case STATUS_completed_without_diploma:
+	case STATUS_left_uncompleted:
+	case STATUS_transferred_out:
+	case STATUS_removed:
+		break;
+	}
+	return false;
+}

@@ -14,6 +14,7 @@ enum {
 	STUDENT_NAME_MAX = 151,	  /* 50 characters of UTF-8 */
 	GRADE_MAX = 12,		  /* 1..12; primary 1-6, junior 7-9, senior 10-12 */
 	FORMER_MAX = 8,		  /* numbers a child had before: L or J, G, and what was changed */
+	SCHOOL_YEAR_MAX = 9999,
 	RECORD_VERSION_MAX = 1 << 30, /* more changes than any record sees */
 	CONTACT_ADDRESS_MAX = 301,	 /* 100 characters */
 	CONTACT_PHONE_MAX = 25,		 /* ITU-T E.164 with signs between */
@@ -51,6 +52,7 @@ struct record {
 	struct unit_code graduated_from;
 	struct contact contact;
 	int grade;			/* 1..12 */
+	int school_year;		/* in which it is in that grade: 2026 is 2026/27; 0: not known */
 	bool is_problem;		/* 问题学籍 */
 	struct docket_id open_docket;	/* the lock; empty text: none */
 	uint32_t version;		/* of the record: 1, 2, 3 ... every change adds one */
@@ -66,5 +68,7 @@ bool		 record_is_locked(const struct record *);
 bool		 record_has_number(const struct record *, struct student_number);
 /* Gives it another number; the present one becomes a former one. There must be room. */
 void		 record_renumber(struct record *, struct student_number);
+/* A child who is here or may come back: its record goes into each new school year. */
+bool		 record_is_of_this_year(enum status);
 
 #endif

@@ -11,13 +11,22 @@ day_or_null(struct day d)
 json_t *
 student_json(const struct record *r)
 {
-	return json_pack("{s:s, s:o, s:s, s:s, s:i, s:i, s:o, s:b, s:o, s:o, s:b}", "student_number",
+	return json_pack("{s:s, s:o, s:s, s:s, s:i, s:o, s:i, s:o, s:b, s:o, s:o, s:b}", "student_number",
 	    r->number.text, "name_masked", json_masked(r->name), "status", status_name(r->status),
-	    "school", r->school.text, "grade", r->grade, "version", (int)r->version, "open_docket",
-	    json_words(r->open_docket.text), "problem", r->is_problem,
+	    "school", r->school.text, "grade", r->grade, "school_year",
+	    r->school_year == 0 ? json_null() : json_integer(r->school_year), "version",
+	    (int)r->version, "open_docket", json_words(r->open_docket.text), "problem", r->is_problem,
 	    "status_on", day_or_null(r->status_on), "status_until", day_or_null(r->status_until),
 	    "contact", r->contact.address[0] != '\0' || r->contact.phone[0] != '\0'
 		|| r->contact.guardian[0] != '\0');
+}
+
+static const char *
+why_text(const struct record_version *v)
+{
+	if (v->why == RECORD_WHY_PROMOTION)
+		return "promotion";
+	return v->cause.text[0] == '\0' ? "entered" : "docket";
 }
 
 /* Every number the student had: those it brought along, then a new one wherever it changes. */
@@ -38,8 +47,7 @@ numbers_json(const struct record_version *versions, size_t n)
 			(void)json_object_set_new(last, "until", json_instant(v->at));
 		(void)json_array_append_new(list,
 		    json_pack("{s:s, s:o, s:n, s:s}", "number", v->record.number.text, "from",
-			json_instant(v->at), "until", "why",
-			v->cause.text[0] == '\0' ? "entered" : "docket"));
+			json_instant(v->at), "until", "why", why_text(v)));
 	}
 	return list;
 }
@@ -51,6 +59,7 @@ student_json_history(const struct record_version *versions, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		json_t *v = student_json(&versions[i].record);
 		(void)json_object_set_new(v, "at", json_instant(versions[i].at));
+		(void)json_object_set_new(v, "why", json_string(why_text(&versions[i])));
 		(void)json_object_set_new(v, "docket", json_words(versions[i].cause.text));
 		(void)json_array_append_new(history, v);
 	}

@@ -18,6 +18,7 @@
 
 enum {
 	SWEEP_MAX = 200,	/* dockets a sweep looks at */
+	PROMOTE_MAX = 500,	/* records it brings into the new school year */
 	RESEND_MAX = 200,	/* letters sent again at once */
 	RESEND_EVERY_US = 1000000,
 	FULL_REST_US = 10000000,	/* while the bus takes no more letters */
@@ -157,6 +158,20 @@ decode_arrivals(struct relay *r, struct gathered *g)
 	}
 }
 
+/* What the sweeper has to do: dockets that are due, and once a year a while of promotion. */
+static enum store_result
+gather_sweep(struct relay *r, struct gathered *g)
+{
+	const struct instant now = { r->options.now_ms() };
+	g->due = arena_array(r->arena, SWEEP_MAX, sizeof(*g->due));
+	const enum store_result result = store_due(r->store, now, SWEEP_MAX, g->due, &g->n_due);
+	if (result != STORE_OK || r->options.level != LEVEL_SCHOOL)
+		return result;
+	g->unpromoted = arena_array(r->arena, PROMOTE_MAX, sizeof(*g->unpromoted));
+	return store_unpromoted(r->store, policy_school_year(r->law.nation, instant_day(now)),
+	    PROMOTE_MAX, g->unpromoted, &g->n_unpromoted);
+}
+
 static enum store_result
 gather(struct relay *r, int wait_ms, struct gathered *g)
 {
@@ -173,9 +188,7 @@ gather(struct relay *r, int wait_ms, struct gathered *g)
 	if (!is_sweep)
 		return STORE_OK;
 	r->next_sweep_us = now_us + (int64_t)r->options.sweep_every_s * 1000000;
-	g->due = arena_array(r->arena, SWEEP_MAX, sizeof(*g->due));
-	const struct instant now = { r->options.now_ms() };
-	return store_due(r->store, now, SWEEP_MAX, g->due, &g->n_due);
+	return gather_sweep(r, g);
 }
 
 /* -- committing ----------------------------------------------------------------------- */
@@ -224,7 +237,8 @@ write_dockets(struct turn *t, size_t *ret_n)
 static const struct record_write *
 write_records(struct turn *t, size_t *ret_n)
 {
-	struct record_write *w = arena_array(t->arena, t->records.n + 1, sizeof(*w));
+	struct record_write *w =
+	    arena_array(t->arena, t->records.n + t->promoted.n + 1, sizeof(*w));
 	size_t n = 0;
 	for (size_t i = 0; i < t->records.n; i++) {
 		const struct live_record *r = &t->records.at[i];
@@ -237,6 +251,8 @@ write_records(struct turn *t, size_t *ret_n)
 		w[n].at = t->now;
 		n++;
 	}
+	for (size_t i = 0; i < t->promoted.n; i++)
+		w[n++] = t->promoted.at[i];
 	*ret_n = n;
 	return w;
 }
@@ -490,6 +506,8 @@ relay_turn(struct relay *r, int wait_ms)
 		return result == STORE_CONFLICT;
 	}
 	r->is_solo = false;
+	if (g.n_unpromoted == PROMOTE_MAX)	/* there are more */
+		r->next_sweep_us = 0;
 	conclude(r, &t);
 	relay_answer_wishes(r, &g);
 	return send_again(r);

@@ -394,6 +394,7 @@ do_import(struct turn *t, const struct wish *w, struct relay_answer *ret)
 			continue;
 		l->record = w->records[i];
 		l->record.version = 1;
+		l->record.school_year = policy_school_year(t->law->nation, instant_day(t->now));
 		l->has = l->is_changed = true;
 	}
 }
@@ -427,6 +428,7 @@ relay_decide(struct turn *t, struct gathered *g)
 		l->look = g->due[i].look;
 		turn_sweep(t, l);
 	}
+	turn_promote(t, g->unpromoted, g->n_unpromoted);
 	turn_deliver(t);
 	return turn_fetch(t);
 }

@@ -64,6 +64,8 @@ struct gathered {
 	size_t n_wishes;
 	struct due *due;
 	size_t n_due;
+	struct record *unpromoted;	/* of a school year that is over */
+	size_t n_unpromoted;
 };
 
 /* -- relay_queue.c -------------------------------------------------------------------- */

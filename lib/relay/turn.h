@@ -56,6 +56,7 @@ struct turn {
 	struct instant now;
 	LIST(struct live) lives;
 	LIST(struct live_record) records;
+	LIST(struct record_write) promoted;
 	LIST(struct dead_letter) dead;
 	LIST(struct fork) forks;
 	LIST(struct notice_write) notices;
@@ -141,6 +142,8 @@ void	turn_receipt(struct turn *, const struct letter *, uint32_t n);
 
 /* -- turn_sweep.c: terms -------------------------------------------------------------- */
 void	turn_sweep(struct turn *, struct live *);
+/* Brings records into the present school year. */
+void	turn_promote(struct turn *, const struct record *, size_t n);
 /* When a docket wants to be looked at next; zero: never. */
 struct instant	turn_next_look(const struct turn *, const struct docket *);
 

@@ -73,6 +73,18 @@ route_is_lawful(const struct header *h, const struct world *w)
 	    && has_known_offices(h, w);
 }
 
+/* The school year that a filing's grade is of is that of its day. Daemons of unlike law may
+ * disagree about the day on which it begins; an older version does not tell it. */
+static bool
+is_of_its_school_year(const struct header *h, const struct world *w)
+{
+	const int ours = policy_school_year(w->nation, instant_day(h->filed_at));
+	const bool is_same_law = h->policy_receiving == w->receiving->version
+	    && h->policy_sending == w->sending->version;
+	const int apart = h->school_year > ours ? h->school_year - ours : ours - h->school_year;
+	return h->school_year == 0 || apart <= (is_same_law ? 0 : 1);
+}
+
 static bool
 has_schools(const struct header *h, const struct world *w)
 {
@@ -92,7 +104,7 @@ begin_from(struct turn *t, struct live *l, const struct letter *letter)
 		return VERDICT_BROKEN_CHAIN;
 	if (!turn_world(t, &header, &w) || !has_schools(&header, &w))
 		return VERDICT_UNKNOWN_UNIT;
-	if (!route_is_lawful(&header, &w))
+	if (!route_is_lawful(&header, &w) || !is_of_its_school_year(&header, &w))
 		return VERDICT_OUT_OF_RANGE;
 	turn_begin(t, l, letter->header, &header);
 	return VERDICT_OK;

@@ -10,6 +10,9 @@
  * is pinned in the route; both may be shorter. "Daily" is every working day. Everything is
  * said at 00:00 of its day, and a look that was taken puts the next one off to a later day,
  * so that nothing is said twice.
+ *
+ * Two days of the nation's year are kept here as well: on one unfinished business of leaving grades
+ * ends, on the other all records go into the new school year.
  */
 #include <string.h>
 
@@ -26,12 +29,11 @@ struct reminders {
 };
 
 static const struct policy *
-policy_of_holder(const struct turn *t, const struct docket *d)
+policy_of(const struct turn *t, struct unit_code code)
 {
 	const struct relay_law *law = t->law;
-	const struct unit *holder = registry_find(law->registry, d->holder);
-	const struct unit *province =
-	    holder == NULL ? NULL : registry_province(law->registry, holder);
+	const struct unit *u = registry_find(law->registry, code);
+	const struct unit *province = u == NULL ? NULL : registry_province(law->registry, u);
 	return province == NULL ? law->nation : law->policy(law->law, province->code);
 }
 
@@ -46,7 +48,7 @@ reminders_of(const struct turn *t, const struct docket *d)
 {
 	const struct stop *stop = docket_stop(d);
 	const int days = stop != NULL ? stop->days : d->header.answer_days;
-	const int first = policy_of_holder(t, d)->reminder_day;
+	const int first = policy_of(t, d->holder)->reminder_day;
 	const struct reminders r = {
 		.first = day_of_term(t, d, first < days ? first : days),
 		.last = day_of_term(t, d, days),
@@ -63,15 +65,27 @@ words_on(const struct turn *t, const struct reminders *r, struct day day)
 	return calendar_is_working_day(t->law->calendar, day) ? "overdue" : NULL;
 }
 
-struct instant
-turn_next_look(const struct turn *t, const struct docket *d)
+/* When it ends unfinished, because the child is in a leaving grade; zero: not so. */
+static struct instant
+purge_of(const struct turn *t, const struct docket *d)
+{
+	const struct header *h = &d->header;
+	return policy_purges(
+	    t->law->nation, policy_of(t, h->sending_school), h->kind, h->grade, h->filed_at);
+}
+
+static bool
+is_to_be_purged(const struct turn *t, const struct docket *d)
+{
+	const struct instant day = purge_of(t, d);
+	return day.ms != 0 && t->now.ms >= day.ms;
+}
+
+static struct instant
+next_day_of_term(const struct turn *t, const struct docket *d)
 {
 	const struct instant term = docket_term(d, t->law->calendar);
 	struct day day = instant_day(t->now);
-	if (docket_is_automatic(d))
-		return t->now;
-	if (term.ms == 0)
-		return term;
 	if (d->posture == POSTURE_ANSWER)
 		return term.ms > t->now.ms ? term : t->now;
 	const struct reminders r = reminders_of(t, d);
@@ -83,6 +97,20 @@ turn_next_look(const struct turn *t, const struct docket *d)
 	while (!calendar_is_working_day(t->law->calendar, day))
 		day.n++;
 	return instant_of_day(day);
+}
+
+struct instant
+turn_next_look(const struct turn *t, const struct docket *d)
+{
+	const struct instant never = { 0 };
+	if (docket_is_automatic(d))
+		return t->now;
+	if (d->posture == POSTURE_CLOSED || d->posture == POSTURE_NEW)
+		return never;
+	const struct instant next = next_day_of_term(t, d), purge = purge_of(t, d);
+	if (purge.ms == 0 || purge.ms > next.ms)
+		return next;
+	return purge.ms > t->now.ms ? purge : t->now;
 }
 
 static void
@@ -130,10 +158,10 @@ proceed(struct turn *t, struct live *l)
 }
 
 static void
-expire(struct turn *t, struct live *l)
+end_it(struct turn *t, struct live *l, enum happening_kind kind)
 {
 	const struct happening h = {
-		.kind = HAPPENING_EXPIRE,
+		.kind = kind,
 		.at = t->now,
 		.unit = l->docket.holder,
 		.role = ROLE_SYSTEM,
@@ -158,10 +186,37 @@ turn_sweep(struct turn *t, struct live *l)
 	}
 	if (docket_is_automatic(d))
 		proceed(t, l);
+	else if (is_to_be_purged(t, d))
+		end_it(t, l, HAPPENING_PURGE);
 	else if (d->posture != POSTURE_ANSWER)
 		remind(t, l);
 	else if (t->now.ms >= docket_term(d, t->law->calendar).ms)
-		expire(t, l);
+		end_it(t, l, HAPPENING_EXPIRE);
 	else
 		look_again(t, l, turn_next_look(t, d));
+}
+
+/* A while of promotion: how far it has come is told by the records themselves, so that it may be
+ * broken off anywhere. One that something else has loaded in this turn is left to the next. */
+void
+turn_promote(struct turn *t, const struct record *records, size_t n)
+{
+	const int year = policy_school_year(t->law->nation, instant_day(t->now));
+	size_t n_up = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct record r = records[i];
+		if (turn_record(t, r.number, r.school) != NULL
+		    || !policy_promote(policy_of(t, r.school), year, &r))
+			continue;
+		struct record_write *w = LIST_ADD(t, t->promoted);
+		w->version_before = records[i].version;
+		w->number_before = r.number;
+		w->record = r;
+		w->why = RECORD_WHY_PROMOTION;
+		w->at = t->now;
+		n_up += r.grade > records[i].grade;
+	}
+	if (t->promoted.n > 0)
+		log_line(LOG_INFO, "promoted", " school_year=%d records=%zu moved_up=%zu", year,
+		    t->promoted.n, n_up);
 }

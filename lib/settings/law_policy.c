@@ -43,6 +43,49 @@ is_month_day(int month, int day)
 	return day_of_date(date, &d);
 }
 
+/* "08-10"; it has to be there every year. */
+static const char *
+take_yearly(const struct settings_list *v, struct yearly *ret)
+{
+	int month, day, length = 0;
+	struct day d;
+	if (v->n != 1 || sscanf(v->item[0], "%2d-%2d%n", &month, &day, &length) != 2
+	    || v->item[0][length] != '\0')
+		return "not of the form MM-DD";
+	const struct date date = { 2023, month, day };	/* no leap year */
+	if (!day_of_date(date, &d))
+		return "not a day of every year";
+	ret->month = month;
+	ret->day = day;
+	return NULL;
+}
+
+static const char *
+take_promotion(struct policy *p, const struct settings_list *v)
+{
+	return take_yearly(v, &p->promotion);
+}
+
+static const char *
+take_purge(struct policy *p, const struct settings_list *v)
+{
+	return take_yearly(v, &p->purge);
+}
+
+static const char *
+take_purged(struct policy *p, const struct settings_list *v)
+{
+	uint64_t bits = 0;
+	for (size_t i = 0; i < v->n; i++) {
+		enum business kind;
+		if (!business_parse(v->item[i], &kind))
+			return "no such business";
+		bits |= UINT64_C(1) << kind;
+	}
+	p->purged = bits;
+	return NULL;
+}
+
 /* "08-15..07-15" */
 static const char *
 take_windows(const struct settings_list *v, struct windows *ret)
@@ -225,6 +268,9 @@ static const struct {
 	{ "primary_years", false, false, take_primary_years },
 	{ "suspension_months", false, false, take_suspension_months },
 	{ "roll_back_months", false, false, take_roll_back_months },
+	{ "promotion", false, false, take_promotion },
+	{ "purge", false, false, take_purge },
+	{ "purged", true, false, take_purged },
 };
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
@@ -330,6 +376,10 @@ law_parse_policy(const char *name, const char *text, size_t size, const struct p
 		p.primary_years = 6;
 		p.suspension_months = 12;
 		p.roll_back_months = 6;
+		p.promotion.month = 8;
+		p.promotion.day = 10;
+		p.purge.month = 7;	/* of nothing, unless a file says of what */
+		p.purge.day = 15;
 		open_all_year(&p);
 	}
 	if (ok)

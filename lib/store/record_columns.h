@@ -7,25 +7,26 @@
 #define STORE_RECORD_COLUMNS_H
 
 #define RECORD_COLUMNS(FIRST, NEXT)                                                        \
-	FIRST(school, 5, t)                                                                \
-	NEXT(number, 6, t)                                                                 \
-	NEXT(version, 7, i)                                                                \
-	NEXT(citizen_id, 8, t)                                                             \
-	NEXT(name, 9, t)                                                                   \
-	NEXT(birth, 10, i)                                                                 \
-	NEXT(sex, 11, t)                                                                   \
-	NEXT(status, 12, i)                                                                \
-	NEXT(grade, 13, i)                                                                 \
-	NEXT(is_problem, 14, o)                                                            \
-	NEXT(open_docket, 15, t)                                                           \
-	NEXT(status_on, 16, i)                                                             \
-	NEXT(status_until, 17, i)                                                          \
-	NEXT(graduated_on, 18, i)                                                          \
-	NEXT(graduated_from, 19, t)                                                        \
-	NEXT(address, 20, t)                                                               \
-	NEXT(phone, 21, t)                                                                 \
-	NEXT(guardian, 22, t)                                                              \
-	NEXT(former, 23, t)
+	FIRST(school, 6, t)                                                                \
+	NEXT(number, 7, t)                                                                 \
+	NEXT(version, 8, i)                                                                \
+	NEXT(citizen_id, 9, t)                                                             \
+	NEXT(name, 10, t)                                                                  \
+	NEXT(birth, 11, i)                                                                 \
+	NEXT(sex, 12, t)                                                                   \
+	NEXT(status, 13, i)                                                                \
+	NEXT(grade, 14, i)                                                                 \
+	NEXT(is_problem, 15, o)                                                            \
+	NEXT(open_docket, 16, t)                                                           \
+	NEXT(status_on, 17, i)                                                             \
+	NEXT(status_until, 18, i)                                                          \
+	NEXT(graduated_on, 19, i)                                                          \
+	NEXT(graduated_from, 20, t)                                                        \
+	NEXT(address, 21, t)                                                               \
+	NEXT(phone, 22, t)                                                                 \
+	NEXT(guardian, 23, t)                                                              \
+	NEXT(former, 24, t)                                                                \
+	NEXT(school_year, 25, i)
 
 #define RECORD_ONE(name, no, type)	+ 1
 enum { RECORD_COLUMNS_N = RECORD_COLUMNS(RECORD_ONE, RECORD_ONE) };

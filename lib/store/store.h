@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 4 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 5 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -95,11 +95,18 @@ struct docket_write {
 					 * school and student have no other such docket open */
 };
 
+/* Why a version of a record came about, where no docket tells. Numbers are in the database. */
+enum record_why {
+	RECORD_WHY_DOCKET = 0,		/* or it was entered: then there is no docket either */
+	RECORD_WHY_PROMOTION = 1,	/* a new school year began */
+};
+
 struct record_write {
 	uint32_t version_before;	/* condition; 0: the school keeps none yet */
 	struct student_number number_before;	/* if it does: as it is kept */
 	struct record record;
 	struct docket_id cause;
+	enum record_why why;
 	struct instant at;
 };
 
@@ -225,6 +232,10 @@ struct due {
 enum store_result	store_due(struct store *, struct instant now, size_t max,
 			    struct due *ret, size_t *ret_n);
 
+/* Records that are not in that school year yet, those longest behind first. Room for max in ret. */
+enum store_result	store_unpromoted(struct store *, int school_year, size_t max,
+			    struct record *ret, size_t *ret_n);
+
 /* -- reading for people --------------------------------------------------------------- */
 struct inbox_row {
 	struct docket_id id;
@@ -247,6 +258,7 @@ enum store_result	store_students(struct store *, struct arena *, struct unit_cod
 struct record_version {
 	struct record record;
 	struct docket_id cause;
+	enum record_why why;
 	struct instant at;
 };
 enum store_result	store_record_history(struct store *, struct arena *,

@@ -183,13 +183,14 @@ put_record(struct column *c, const struct record *r)
 	column_text(c++, r->contact.phone);
 	column_text(c++, r->contact.guardian);
 	put_former(c++, r);
+	column_int(c++, r->school_year);
 	assert(c == first + RECORD_COLUMNS_N);
 }
 
 static void
 write_records(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "tiit" RECORD_TYPES;
+	static const char types[] = "tiiti" RECORD_TYPES;
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_records; i++) {
 		const struct record_write *r = &b->records[i];
@@ -197,7 +198,8 @@ write_records(struct writing *w, const struct batch *b)
 		column_int(&w->c[1], r->at.ms);
 		column_int(&w->c[2], r->version_before);
 		column_text(&w->c[3], r->number_before.text);
-		put_record(&w->c[4], &r->record);
+		column_int(&w->c[4], r->why);
+		put_record(&w->c[5], &r->record);
 	}
 	close_columns(w, STATEMENT_write_records, types);
 }

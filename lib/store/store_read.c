@@ -109,6 +109,7 @@ take_record(const PGresult *r, int row, int column, struct record *ret)
 	read_text(r, row, c++, ret->contact.guardian, sizeof(ret->contact.guardian));
 	read_text(r, row, c++, former, sizeof(former));
 	take_former(ret, former);
+	ret->school_year = (int)read_int(r, row, c++);
 	assert(c == column + RECORD_COLUMNS_N);
 }
 
@@ -297,6 +298,26 @@ store_due(struct store *s, struct instant now, size_t max, struct due *ret, size
 	return STORE_OK;
 }
 
+enum store_result
+store_unpromoted(
+    struct store *s, int school_year, size_t max, struct record *ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_unpromoted);
+	call_int(&call, s, school_year);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	for (size_t i = 0; i < *ret_n; i++)
+		take_record(r, (int)i, 0, &ret[i]);
+	PQclear(r);
+	return STORE_OK;
+}
+
 /* -- people --------------------------------------------------------------------------- */
 
 enum store_result
@@ -373,6 +394,7 @@ store_record_history(struct store *s, struct arena *arena, struct student_number
 		take_record(r, (int)i, 0, &v->record);
 		read_text(r, (int)i, RECORD_COLUMNS_N, v->cause.text, sizeof(v->cause.text));
 		v->at.ms = read_int(r, (int)i, RECORD_COLUMNS_N + 1);
+		v->why = (enum record_why)read_int(r, (int)i, RECORD_COLUMNS_N + 2);
 	}
 	PQclear(r);
 	return STORE_OK;

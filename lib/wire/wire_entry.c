@@ -34,6 +34,7 @@ give_record(const struct record *r)
 	m.status_until = r->status_until.n;
 	m.graduated_on = r->graduated_on.n;
 	m.graduated_from = give_text(r->graduated_from.text);
+	m.school_year = (uint32_t)r->school_year;
 	return m;
 }
 
@@ -128,7 +129,7 @@ take_record(const Xueji__V1__Record *m, struct record *r)
 	    || !take_contact(m->contact, &r->contact) || !take_former(m, r))
 		return VERDICT_GARBLED;
 	const bool is_status = m->status > STATUS_NONE && m->status <= STATUS_removed;
-	if (m->version > RECORD_VERSION_MAX)
+	if (m->version > RECORD_VERSION_MAX || m->school_year > SCHOOL_YEAR_MAX)
 		return VERDICT_OUT_OF_RANGE;
 	if (!is_status || m->grade < 1 || m->grade > GRADE_MAX || m->sex > 9)
 		return VERDICT_OUT_OF_RANGE;
@@ -141,6 +142,7 @@ take_record(const Xueji__V1__Record *m, struct record *r)
 	r->status_on.n = m->status_on;
 	r->status_until.n = m->status_until;
 	r->graduated_on.n = m->graduated_on;
+	r->school_year = (int)m->school_year;
 	return VERDICT_OK;
 }
 

@@ -83,6 +83,7 @@ wire_header_encode(struct arena *arena, const struct header *h)
 	m.header.student = &m.student;
 	m.header.receiving_school = give_text(h->receiving_school.text);
 	m.header.sending_school = give_text(h->sending_school.text);
+	m.header.school_year = (uint32_t)h->school_year;
 	m.header.arrived_on = h->arrived_on.n;
 	m.header.filed_at = h->filed_at.ms;
 	m.header.answer_days = h->answer_days;
@@ -157,10 +158,11 @@ take_numbers(const Xueji__V1__Header *m, struct header *h)
 {
 	if ((int)m->business <= BUSINESS_NONE || (int)m->business >= BUSINESS_N
 	    || (int)m->scope < SCOPE_within_county || (int)m->scope >= SCOPE_N
-	    || m->answer_days > UINT8_MAX || m->versions == NULL)
+	    || m->answer_days > UINT8_MAX || m->school_year > SCHOOL_YEAR_MAX || m->versions == NULL)
 		return VERDICT_OUT_OF_RANGE;
 	h->kind = (enum business)m->business;
 	h->scope = (enum scope)m->scope;
+	h->school_year = (int)m->school_year;
 	h->arrived_on.n = m->arrived_on;
 	h->filed_at.ms = m->filed_at;
 	h->answer_days = (uint8_t)m->answer_days;

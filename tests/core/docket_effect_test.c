@@ -252,3 +252,49 @@ Test(docket_effect, after_an_offline_transfer_the_child_was_in_school_from_the_d
 	cr_expect_eq(p.admitted.status, STATUS_in_school);
 	cr_expect_eq(p.admitted.status_on.n, on("2026-08-20").n);
 }
+
+/* Filed in July for grade 3, released and admitted in September. */
+static struct record
+admitted_in_autumn(bool is_promoted, int grade_step)
+{
+	struct paper p;
+	if (grade_step == 0)
+		paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	else
+		paper_begin_graduate(&p, FURONG_JUNIOR, LIWAN_SCHOOL);
+	p.now = at(grade_step == 0 ? "2026-07-01T09:00:00+08:00" : "2026-05-01T09:00:00+08:00");
+	p.record.school_year = 2025;
+	paper_to(&p, STAGE_check);
+	p.now = at("2026-09-01T09:00:00+08:00");
+	if (is_promoted)
+		cr_assert(policy_promote(&p.law.sending, 2026, &p.record));
+	paper_to(&p, STAGE_admit);
+	paper_do(&p, HAPPENING_PROCEED);
+	return p.admitted;
+}
+
+Test(docket_effect, a_transfer_carries_the_grade_that_the_record_has_come_to)
+{
+	struct record r = admitted_in_autumn(true, 0);
+	cr_expect_eq(r.grade, 4);
+	cr_expect_eq(r.school_year, 2026);
+	r = admitted_in_autumn(false, 0);
+	cr_expect_eq(r.grade, 3, "the receiving school promotes it");
+	cr_expect_eq(r.school_year, 2025);
+	r = admitted_in_autumn(false, 1);
+	cr_expect_eq(r.grade, 7);
+	cr_expect_eq(r.school_year, 2025, "it sat in that grade since spring");
+}
+
+Test(docket_effect, a_record_that_is_behind_the_filing_is_admitted_in_the_grade_of_the_filing)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	paper_do(&p, HAPPENING_FILE);
+	p.record.grade = 2;
+	p.record.school_year = 2025;
+	paper_to(&p, STAGE_admit);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.admitted.grade, 3);
+	cr_expect_eq(p.admitted.school_year, 2026);
+}

@@ -361,14 +361,15 @@ Test(docket, no_docket_grows_beyond_its_most_entries)
 
 Test(docket, the_last_entries_are_for_what_leads_to_an_end_whoever_writes_them)
 {
-	static const char ends[ACTION_expired + 2] = {
+	static const char ends[ACTION_N + 1] = {
+		[ACTION_purged] = 1, [ACTION_applied] = 1,
 		[ACTION_approved] = 1, [ACTION_passed] = 1, [ACTION_failed] = 1,
 		[ACTION_released] = 1, [ACTION_admitted] = 1, [ACTION_withdrawn] = 1,
 		[ACTION_expired] = 1, [ACTION_ruled_uphold] = 1, [ACTION_ruled_overrule] = 1,
 	};
 	struct paper p;
 	at_stage(&p, STAGE_receiving_county);
-	for (int a = ACTION_NONE; a <= ACTION_expired; a++) {
+	for (int a = ACTION_NONE; a <= ACTION_N; a++) {
 		const enum action action = (enum action)a;
 		p.docket.n = ENTRIES_MAX - ENTRIES_TO_END - 1;
 		cr_expect(docket_has_room(&p.docket, action), "%s", action_name(action));
@@ -478,7 +479,7 @@ Test(docket, each_automatic_stage_has_its_own_words_and_no_other)
 	p.law.sending.rule_stages = 1u << STAGE_sending_county;
 	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
 		paper_to(&p, stages[i]);
-		for (int a = ACTION_NONE; a <= ACTION_expired + 1; a++) {
+		for (int a = ACTION_NONE; a <= ACTION_N; a++) {
 			struct entry e = paper_entry(&p, HAPPENING_PROCEED);
 			e.action = (enum action)a;
 			e.code = VERDICT_PROBLEM_RECORD;
@@ -673,6 +674,6 @@ Test(docket,
 	/* At the desk of the next stage: approved, refused, illegal, returned by its
 	 * head, objected by the filer's, withdrawn by three roles. Returned: corrected by
 	 * two, withdrawn by three, expired; refused: objected too. Under coordination:
-	 * three rulings, three withdrawals. */
-	cr_expect_eq(n_fit, 8 + 6 + 7 + 6);
+	 * three rulings, three withdrawals. Purged: at each of the four. */
+	cr_expect_eq(n_fit, 8 + 6 + 7 + 6 + 4);
 }

@@ -144,6 +144,9 @@ policy_of(const char *province)
 		.primary_years = 6,
 		.suspension_months = 12,
 		.roll_back_months = 6,
+		.promotion = { 8, 10 },
+		.purge = { 7, 15 },
+		.purged = UINT64_C(1) << BUSINESS_transfer | UINT64_C(1) << BUSINESS_suspension,
 	};
 	static const struct windows always = { .open = { { 1, 1, 1, 1 } }, .n = 1 };
 	for (int kind = 1; kind < BUSINESS_N; kind++)

@@ -321,3 +321,99 @@ Test(policy, what_is_no_ground_is_of_nothing)
 	cr_expect(ground_is_of_changes(GROUND_IDENTITY_NOT_PROVEN));
 	cr_expect_not(ground_is_of_moves(GROUND_NOT_SUBSTANTIATED));
 }
+
+Test(policy, the_days_of_promotion_and_purge_are_the_nations)
+{
+	const struct policy nation = policy_of(MINISTRY);
+	struct policy p = policy_of(HUNAN);
+	cr_expect_eq(policy_check(&p, &nation), POLICY_OK);
+	p.promotion.day++;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_DATE_OF_NATION);
+	p = policy_of(HUNAN);
+	p.purge.month++;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_DATE_OF_NATION);
+	p = policy_of(HUNAN);
+	p.purged = 0;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_DATE_OF_NATION);
+	cr_expect_gt(strlen(policy_fault_text(POLICY_DATE_OF_NATION)), 0);
+}
+
+Test(policy, a_school_year_begins_on_the_day_of_promotion)
+{
+	const struct policy nation = policy_of(MINISTRY);
+	cr_expect_eq(policy_school_year(&nation, on("2026-08-09")), 2025);
+	cr_expect_eq(policy_school_year(&nation, on("2026-08-10")), 2026);
+	cr_expect_eq(policy_school_year(&nation, on("2027-01-01")), 2026);
+}
+
+static struct record
+child(enum status status, int grade, int school_year)
+{
+	const struct record r = {
+		.status = status, .grade = grade, .school_year = school_year, .version = 4,
+	};
+	return r;
+}
+
+Test(policy, all_who_are_in_school_move_up_but_the_leaving_grades)
+{
+	struct policy p = policy_of(HUNAN);
+	for (int six = 0; six < 2; six++) {
+		p.primary_years = six ? 6 : 5;
+		for (int g = 1; g <= GRADE_MAX; g++) {
+			struct record r = child(STATUS_in_school, g, 2025);
+			const bool is_leaving = g == p.primary_years || g == 9 || g == 12;
+			cr_expect(policy_promote(&p, 2026, &r));
+			cr_expect_eq(r.grade, is_leaving ? g : g + 1, "grade %d", g);
+			cr_expect_eq(r.school_year, 2026);
+			cr_expect_eq(r.version, 5);
+			cr_expect_not(policy_promote(&p, 2026, &r), "a second time");
+			cr_expect_eq(r.version, 5);
+		}
+	}
+}
+
+Test(policy, who_is_away_keeps_the_grade_and_who_is_gone_keeps_everything)
+{
+	const struct policy p = policy_of(HUNAN);
+	for (int s = STATUS_in_school; s <= STATUS_removed; s++) {
+		struct record r = child((enum status)s, 3, 2025);
+		const bool may_come_back = s <= STATUS_withdrawn || s == STATUS_missing;
+		cr_expect_eq(policy_promote(&p, 2026, &r), may_come_back, "%s", status_name(r.status));
+		cr_expect_eq(r.grade, s == STATUS_in_school ? 4 : 3);
+		cr_expect_eq(r.school_year, may_come_back ? 2026 : 2025);
+	}
+	struct record r = child(STATUS_NONE, 3, 2025);
+	cr_expect_not(policy_promote(&p, 2026, &r));
+}
+
+Test(policy, a_record_that_was_left_behind_catches_up_to_the_leaving_grade_at_most)
+{
+	const struct policy p = policy_of(HUNAN);
+	struct record r = child(STATUS_in_school, 3, 2023);
+	cr_expect(policy_promote(&p, 2025, &r));
+	cr_expect_eq(r.grade, 5);
+	cr_expect_eq(r.version, 5, "one change");
+	r.school_year = 2020;
+	cr_expect(policy_promote(&p, 2026, &r));
+	cr_expect_eq(r.grade, 6);
+	r = child(STATUS_in_school, 3, 0);
+	cr_expect(policy_promote(&p, 2026, &r));
+	cr_expect_eq(r.grade, 3, "nobody knows of which year it was: it is taken for this one's");
+	cr_expect_eq(r.school_year, 2026);
+}
+
+Test(policy, the_purge_is_of_leaving_grades_of_named_business_on_the_next_such_day)
+{
+	struct policy nation = policy_of(MINISTRY);
+	const struct policy p = policy_of(HUNAN);
+	const struct instant spring = at("2026-04-01T09:00:00+08:00");
+	cr_expect_eq(policy_purges(&nation, &p, BUSINESS_transfer, 6, spring).ms,
+	    at("2026-07-15T00:00:00+08:00").ms);
+	cr_expect_eq(policy_purges(&nation, &p, BUSINESS_transfer, 6,
+	    at("2026-07-15T00:00:00+08:00")).ms, at("2027-07-15T00:00:00+08:00").ms);
+	cr_expect_eq(policy_purges(&nation, &p, BUSINESS_transfer, 5, spring).ms, 0);
+	cr_expect_eq(policy_purges(&nation, &p, BUSINESS_graduation, 6, spring).ms, 0);
+	nation.purged = 0;
+	cr_expect_eq(policy_purges(&nation, &p, BUSINESS_transfer, 6, spring).ms, 0);
+}

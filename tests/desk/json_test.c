@@ -70,10 +70,11 @@ Test(json, what_is_no_cursor_is_refused)
 Test(json, an_old_number_ends_where_the_new_one_begins)
 {
 	const struct record_version versions[] = {
-		{ { .number = { "L43010220160520" "1234" }, .name = "张三", .version = 1 }, { "" }, { 1000 } },
-		{ { .number = { "L43010220160520" "1234" }, .name = "张三", .version = 2 }, { "" }, { 2000 } },
+		{ { .number = { "L43010220160520" "1234" }, .name = "张三", .version = 1 }, { "" }, RECORD_WHY_DOCKET, { 1000 } },
+		{ { .number = { "L43010220160520" "1234" }, .name = "张三", .version = 2, .school_year = 2026 }, { "" }, RECORD_WHY_PROMOTION,
+		    { 2000 } },
 		{ { .number = { "G110101201503078515" }, .name = "张三", .version = 3 },
-		    { "0198f0a0-7c11-7abc-8def-0123456789ab" }, { 3000 } },
+		    { "0198f0a0-7c11-7abc-8def-0123456789ab" }, RECORD_WHY_DOCKET, { 3000 } },
 	};
 	json_t *j = student_json_history(versions, 3), *numbers = json_object_get(j, "numbers");
 	cr_assert_eq(json_array_size(numbers), 2);
@@ -83,7 +84,14 @@ Test(json, an_old_number_ends_where_the_new_one_begins)
 	cr_expect(json_is_null(json_object_get(new, "until")));
 	cr_expect_str_eq(json_string_value(json_object_get(new, "why")), "docket");
 	cr_expect_eq(json_integer_value(json_object_get(j, "version")), 3);
-	cr_expect_eq(json_array_size(json_object_get(j, "history")), 3);
+	json_t *history = json_object_get(j, "history");
+	static const char *const whys[] = { "entered", "promotion", "docket" };
+	cr_assert_eq(json_array_size(history), 3);
+	for (size_t i = 0; i < 3; i++)
+		cr_expect_str_eq(
+		    json_string_value(json_object_get(json_array_get(history, i), "why")), whys[i]);
+	cr_expect(json_is_null(json_object_get(json_array_get(history, 0), "school_year")));
+	cr_expect_eq(json_integer_value(json_object_get(json_array_get(history, 1), "school_year")), 2026);
 	json_decref(j);
 }
 

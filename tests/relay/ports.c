@@ -107,6 +107,14 @@ store_due(struct store *s, struct instant now, size_t max, struct due *ret, size
 }
 
 enum store_result
+store_unpromoted(struct store *s, int year, size_t max, struct record *ret, size_t *ret_n)
+{
+	(void)s, (void)year, (void)max, (void)ret;
+	*ret_n = 0;
+	return STORE_OK;
+}
+
+enum store_result
 store_resend(struct store *s, struct arena *a, struct instant now, struct instant next, size_t max,
     struct outgoing **ret, size_t *ret_n)
 {

@@ -331,3 +331,86 @@ Test(sweep, a_docket_that_is_closed_or_unknown_is_left_alone)
 	cr_expect_eq(t->sweeps.n, 0);
 	cr_expect_eq(t->notices.n, 0);
 }
+
+/* -- the school year ------------------------------------------------------------------ */
+
+static struct docket
+leaving_desk(const char *since)
+{
+	struct docket d = office_desk(FURONG, at(since), 10);
+	d.header.grade = 6;
+	d.header.filed_at = at(since);
+	return d;
+}
+
+Test(sweep, a_docket_of_a_leaving_grade_is_looked_at_on_the_day_of_the_purge)
+{
+	const struct docket d = leaving_desk("2026-07-13T09:00:00+08:00");
+	const struct turn *t = office_turn(&office, at("2026-07-13T10:00:00+08:00"));
+	cr_expect_eq(turn_next_look(t, &d).ms, at("2026-07-15T00:00:00+08:00").ms);
+	t = office_turn(&office, at("2026-07-16T10:00:00+08:00"));
+	cr_expect_eq(turn_next_look(t, &d).ms, t->now.ms, "it is overdue");
+	struct docket other = d;
+	other.header.grade = 5;
+	t = office_turn(&office, at("2026-07-13T10:00:00+08:00"));
+	cr_expect_gt(turn_next_look(t, &other).ms, at("2026-07-15T00:00:00+08:00").ms);
+}
+
+/* TIANXIN has no key: what cannot be stamped is put off, and nothing is said. */
+Test(sweep, what_cannot_be_purged_lets_the_others_pass)
+{
+	struct story s;
+	const struct instant now = at("2026-07-15T00:00:00+08:00");
+	s.docket = leaving_desk("2026-07-01T09:00:00+08:00");
+	s.docket.holder = code(TIANXIN);
+	s.text[0] = '\0';
+	look(&s, now);
+	cr_expect_str_eq(s.text, "");
+	cr_expect_eq(s.next_look.ms, now.ms + RETRY_MS);
+}
+
+static struct record
+child(const char *school, const char *number, int grade, int school_year)
+{
+	struct record r = { .school = code(school), .status = STATUS_in_school, .grade = grade,
+		.school_year = school_year, .version = 7 };
+	(void)snprintf(r.number.text, sizeof(r.number.text), "%s", number);
+	return r;
+}
+
+Test(sweep, records_are_promoted_by_their_provinces_grades_and_with_a_reason)
+{
+	const struct record records[] = {
+		child(FURONG_SCHOOL, "L4301022015010100" "01", 5, 2025),
+		child(LIWAN_SCHOOL, "L4401032015010100" "02", 5, 2025),
+		child(FURONG_SCHOOL, "L4301022015010100" "03", 5, 2026),
+	};
+	office_guangdong.primary_years = 5;
+	struct turn *t = office_turn(&office, at("2026-08-10T00:00:00+08:00"));
+	turn_promote(t, records, 3);
+	cr_assert_eq(t->promoted.n, 2, "one of them is there already");
+	cr_expect_eq(t->promoted.at[0].record.grade, 6);
+	cr_expect_eq(t->promoted.at[1].record.grade, 5, "a leaving grade there");
+	for (size_t i = 0; i < 2; i++) {
+		const struct record_write *w = &t->promoted.at[i];
+		cr_expect_eq(w->record.school_year, 2026);
+		cr_expect_eq(w->version_before, 7);
+		cr_expect_eq(w->record.version, 8);
+		cr_expect_eq(w->why, RECORD_WHY_PROMOTION);
+		cr_expect_eq(w->at.ms, t->now.ms);
+	}
+	t = office_turn(&office, at("2026-08-09T23:59:59+08:00"));
+	turn_promote(t, records, 3);
+	cr_expect_eq(t->promoted.n, 0, "the day before");
+}
+
+Test(sweep, a_record_that_something_else_changes_in_the_turn_is_left_to_the_next)
+{
+	const struct record r = child(FURONG_SCHOOL, "L4301022015010100" "01", 5, 2025);
+	struct turn *t = office_turn(&office, at("2026-08-10T00:00:00+08:00"));
+	struct live_record *l = LIST_ADD(t, t->records);
+	l->number = r.number;
+	l->school = r.school;
+	turn_promote(t, &r, 1);
+	cr_expect_eq(t->promoted.n, 0);
+}

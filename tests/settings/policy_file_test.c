@@ -459,3 +459,19 @@ Test(policy_file, stages_of_school_and_months_are_data)
 	expect_fault("roll_back_months: 7\n",
 	    "430000.yaml:1:1: more months than the nation grants (FAQ-13; regulation §5)");
 }
+
+Test(policy_file, the_nation_names_the_days_of_its_school_year)
+{
+	cr_expect_eq(nation.promotion.month, 8, "where a file says nothing");
+	cr_expect_eq(nation.promotion.day, 10);
+	cr_expect_eq(nation.purge.month, 7);
+	cr_expect_eq(nation.purged, 0);
+	expect_taken("promotion: \"08-10\"\n");
+	expect_fault("promotion: \"08-11\"\n", "430000.yaml:1:1: promotion and purge are the nation's, on its days (regulation §3)");
+	expect_fault("purged: [transfer]\n", "430000.yaml:1:1: promotion and purge are the nation's, on its days (regulation §3)");
+	expect_fault("promotion: \"02-29\"\n", "430000.yaml:1:1: \"promotion\": not a day of every year");
+	expect_fault("purge: \"13-01\"\n", "430000.yaml:1:1: \"purge\": not a day of every year");
+	expect_fault("purge: \"soon\"\n", "430000.yaml:1:1: \"purge\": not of the form MM-DD");
+	expect_fault("purge: \"07-15x\"\n", "430000.yaml:1:1: \"purge\": not of the form MM-DD");
+	expect_fault("purged: [transfers]\n", "430000.yaml:1:1: \"purged\": no such business");
+}

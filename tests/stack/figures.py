@@ -14,7 +14,7 @@ DESKS = {1: SCHOOL, 2: COUNTY, 3: COUNTY, 4: PROVINCE, 7: SCHOOL, 8: COUNTY, 9: 
          11: COUNTY, 14: SCHOOL, 15: PROVINCE, 16: MINISTRY}
 PARTS = ('school', 'county', 'province', 'ministry', 'transport', 'automatic', 'answer', 'coordination')
 (FILED, APPROVED, REFUSED, RETURNED, CORRECTED, WITHDRAWN, OBJECTED, UPHELD, OVERRULED, SENT_BACK, PASSED,
- FAILED, ILLEGAL, RELEASED, ADMITTED, EXPIRED, APPLIED) = range(1, 18)
+ FAILED, ILLEGAL, RELEASED, ADMITTED, EXPIRED, APPLIED, PURGED) = range(1, 19)
 
 
 # -- protobuf -----------------------------------------------------------------------------

@@ -302,3 +302,36 @@ Test(people, for_an_unknown_number_something_else_stands_in)
 	cr_expect_not(is_own);
 	cr_expect_str_eq(id.text, rows_docket_id(1).text);
 }
+
+/* -- promotion ------------------------------------------------------------------------ */
+
+Test(people, who_is_not_in_the_school_year_yet_is_found_a_page_at_a_time_and_nobody_else)
+{
+	static const enum status gone[] = { STATUS_expelled, STATUS_deceased, STATUS_graduated,
+		STATUS_completed_without_diploma, STATUS_left_uncompleted, STATUS_transferred_out,
+		STATUS_removed };
+	enum { N = 20, N_GONE = sizeof(gone) / sizeof(gone[0]) };
+	struct record found[N];
+	size_t n, n_of_year = 0;
+	for (unsigned s = STATUS_in_school; s <= STATUS_removed; s++) {
+		struct record_write w = rows_record(s, 0);
+		w.record.status = (enum status)s;
+		w.record.school_year = 2025;
+		cr_assert_eq(commit_record(store, w), STORE_OK);
+		n_of_year += record_is_of_this_year(w.record.status);
+	}
+	struct record_write w = rows_record(90, 0);	/* behind all others */
+	w.record.school_year = 0;
+	cr_assert_eq(commit_record(store, w), STORE_OK);
+	cr_assert_eq(store_unpromoted(store, 2026, N, found, &n), STORE_OK);
+	cr_assert_eq(n, n_of_year + 1, "the statuses of the statement are not those of the core");
+	cr_expect_str_eq(found[0].number.text, rows_number(90).text);
+	cr_expect_eq(found[0].school_year, 0);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < N_GONE; k++)
+			cr_expect_neq(found[i].status, gone[k]);
+	cr_assert_eq(store_unpromoted(store, 2026, 3, found, &n), STORE_OK);
+	cr_expect_eq(n, 3);
+	cr_assert_eq(store_unpromoted(store, 2025, N, found, &n), STORE_OK);
+	cr_expect_eq(n, 1);
+}

@@ -180,6 +180,7 @@ expect_record(const struct record *got, const struct record *want)
 	cr_assert_eq(got->n_former, want->n_former);
 	for (size_t i = 0; i < got->n_former; i++)
 		cr_assert_str_eq(got->former[i].text, want->former[i].text);
+	cr_assert_eq(got->school_year, want->school_year);
 }
 
 static struct record
@@ -230,6 +231,7 @@ Test(round_trip, a_record_keeps_every_version_with_its_cause)
 	struct record_write w[3] = { rows_record(1, 0), rows_record(1, 1), rows_record(1, 2) };
 	w[1].record.open_docket = w[1].cause = rows_docket_id(7);
 	w[2].cause = rows_docket_id(7);
+	w[0].why = RECORD_WHY_PROMOTION;
 	w[2].record.status = STATUS_transferred_out;
 	w[2].record.is_problem = true;
 	w[2].record.citizen_id.text[0] = '\0';
@@ -247,6 +249,7 @@ Test(round_trip, a_record_keeps_every_version_with_its_cause)
 		expect_record(&history[i].record, &w[i].record);
 		cr_expect_str_eq(history[i].cause.text, w[i].cause.text);
 		cr_expect_eq(history[i].at.ms, w[i].at.ms);
+		cr_expect_eq(history[i].why, w[i].why);
 	}
 }
 

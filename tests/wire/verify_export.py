@@ -108,14 +108,14 @@ def read_varint(data, at):
 # Field kinds: u32, u64 (int64 and sint are kept as they are written), text, ident (text whose
 # characters are looked at later), bytes, message; an asterisk: repeated.
 HEADER = {1: "text", 2: "u32", 3: "u32", 4: "bytes", 5: "text", 6: "text", 7: "u32",
-          8: "u64", 9: "bytes*", 10: "u32", 11: "bytes", 12: "bytes*"}
+          8: "u64", 9: "bytes*", 10: "u32", 11: "bytes", 12: "bytes*", 14: "u32"}
 STUDENT = {1: "text", 2: "text", 3: "text", 4: "u32"}
 BODY = {1: "text", 2: "u32", 3: "bytes", 4: "u64", 5: "text", 6: "text", 7: "text", 8: "u32",
         9: "u32", 10: "u32", 11: "u32", 12: "u32", 13: "text", 14: "text", 15: "message",
         16: "message", 17: "bytes", 18: "u32", 19: "text", 30: "u64"}
 CORRECTION = {1: "text", 2: "text"}
 RECORD = {1: "text", 2: "text", 3: "text", 4: "u32", 5: "u32", 6: "text", 7: "u32", 8: "u32",
-          9: "u32", 10: "u32"}
+          9: "u32", 10: "u32", 17: "u32"}
 REQUEST = {1: "text", 2: "text", 3: "text", 4: "text", 5: "u32", 6: "text", 7: "u64",
            8: "u32"}
 GRANT_BODY = {1: "text", 2: "u32", 3: "bytes", 4: "u64", 5: "u64", 6: "text"}
@@ -321,7 +321,7 @@ class Keys:
 
 ACTIONS = ["none", "filed", "approved", "refused", "returned", "corrected", "withdrawn",
            "objected", "ruled_uphold", "ruled_overrule", "ruled_return", "passed", "failed",
-           "illegal_refusal", "released", "admitted", "expired"]
+           "illegal_refusal", "released", "admitted", "expired", "applied", "purged"]
 VERBS = {"withdraw": 6, "object": 7}
 
 
@@ -416,7 +416,8 @@ def state_of(entries):
         given_back = [e["action"] for e in entries
                       if e["action"] in ("refused", "returned", "failed", "objected")]
         return "refused" if given_back and given_back[-1] == "refused" else "expired"
-    ends = {"admitted": "completed", "ruled_uphold": "refused", "withdrawn": "withdrawn"}
+    ends = {"admitted": "completed", "applied": "completed", "purged": "expired",
+            "ruled_uphold": "refused", "withdrawn": "withdrawn"}
     return ends.get(last, "open")
 
 
