@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "core/unit.h"
+#include "core/verdict.h"
 
 /* Exit codes, for scripts. */
 enum {
@@ -110,6 +111,8 @@ void	print_replayed(const struct typed *, const json_t *);
 void	print_refusal(const json_t *);
 /* JSON on one line, as the daemons write it. */
 void	print_json(const json_t *);
+/* The row of an answer by its name; that of OK if there is none. */
+const struct verdict_row	*print_verdict_of(const char *name);
 /* A text and blanks up to `width` columns; a Chinese character takes two. */
 void	print_cell(const char *, int width);
 

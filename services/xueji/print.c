@@ -81,6 +81,7 @@ word_zh(const char *name)
 		{ "between_counties", "跨县区" },
 		{ "between_prefectures", "跨市州" },
 		{ "inter_province", "跨省" },
+		{ "one_school", "一校之内" },
 		{ "registrar", "经办" },
 		{ "head", "负责人" },
 		{ "clerk", "经办" },
@@ -117,6 +118,28 @@ print_contact(const json_t *contact)
 		(void)printf("  电话 %s", text(contact, "phone"));
 	if (text(contact, "channel")[0] != '\0')
 		(void)printf("  %s", text(contact, "channel"));
+}
+
+const struct verdict_row *
+print_verdict_of(const char *name)
+{
+	for (int i = 0; verdict_at(i) != NULL; i++)
+		if (strcmp(verdict_at(i)->name, name) == 0)
+			return verdict_at(i);
+	return verdict_row(VERDICT_OK);
+}
+
+/* What a ground or a failed check says, and what to do about it. */
+static void
+print_code(const char *name)
+{
+	enum ground ground;
+	const struct verdict_row *v = print_verdict_of(name);
+	(void)printf("  [%s] ", name);
+	if (ground_parse(name, &ground))
+		(void)printf("%s", ground_label_zh(ground));
+	else if (v->verdict != VERDICT_OK)
+		(void)printf("%s；%s", v->zh, v->remedy_zh);
 }
 
 /* -- a docket ------------------------------------------------------------------------- */
@@ -165,7 +188,7 @@ print_entry(const struct typed *t, const json_t *e)
 	if (text(e, "officer")[0] != '\0')
 		(void)printf(" %s", text(e, "officer"));
 	if (text(e, "code")[0] != '\0')
-		(void)printf("  [%s]", text(e, "code"));
+		print_code(text(e, "code"));
 	if (text(e, "reason")[0] != '\0')
 		(void)printf("  %s", text(e, "reason"));
 	(void)printf("\n     签章 %s  摘要 %.16s…\n", text(json_object_get(e, "stamp"), "key_id"),
@@ -189,7 +212,11 @@ print_docket(const struct typed *t, const json_t *j)
 	    word_zh(text(j, "scope")));
 	(void)printf("学生 %s  %s  %lld 年级\n", text(student, "number"),
 	    text(student, "name_masked"), number(student, "grade"));
-	(void)printf("转出 %s %s  →  转入 %s %s\n", from, desks_name(t, from), to, desks_name(t, to));
+	if (strcmp(from, to) == 0)
+		(void)printf("学校 %s %s\n", from, desks_name(t, from));
+	else
+		(void)printf(
+		    "转出 %s %s  →  转入 %s %s\n", from, desks_name(t, from), to, desks_name(t, to));
 	json_array_foreach(json_object_get(j, "attachments"), i, e)
 		(void)printf("附件 %s  %s %lld 字节%s\n", text(e, "digest"), text(e, "media_type"),
 		    number(e, "size"), json_is_true(json_object_get(e, "here")) ? "" : "  [未到本处]");

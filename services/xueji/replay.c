@@ -140,15 +140,6 @@ text(const json_t *j, const char *name)
 	return s == NULL ? "" : s;
 }
 
-static const struct verdict_row *
-verdict_named(const char *name)
-{
-	for (int i = 0; verdict_at(i) != NULL; i++)
-		if (strcmp(verdict_at(i)->name, name) == 0)
-			return verdict_at(i);
-	return verdict_row(VERDICT_OK);
-}
-
 static void
 print_difference(const json_t *d)
 {
@@ -167,7 +158,7 @@ print_difference(const json_t *d)
 		(void)printf("：%s → %s", text(d, "due_now"), text(d, "due_draft"));
 	if (text(d, "now")[0] != '\0')
 		(void)printf("：%s → %s\n       %s\n       %s", text(d, "now"), text(d, "draft"),
-		    verdict_named(text(d, "draft"))->zh, verdict_named(text(d, "draft"))->en);
+		    print_verdict_of(text(d, "draft"))->zh, print_verdict_of(text(d, "draft"))->en);
 	(void)printf("%s\n", json_is_true(json_object_get(d, "ends"))
 	    ? "\n       其后的记录不再成立  what follows on record would not have come about" : "");
 }
@@ -178,7 +169,7 @@ print_case(const json_t *c)
 	size_t i;
 	enum business kind;
 	const json_t *d, *list = json_object_get(c, "differences");
-	const struct verdict_row *v = verdict_named(text(c, "verdict"));
+	const struct verdict_row *v = print_verdict_of(text(c, "verdict"));
 	(void)printf("%s", text(c, "docket")[0] == '\0' ? text(c, "file") : text(c, "docket"));
 	if (business_parse(text(c, "kind"), &kind))
 		(void)printf("  %s  %.10s  %s → %s", business_label_zh(kind), text(c, "filed_at"),
