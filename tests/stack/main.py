@@ -4,8 +4,6 @@ and no log may hold a sanitizer's report or a child's data. What failed, and whe
 stood then, is told again at the end: whoever reads only the last lines must see it."""
 
 import importlib
-import os
-import shutil
 import sys
 import time
 import traceback
@@ -14,19 +12,6 @@ import stack
 
 MODULES = ['test_way', 'test_business', 'test_people', 'test_questions', 'test_replay', 'test_letters', 'test_weather',
            'test_year']
-
-
-def start():
-    stack.stack('stop', check=False)
-    real = os.path.realpath(os.path.join(stack.DIR, 'postgresql'))
-    shutil.rmtree(real, ignore_errors=True)
-    shutil.rmtree(stack.DIR, ignore_errors=True)
-    os.makedirs(stack.DIR)
-    shutil.copytree(os.path.join(stack.ROOT, 'config', 'policy'), os.path.join(stack.DIR, 'policy'))
-    out = stack.stack('start', check=False)
-    assert out.returncode == 0, out.stdout.decode()
-    out = stack.xueji('students', 'import', 'deploy/demo.d/students.csv')
-    assert out.returncode == 0, out.stderr.decode()
 
 
 def secrets():
@@ -87,7 +72,7 @@ def report(sentence):
 def main():
     passed, reports = 0, []
     words = set(secrets())
-    start()
+    stack.begin()
     try:
         for module, name, function in tests(sys.argv[1:]):
             begin = time.monotonic()

@@ -5,6 +5,7 @@ import csv
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -35,6 +36,19 @@ def run(*argv, check=True, **kw):
 
 def stack(*argv, **kw):
     return run(os.path.join(ROOT, 'deploy', 'stack'), argv[0], DIR, *argv[1:], **kw)
+
+
+def begin():
+    """A stack of its own from nothing, with the demonstration's students."""
+    stack('stop', check=False)
+    shutil.rmtree(os.path.realpath(os.path.join(DIR, 'postgresql')), ignore_errors=True)
+    shutil.rmtree(DIR, ignore_errors=True)
+    os.makedirs(DIR)
+    shutil.copytree(os.path.join(ROOT, 'config', 'policy'), os.path.join(DIR, 'policy'))
+    out = stack('start', check=False)
+    assert out.returncode == 0, out.stdout.decode()
+    out = xueji('students', 'import', 'deploy/demo.d/students.csv')
+    assert out.returncode == 0, out.stderr.decode()
 
 
 class Desk(http.client.HTTPConnection):
