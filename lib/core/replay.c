@@ -112,7 +112,7 @@ static bool
 keeps_a_term(const struct docket *d, const struct entry *e)
 {
 	const struct move *m = move_of_action(d->posture, e->action);
-	if (m == NULL || e->action == ACTION_illegal_refusal || e->action == ACTION_expired)
+	if (m == NULL || e->role == ROLE_SYSTEM || e->action == ACTION_illegal_refusal)
 		return false;
 	return d->posture == POSTURE_ANSWER || m->who == MOVE_HOLDER;
 }
@@ -144,13 +144,25 @@ compare_terms(struct replayed *r, const struct trial *now, const struct trial *d
 	d->due_draft = due_draft;
 }
 
+/* Had it ended before, because the child was in a leaving grade? */
+static bool
+is_purged(const struct trial *s, struct instant at)
+{
+	const struct header *h = &s->docket.header;
+	const struct instant day = policy_purges(
+	    s->world->nation, s->world->sending, h->kind, h->grade, h->filed_at);
+	return day.ms != 0 && at.ms >= day.ms;
+}
+
 static void
 compare(struct replayed *r, const struct trial *now, const struct trial *draft,
     const struct entry *e, const struct record *released)
 {
 	const struct stop here = { e->stage, e->unit, false, 0 };
 	const enum verdict was = answer(now, e, released), is = answer(draft, e, released);
-	if (was != is) {
+	if (is_purged(draft, e->at) && !is_purged(now, e->at))
+		add(r, DIFFERENCE_purged, &here)->n = e->n;
+	else if (was != is) {
 		struct difference *d = add(r, DIFFERENCE_answer, &here);
 		d->n = e->n;
 		d->now = was;

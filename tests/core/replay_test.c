@@ -359,6 +359,40 @@ Test(replay, what_was_closed_by_silence_would_have_waited_longer)
 	expect(0);
 }
 
+/* Grade six is a leaving grade: what is not finished on the nation's day ends. */
+static void
+in_june(void)
+{
+	const struct yearly july = { 7, 15 };
+	s.p.record.grade = 6;
+	s.p.law.nation.purge = s.draft.nation.purge = july;
+	then("2026-06-01T09:00:00+08:00", HAPPENING_FILE);
+	goes_to(STAGE_receiving_county);
+}
+
+Test(replay, what_ended_with_the_school_year_would_have_gone_on)
+{
+	const struct yearly august = { 8, 1 };
+	in_june();
+	then("2026-07-15T00:00:00+08:00", HAPPENING_PURGE);
+	expect(0);
+	s.draft.nation.purge = august;
+	expect(1, DIFFERENCE_answer, 3, STAGE_receiving_county);
+	expect_answer(0, VERDICT_OK, VERDICT_NOT_NOW);
+}
+
+Test(replay, what_was_decided_late_in_the_school_year_would_have_ended_before)
+{
+	const struct yearly june = { 6, 10 };
+	in_june();
+	then("2026-06-10T00:00:00+08:00", HAPPENING_APPROVE);
+	s.draft.nation.purge = june;
+	expect(1, DIFFERENCE_purged, 3, STAGE_receiving_county);
+	cr_expect(s.r.differences[0].ends);
+	s.p.law.nation.purge = june;
+	expect(0);
+}
+
 Test(replay, a_withdrawal_keeps_no_term)
 {
 	goes_to(STAGE_receiving_school);
