@@ -49,7 +49,8 @@ docket_filer(const struct docket *d)
 const struct stop *
 docket_stop(const struct docket *d)
 {
-	const bool is_on_route = d->posture == POSTURE_DESK || d->posture == POSTURE_AUTO;
+	const bool is_on_route = d->posture == POSTURE_DESK || d->posture == POSTURE_AUTO
+	    || d->posture == POSTURE_WORK;
 	return is_on_route ? &d->header.route.stops[d->stop] : NULL;
 }
 
@@ -59,11 +60,14 @@ docket_stage(const struct docket *d)
 	switch (d->posture) {
 	case POSTURE_DESK:
 	case POSTURE_AUTO:
+	case POSTURE_WORK:
 		return d->header.route.stops[d->stop].stage;
 	case POSTURE_ANSWER:
 		return STAGE_answer;
 	case POSTURE_COORDINATION:
 		return STAGE_coordination;
+	case POSTURE_LEVEL:
+		return STAGE_level_ruling;
 	case POSTURE_NEW:
 	case POSTURE_CLOSED:
 	case POSTURE_N:
@@ -72,16 +76,20 @@ docket_stage(const struct docket *d)
 	return STAGE_NONE;
 }
 
+int
+docket_days(const struct docket *d)
+{
+	return d->posture == POSTURE_ANSWER || d->posture == POSTURE_COORDINATION
+	    ? d->header.answer_days : d->header.route.stops[d->stop].days;
+}
+
 struct instant
 docket_term(const struct docket *d, const struct calendar *calendar)
 {
 	const struct instant never = { 0 };
-	if (d->posture == POSTURE_DESK)
-		return calendar_term(
-		    calendar, d->since, d->header.route.stops[d->stop].days);
-	if (d->posture == POSTURE_ANSWER || d->posture == POSTURE_COORDINATION)
-		return calendar_term(calendar, d->since, d->header.answer_days);
-	return never;
+	if (d->n == 0 || d->posture == POSTURE_AUTO || d->posture == POSTURE_CLOSED)
+		return never;
+	return calendar_term(calendar, d->since, docket_days(d));
 }
 
 bool
@@ -162,6 +170,12 @@ leads_to_an_end(enum action action)
 	case ACTION_purged:
 	case ACTION_ruled_uphold:
 	case ACTION_ruled_overrule:
+	case ACTION_handed_down:
+	case ACTION_handed_up:
+	case ACTION_concluded:
+	case ACTION_dismissed:
+	case ACTION_level_kept:
+	case ACTION_level_taken:
 		return true;
 	case ACTION_NONE:
 	case ACTION_filed:
@@ -171,6 +185,7 @@ leads_to_an_end(enum action action)
 	case ACTION_objected:
 	case ACTION_ruled_return:
 	case ACTION_illegal_refusal:
+	case ACTION_level_disputed:
 	case ACTION_N:
 		break;
 	}
@@ -265,6 +280,12 @@ check_content(const struct docket *d, const struct entry *e)
 	if (e->action == ACTION_objected
 	    && (unit_code_is_none(e->coordinator) || d->n_coordinators == COORDINATORS_MAX))
 		return VERDICT_OUT_OF_RANGE;
+	if (e->action == ACTION_dismissed && e->stage != STAGE_decision)
+		return VERDICT_OUT_OF_TURN;
+	if (e->action == ACTION_level_disputed && (e->stage != STAGE_sheet || d->is_level_settled))
+		return VERDICT_OUT_OF_TURN;
+	if (e->action == ACTION_level_disputed && unit_code_is_none(e->coordinator))
+		return VERDICT_OUT_OF_RANGE;
 	if (e->action == ACTION_refused && !ground_is_legal(e->ground))
 		return VERDICT_ILLEGAL_GROUND;
 	if (e->action == ACTION_released && !is_record_of(&d->header, &e->record))
@@ -274,15 +295,25 @@ check_content(const struct docket *d, const struct entry *e)
 
 /* -- what it changes ------------------------------------------------------------------ */
 
+/* The owner's stops are those of whom a ruling has made the owner. */
+static struct unit_code
+unit_of(const struct docket *d, const struct stop *s)
+{
+	return stage_row(s->stage)->side == SIDE_OWNER && !unit_code_is_none(d->owner)
+	    ? d->owner : s->unit;
+}
+
 static void
 go_to(struct docket *d, uint8_t stop, struct instant at)
 {
 	assert(stop < d->header.route.n);
+	const struct stop *s = &d->header.route.stops[stop];
+	const bool names_no_child = business_row(d->header.kind)->names_no_child;
 	d->stop = stop;
 	if (stop > d->furthest)
 		d->furthest = stop;
-	d->posture = d->header.route.stops[stop].is_automatic ? POSTURE_AUTO : POSTURE_DESK;
-	d->holder = d->header.route.stops[stop].unit;
+	d->posture = s->is_automatic ? POSTURE_AUTO : names_no_child ? POSTURE_WORK : POSTURE_DESK;
+	d->holder = unit_of(d, s);
 	d->since = at;
 }
 
@@ -339,6 +370,25 @@ coordinate(struct docket *d, const struct entry *e)
 }
 
 static void
+dispute_level(struct docket *d, const struct entry *e)
+{
+	d->coordinators[d->n_coordinators++] = e->coordinator;
+	d->posture = POSTURE_LEVEL;
+	d->holder = e->coordinator;
+	d->since = e->at;
+}
+
+/* Back to the sheet: at whom it was, or at the level above. */
+static void
+settle_level(struct docket *d, const struct entry *e)
+{
+	d->is_level_settled = true;
+	if (e->action == ACTION_level_taken)
+		d->owner = e->unit;
+	go_to(d, d->stop, e->at);
+}
+
+static void
 close_as(struct docket *d, enum docket_state state, struct instant at)
 {
 	static const struct unit_code nobody;
@@ -363,6 +413,8 @@ take_effect(struct docket *d, const struct entry *e)
 		return;
 	case ACTION_approved:
 	case ACTION_passed:
+	case ACTION_handed_down:
+	case ACTION_handed_up:
 		advance(d, e->at);
 		return;
 	case ACTION_ruled_overrule:
@@ -384,10 +436,18 @@ take_effect(struct docket *d, const struct entry *e)
 	case ACTION_objected:
 		coordinate(d, e);
 		return;
+	case ACTION_level_disputed:
+		dispute_level(d, e);
+		return;
+	case ACTION_level_kept:
+	case ACTION_level_taken:
+		settle_level(d, e);
+		return;
 	case ACTION_withdrawn:
 		close_as(d, DOCKET_WITHDRAWN, e->at);
 		return;
 	case ACTION_ruled_uphold:
+	case ACTION_dismissed:
 		close_as(d, DOCKET_REFUSED, e->at);
 		return;
 	case ACTION_expired:
@@ -398,6 +458,7 @@ take_effect(struct docket *d, const struct entry *e)
 		return;
 	case ACTION_admitted:
 	case ACTION_applied:
+	case ACTION_concluded:
 		close_as(d, DOCKET_COMPLETED, e->at);
 		return;
 	case ACTION_illegal_refusal:	/* void: desk and clock stay as they are */

@@ -53,6 +53,8 @@ enum posture {
 	POSTURE_AUTO,		/* waits for the daemon of an automatic stage */
 	POSTURE_ANSWER,		/* back at the filer: correct, withdraw, object */
 	POSTURE_COORDINATION,	/* waits for a ruling */
+	POSTURE_WORK,		/* of business that names no child: a desk has to do its part */
+	POSTURE_LEVEL,		/* ... waits for a ruling on whose it is */
 	POSTURE_CLOSED,
 	POSTURE_N,
 };
@@ -102,6 +104,7 @@ struct header {
 	struct attachment attachments[ATTACHMENTS_MAX];
 	uint8_t n_attachments;
 	struct change change;
+	struct docket_id about;		/* of business that names no child: a docket; may be empty */
 };
 
 /* What may be corrected after a refusal or a failed check; empty text: unchanged. */
@@ -125,7 +128,7 @@ struct entry {
 	enum ground ground;		/* of a refusal */
 	enum verdict code;		/* of a failed check; otherwise VERDICT_OK */
 	char reason[REASON_MAX];
-	struct unit_code coordinator;	/* of objected: who rules */
+	struct unit_code coordinator;	/* of objected and level_disputed: who rules */
 	struct correction correction;	/* of corrected */
 	uint32_t asked_n;		/* of a travelled request: the last entry its unit had seen */
 	struct docket_id other;		/* of a failed check 2002: the business in the way */
@@ -159,6 +162,8 @@ struct docket {
 	struct record record;		/* after released: the record under way */
 	struct unit_code coordinators[COORDINATORS_MAX];
 	uint8_t n_coordinators;
+	struct unit_code owner;		/* by a ruling on the level; none: as the route says */
+	bool is_level_settled;		/* once, finally */
 };
 
 /* What an officer (or the daemon) wants to do. */
@@ -218,6 +223,10 @@ struct happening	docket_happening(const struct docket *d, const struct entry *,
  * a case inside a province never leaves it. No unit if the registry does not know both. */
 struct unit_code	docket_coordinator(const struct docket *, const struct registry *);
 
+/* Who settles whose business it is: the office above the holder; nobody above the ministry, nor above
+ * the province in a matter inside it. */
+struct unit_code	docket_level_above(const struct docket *, const struct registry *);
+
 /* A docket that has not been filed. */
 struct docket	docket_none(void);
 /* A docket with its header and no entry yet. */
@@ -257,6 +266,8 @@ struct unit_code	docket_filer(const struct docket *);
 const struct stop	*docket_stop(const struct docket *);
 /* The stage as people see it: of the stop, or answer / coordination; NONE when closed. */
 enum stage	docket_stage(const struct docket *);
+/* Working days the holder has; of automatic stops and closed dockets it means nothing. */
+int		docket_days(const struct docket *);
 /* When the holder's term is over; zero ms where there is none (automatic, closed). */
 struct instant	docket_term(const struct docket *, const struct calendar *);
 /* True if the holder's daemon can take the next step by itself. */

@@ -78,8 +78,9 @@ complete_header(const struct happening *h, const struct world *w)
 	const struct unit *receiving = registry_find(w->registry, h->filing.receiving_school);
 	const struct unit *sending = registry_find(w->registry, h->filing.sending_school);
 	struct header header = h->filing;
-	const enum verdict v = route_make(h->filing.kind, w->registry, receiving, sending,
-	    w->receiving, w->sending, &header.route);
+	const struct parties parties = { receiving, sending, registry_find(w->registry, h->unit) };
+	const enum verdict v = route_make(h->filing.kind, w->registry, &parties, w->receiving,
+	    w->sending, &header.route);
 	assert(v == VERDICT_OK);
 	header.scope = route_scope(w->registry, receiving, sending);
 	header.school_year = policy_school_year(w->nation, instant_day(h->at));
@@ -128,6 +129,16 @@ docket_coordinator(const struct docket *d, const struct registry *r)
 						   : common->code;
 }
 
+/* What a province owns lies inside it, and does not leave it. */
+struct unit_code
+docket_level_above(const struct docket *d, const struct registry *r)
+{
+	static const struct unit_code nobody;
+	const struct unit *holder = registry_find(r, d->holder);
+	const struct unit *above = holder == NULL ? NULL : registry_office(r, holder);
+	return above == NULL || above->level == LEVEL_MINISTRY ? nobody : above->code;
+}
+
 /* An automatic stage always does its step; what its rules find goes into the entry. */
 static struct decision
 proceed(const struct docket *d, const struct happening *h, const struct world *w)
@@ -170,6 +181,8 @@ decide(const struct docket *d, const struct happening *h, const struct world *w,
 		yes.entry.coordinator = docket_coordinator(d, w->registry);
 	if (m->becomes == ACTION_objected && unit_code_is_none(yes.entry.coordinator))
 		return answer(VERDICT_UNKNOWN_UNIT);
+	if (m->becomes == ACTION_level_disputed)
+		yes.entry.coordinator = docket_level_above(d, w->registry);
 	return yes;
 }
 
@@ -226,9 +239,11 @@ docket_recheck(const struct docket *d, const struct entry *e, const struct world
 		return VERDICT_OUT_OF_TURN;
 	const struct happening h = docket_happening(d, e, m->happening);
 	const enum verdict v = rule_ask_again(d, &h, w);
-	if (v != VERDICT_OK || e->action != ACTION_objected)
+	const bool is_objected = e->action == ACTION_objected;
+	if (v != VERDICT_OK || (!is_objected && e->action != ACTION_level_disputed))
 		return v;
 	/* Nobody chooses who rules. */
-	return unit_code_equal(e->coordinator, docket_coordinator(d, w->registry))
-	    ? VERDICT_OK : VERDICT_OUT_OF_RANGE;
+	const struct unit_code rules = is_objected ? docket_coordinator(d, w->registry)
+						   : docket_level_above(d, w->registry);
+	return unit_code_equal(e->coordinator, rules) ? VERDICT_OK : VERDICT_OUT_OF_RANGE;
 }

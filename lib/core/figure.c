@@ -3,6 +3,7 @@
  * lay; nothing is known here that header and entries do not say.
  */
 #include <assert.h>
+#include <string.h>
 
 #include "core/figure.h"
 
@@ -29,13 +30,26 @@ delay_of_stop(const struct stop *s)
 	return s->is_automatic ? DELAY_automatic : of_level[stage_row(s->stage)->level];
 }
 
+/* A complaint's desks have no level of their own: the code of the unit tells. */
+static enum delay
+delay_of_unit(const char *code)
+{
+	if (strlen(code) == 10)
+		return DELAY_school;
+	if (strcmp(code, "000000") == 0)
+		return DELAY_ministry;
+	return strcmp(code + 2, "0000") == 0 ? DELAY_province : DELAY_county;
+}
+
 static enum delay
 delay_of(const struct docket *d)
 {
 	if (d->posture == POSTURE_ANSWER)
 		return DELAY_answer;
-	return d->posture == POSTURE_COORDINATION ? DELAY_coordination
-						  : delay_of_stop(docket_stop(d));
+	if (d->posture == POSTURE_WORK)
+		return delay_of_unit(d->holder.text);
+	return d->posture == POSTURE_COORDINATION || d->posture == POSTURE_LEVEL
+	    ? DELAY_coordination : delay_of_stop(docket_stop(d));
 }
 
 /* The stay of `d` at its holder, who had it from `reached` on, and the way there before. */
@@ -59,7 +73,7 @@ cut(const struct docket *d, struct instant reached, const struct entry *end, uin
 	}
 	const struct span stay = {
 		.delay = delay_of(d),
-		.is_desk = d->posture == POSTURE_DESK,
+		.is_desk = d->posture == POSTURE_DESK || d->posture == POSTURE_WORK,
 		.stage = docket_stage(d),
 		.unit = d->holder,
 		.from = here.since,
@@ -128,9 +142,10 @@ static void
 tally_decided(struct tally *t, const struct span *s, const struct calendar *calendar)
 {
 	t->approved += s->end == ACTION_approved;
-	t->refused += s->end == ACTION_refused;
+	const bool is_refused = s->end == ACTION_refused || s->end == ACTION_dismissed;
+	t->refused += is_refused;
 	t->returned += s->end == ACTION_returned;
-	if (s->end != ACTION_approved && s->end != ACTION_refused && s->end != ACTION_returned) {
+	if (s->end != ACTION_approved && !is_refused && s->end != ACTION_returned) {
 		t->undecided++;
 		return;
 	}

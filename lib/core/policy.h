@@ -19,7 +19,7 @@ enum ground {
 
 enum {
 	WINDOWS_MAX = 4,
-	TERMS_OF_DAYS = 5,
+	TERMS_OF_DAYS = 9,
 	COMPULSORY_YEARS = 9,	/* grades 1-9, whichever school teaches them */
 };
 
@@ -53,7 +53,7 @@ struct policy {
 	uint32_t between_provinces;	/* bit STATUS_x: may begin an inter-province transfer */
 	uint32_t within_province;	/* bit STATUS_x */
 	uint32_t prefecture_phases;	/* bit PHASE_x: the prefecture stage is used for schools of it */
-	uint32_t rule_stages;	/* bit STAGE_x: decided by rule, without an officer */
+	uint64_t rule_stages;	/* bit STAGE_x: decided by rule, without an officer */
 	uint64_t grounds;	/* bit GROUND_x: may be pleaded here */
 	bool entry_grade_first_term;	/* transfers into it allowed */
 	bool leaving_grade_last_term;

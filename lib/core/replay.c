@@ -71,12 +71,15 @@ compare_routes(struct replayed *r, const struct route *now, const struct route *
 static enum verdict
 begin(struct trial *s, const struct header *header, const struct world *w)
 {
-	const struct unit *receiving = registry_find(w->registry, header->receiving_school);
-	const struct unit *sending = registry_find(w->registry, header->sending_school);
-	if (receiving == NULL || sending == NULL)
+	const struct parties parties = {
+		.receiving = registry_find(w->registry, header->receiving_school),
+		.sending = registry_find(w->registry, header->sending_school),
+		.brought = registry_find(w->registry, header->route.stops[0].unit),
+	};
+	if (parties.receiving == NULL || parties.sending == NULL || parties.brought == NULL)
 		return VERDICT_UNKNOWN_UNIT;
-	const enum verdict v = route_make(header->kind, w->registry, receiving, sending,
-	    w->receiving, w->sending, &s->route);
+	const enum verdict v = route_make(
+	    header->kind, w->registry, &parties, w->receiving, w->sending, &s->route);
 	if (v != VERDICT_OK)
 		return v;
 	s->world = w;

@@ -94,8 +94,54 @@ enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
 static const struct stage_row *
 stage_of(size_t i, enum business kind, enum scope scope)
 {
-	return rows[i].business == business_stages_of(kind) && rows[i].scope == scope
+	return rows[i].business == business_stages_of(kind)
+		&& (rows[i].scope == scope || rows[i].scope == SCOPE_any)
 	    ? stage_row(rows[i].stage) : NULL;
+}
+
+const struct unit *
+route_owner(enum business kind, const struct registry *r, const struct parties *p)
+{
+	if (business_row(kind)->owner_files)
+		return p->brought;
+	if (p->receiving != p->sending)
+		return registry_common(r, p->receiving, p->sending);
+	return p->brought == p->sending ? p->sending : registry_office(r, p->sending);
+}
+
+static bool
+is_below(const struct registry *r, const struct unit *u, const struct unit *above)
+{
+	return u != above && registry_answers_to(r, u, above->code);
+}
+
+/* A sheet asks the office about its school, and the school itself only where the office asks. */
+static const struct unit *
+answering(const struct registry *r, const struct unit *school, const struct unit *owner)
+{
+	const struct unit *office = registry_office(r, school);
+	return is_below(r, office, owner) ? office : school;
+}
+
+/* The unit of a stage of business that names no child; NULL where the tree has none there. */
+static const struct unit *
+unit_on_the_way(enum business kind, const struct registry *r, const struct stage_row *s,
+    const struct parties *p)
+{
+	const struct unit *owner = route_owner(kind, r, p);
+	const struct unit *answers = answering(r, p->sending, owner);
+	if (s->side == SIDE_OWNER)
+		return owner;
+	if (s->side == SIDE_ANSWERING)
+		return answers;
+	const struct unit *from = s->side == SIDE_ABOVE ? owner : answers;
+	const struct unit *to = s->side == SIDE_ABOVE ? p->brought : owner;
+	const struct unit *u = registry_at_level(r, from, s->level);
+	if (u == NULL || u == from)
+		return NULL;
+	const bool is_on_the_way =
+	    s->side == SIDE_ABOVE ? registry_answers_to(r, u, to->code) : is_below(r, u, to);
+	return is_on_the_way ? u : NULL;
 }
 
 static const struct unit *
@@ -131,7 +177,7 @@ route_filer(enum business kind, const struct registry *r, const struct unit *rec
 {
 	static const struct policy no_prefecture;	/* whose stage is never the first */
 	const enum scope scope = route_scope(r, receiving, sending);
-	for (size_t i = 0; i < N_ROWS; i++) {
+	for (size_t i = 0; i < N_ROWS && !business_row(kind)->names_no_child; i++) {
 		const struct stage_row *s = stage_of(i, kind, scope);
 		if (s != NULL)
 			return unit_of_stage(
@@ -141,26 +187,27 @@ route_filer(enum business kind, const struct registry *r, const struct unit *rec
 }
 
 enum verdict
-route_make(enum business kind, const struct registry *r, const struct unit *receiving,
-    const struct unit *sending, const struct policy *of_receiving,
-    const struct policy *of_sending, struct route *ret)
+route_make(enum business kind, const struct registry *r, const struct parties *parties,
+    const struct policy *of_receiving, const struct policy *of_sending, struct route *ret)
 {
 	struct route route = { .n = 0 };
-	const enum scope scope = route_scope(r, receiving, sending);
+	const enum scope scope = route_scope(r, parties->receiving, parties->sending);
+	const bool names_no_child = business_row(kind)->names_no_child;
 	for (size_t i = 0; i < N_ROWS; i++) {
 		const struct stage_row *s = stage_of(i, kind, scope);
 		if (s == NULL)
 			continue;
 		const bool is_receiving = s->side == SIDE_RECEIVING;
 		const struct policy *p = is_receiving ? of_receiving : of_sending;
-		const struct unit *u = unit_of_stage(r, s, is_receiving ? receiving : sending, p);
+		const struct unit *u = names_no_child ? unit_on_the_way(kind, r, s, parties)
+		    : unit_of_stage(r, s, is_receiving ? parties->receiving : parties->sending, p);
 		if (u == NULL || stands_already(&route, s, u))
 			continue;
 		struct stop *stop = &route.stops[route.n++];
 		stop->stage = s->stage;
 		stop->unit = u->code;
 		stop->is_automatic =
-		    s->how == STAGE_AUTO || (p->rule_stages & 1u << s->stage) != 0;
+		    s->how == STAGE_AUTO || (p->rule_stages & UINT64_C(1) << s->stage) != 0;
 		stop->days = (uint8_t)p->days[s->days];
 	}
 	if (route.n == 0)
@@ -185,8 +232,27 @@ is_province(struct unit_code c)
 }
 
 static bool
+is_ministry(struct unit_code c)
+{
+	return strcmp(c.text, "000000") == 0;
+}
+
+/* Without a tree it can only be told what an owner cannot be. */
+static bool
+may_own(enum business kind, enum scope scope, struct unit_code unit, struct unit_code school)
+{
+	if (business_row(kind)->owner_files)
+		return is_office(unit) || is_ministry(unit);
+	if (scope == SCOPE_inter_province)
+		return is_ministry(unit);
+	return is_office(unit) || (scope == SCOPE_one_school && unit_code_equal(unit, school));
+}
+
+static bool
 is_of_height(const struct stage_row *s, struct unit_code unit, struct unit_code school)
 {
+	if (s->side == SIDE_ANSWERING)
+		return is_office(unit) || unit_code_equal(unit, school);
 	switch (s->level) {
 	case LEVEL_SCHOOL:
 		return unit_code_equal(unit, school);
@@ -199,14 +265,15 @@ is_of_height(const struct stage_row *s, struct unit_code unit, struct unit_code 
 	case LEVEL_N:
 		break;
 	}
-	return strcmp(unit.text, "000000") == 0;
+	return is_ministry(unit);
 }
 
 static bool
 fits(const struct stop *stop, const struct stage_row *s, struct unit_code school)
 {
 	const bool is_auto = s->how == STAGE_AUTO;
-	return stop->stage == s->stage && is_of_height(s, stop->unit, school)
+	const bool is_owners = s->side == SIDE_OWNER;	/* asked by has_one_owner */
+	return stop->stage == s->stage && (is_owners || is_of_height(s, stop->unit, school))
 	    && (!is_auto || stop->is_automatic) && (is_auto ? stop->days == 0 : stop->days > 0);
 }
 
@@ -214,7 +281,7 @@ fits(const struct stop *stop, const struct stage_row *s, struct unit_code school
 static bool
 may_fall_away(const struct stage_row *s, const struct stop *last)
 {
-	if (s->level == LEVEL_PREFECTURE)
+	if (s->level == LEVEL_PREFECTURE || s->side == SIDE_ABOVE || s->side == SIDE_BETWEEN)
 		return true;
 	return s->level == LEVEL_PROVINCE && is_province(last->unit);
 }
@@ -225,6 +292,26 @@ is_same_province(struct unit_code a, struct unit_code b)
 {
 	return strlen(a.text) == 10 && strlen(b.text) == 10
 	    && memcmp(a.text + 2, b.text + 2, 2) == 0;
+}
+
+/* Business that names no child has one owner and one unit that answers, all the way. */
+static bool
+has_one_owner(enum business kind, enum scope scope, const struct route *route,
+    struct unit_code school)
+{
+	const struct stop *of_side[SIDE_BETWEEN + 1] = { NULL };
+	for (size_t i = 0; i < route->n; i++) {
+		const struct stop *stop = &route->stops[i];
+		const enum side side = stage_row(stop->stage)->side;
+		if (side != SIDE_OWNER && side != SIDE_ANSWERING)
+			continue;
+		if (of_side[side] != NULL && !unit_code_equal(of_side[side]->unit, stop->unit))
+			return false;
+		of_side[side] = stop;
+		if (side == SIDE_OWNER && !may_own(kind, scope, stop->unit, school))
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -246,7 +333,7 @@ route_is_whole(enum business kind, enum scope scope, const struct route *route,
 		else if (!may_fall_away(s, &route->stops[n > 0 ? n - 1 : 0]))
 			return false;
 	}
-	return n > 0 && n == route->n;
+	return n > 0 && n == route->n && has_one_owner(kind, scope, route, sending);
 }
 
 static bool

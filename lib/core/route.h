@@ -16,6 +16,7 @@ enum scope {
 	SCOPE_inter_province,
 	SCOPE_one_school,	/* business of a single school: no distance at all */
 	SCOPE_N,
+	SCOPE_any = SCOPE_N,	/* in route.def: whatever the distance */
 };
 
 enum stage {
@@ -38,6 +39,10 @@ enum side {
 	SIDE_COMMON,
 	SIDE_RECEIVING,
 	SIDE_SENDING,
+	SIDE_OWNER,		/* of business that names no child: whose it is, */
+	SIDE_ANSWERING,		/* ... who answers, */
+	SIDE_ABOVE,		/* ... who stands above its owner, */
+	SIDE_BETWEEN,		/* ... and between the two */
 };
 
 enum stage_how {
@@ -52,6 +57,10 @@ enum days {
 	DAYS_RECEIVING_OFFICE,
 	DAYS_SENDING_SCHOOL,
 	DAYS_SENDING_OFFICE,
+	DAYS_SHEET,
+	DAYS_VERIFICATION,
+	DAYS_DECISION,
+	DAYS_CARRYING_OUT,
 };
 
 struct stage_row {
@@ -84,17 +93,29 @@ struct policy;
 /* How far apart two schools are: the lowest common level decides; one_school if they are one. */
 enum scope	route_scope(const struct registry *, const struct unit *receiving,
 		    const struct unit *sending);
+/* Where business starts from: the schools it is about, both in the registry, and the unit it was
+ * brought to, which only business that names no child asks for. */
+struct parties {
+	const struct unit *receiving, *sending, *brought;
+};
+
 /*
- * The route of one docket. Both schools must be in the registry. *ret is untouched unless
- * VERDICT_OK is returned; the only other answer is NOT_BETWEEN_PROVINCES for a business
- * that has no rows for this scope.
+ * The route of one docket. *ret is untouched unless VERDICT_OK is returned; the only other answer
+ * is NOT_BETWEEN_PROVINCES for a business that has no rows for this scope.
  */
-enum verdict	route_make(enum business, const struct registry *, const struct unit *receiving,
-		    const struct unit *sending, const struct policy *of_receiving,
-		    const struct policy *of_sending, struct route *ret);
+enum verdict	route_make(enum business, const struct registry *, const struct parties *,
+		    const struct policy *of_receiving, const struct policy *of_sending,
+		    struct route *ret);
+/*
+ * Whose business it is that names no child: the lowest level that both schools have in common, of
+ * one school the school itself if it was brought there, otherwise its office (regulation §6); of a
+ * supervision letter whoever issues it. `brought` NULL: wherever it is brought; never NULL else.
+ */
+const struct unit	*route_owner(enum business, const struct registry *,
+			    const struct parties *);
 
 /* Who files: the unit of the first stop. Both schools must be in the registry; NULL if the
- * business has no rows for this scope. */
+ * business has no rows for this scope, or may be brought to many. */
 const struct unit	*route_filer(enum business, const struct registry *,
 			    const struct unit *receiving, const struct unit *sending);
 

@@ -23,8 +23,10 @@ enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
 static enum verdict
 ask(uint32_t when, const struct docket *d, const struct happening *h, const struct world *w)
 {
+	const bool names_no_child = business_row(rule_subject(d, h)->kind)->names_no_child;
 	for (int i = 0; i < N_ROWS; i++) {
-		if ((rows[i].asked_on & when) != when)
+		if ((rows[i].asked_on & when) != when
+		    || ((rows[i].asked_on & CHILD) != 0 && names_no_child))
 			continue;
 		const enum verdict v = rows[i].ask(d, h, w);
 		if (v != VERDICT_OK)
@@ -82,6 +84,8 @@ rule_subject(const struct docket *d, const struct happening *h)
 bool
 rule_sees_record(const struct docket *d, const struct happening *h, const struct world *w)
 {
+	if (business_row(rule_subject(d, h)->kind)->names_no_child)
+		return false;
 	if (h->kind == HAPPENING_FILE)
 		return w->record != NULL || unit_code_equal(h->unit, h->filing.sending_school);
 	const enum stage stage = docket_stage(d);

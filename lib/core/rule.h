@@ -11,12 +11,16 @@
 /* Is the rule also asked of what was decided elsewhere? */
 #define AGAIN		(1u << HAPPENING_N)
 #define ONCE		0u
+/* Only of business that is about a child. */
+#define CHILD		(2u << HAPPENING_N)
 
 #define RULE(name, ...)                                                                    \
 	enum verdict rule_##name(                                                          \
 	    const struct docket *, const struct happening *, const struct world *);
 #include "core/rules/rules.def"
 #undef RULE
+
+_Static_assert(HAPPENING_N < 31, "bits of a row");
 
 /* Text that people wrote, without control characters. */
 bool		rule_is_clean_text(const char *);

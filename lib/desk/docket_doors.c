@@ -151,6 +151,23 @@ json_done(struct door *d, const struct docket_id *id, const struct relay_answer 
 	return j;
 }
 
+/* Whom the family has to turn to (regulation §6): told with its contact. */
+static json_t *
+json_owner(const struct door *d, const struct header *filing)
+{
+	const struct registry *r = d->law->registry;
+	const struct parties p = {
+		.receiving = registry_find(r, filing->receiving_school),
+		.sending = registry_find(r, filing->sending_school),
+	};
+	const struct unit *owner = p.receiving == NULL || p.sending == NULL ? NULL
+	    : route_owner(BUSINESS_complaint, r, &p);
+	if (owner == NULL)
+		return json_null();
+	return json_pack("{s:s, s:s, s:o}", "code", owner->code.text, "name", owner->name, "contact",
+	    json_contact(d->law, owner->code));
+}
+
 static void
 answer_action(struct door *d, const struct relay_action *action, unsigned status)
 {
@@ -164,6 +181,9 @@ answer_action(struct door *d, const struct relay_action *action, unsigned status
 		(void)json_object_set_new(details, "opens", json_instant(a.opens));
 	if (a.n != 0)
 		(void)json_object_set_new(details, "n", json_integer(a.n));
+	if (a.verdict == VERDICT_TOO_LOW)
+		(void)json_object_set_new(details, "owner",
+		    json_owner(d, &action->happening.filing));
 	answer_verdict(d, a.verdict, details);
 }
 

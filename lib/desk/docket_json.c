@@ -44,7 +44,7 @@ entry_json(const struct entry *e, const struct sealed *s)
 		(void)json_object_set_new(j, "holder", json_string(e->holder.text));
 	if (e->code != VERDICT_OK)
 		(void)json_object_set_new(j, "code_number", json_integer(e->code));
-	if (e->action == ACTION_objected)
+	if (e->action == ACTION_objected || e->action == ACTION_level_disputed)
 		(void)json_object_set_new(j, "coordinator", json_string(e->coordinator.text));
 	return j;
 }
@@ -106,6 +106,17 @@ change_json(const struct header *h)
 	    "citizen_id", json_words(c->citizen_id.text), "contact", (parts & CHANGE_CONTACT) != 0);
 }
 
+/* Null in a complaint, which names none. */
+static json_t *
+student_of_docket(const struct docket *k)
+{
+	const struct header *h = &k->header;
+	if (business_row(h->kind)->names_no_child)
+		return json_null();
+	return json_pack("{s:s, s:o, s:i}", "number", h->number.text, "name_masked",
+	    json_masked(docket_name(k)), "grade", h->grade);
+}
+
 json_t *
 docket_json(const struct docket_view *v, const struct relay_law *law, struct instant now)
 {
@@ -113,16 +124,16 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	const struct header *h = &k->header;
 	const struct calendar *calendar = law->calendar;
 	const struct instant term = docket_term(k, calendar);
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:{s:s, s:o, s:i},"
-			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o,"
+			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
 	    json_due_is_guess(calendar, term), "working_days_left",
-	    json_days_left(calendar, k->since, now, term), "n", (int)k->n, "student", "number",
-	    h->number.text, "name_masked", json_masked(docket_name(k)), "grade", h->grade,
+	    json_days_left(calendar, k->since, now, term), "n", (int)k->n, "student",
+	    student_of_docket(k),
 	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
-	    "arrived_on", json_day(h->arrived_on), "change", change_json(h), "filed_at", json_instant(h->filed_at),
+	    "about", json_words(h->about.text), "arrived_on", json_day(h->arrived_on), "change", change_json(h), "filed_at", json_instant(h->filed_at),
 	    "holder_contact", json_contact(law, k->holder), "attachments", attachments_json(v), "route",
 	    route_json(&h->route), "entries", entries_json(v));
 }
@@ -134,11 +145,11 @@ docket_json_inbox(const struct inbox_row *r, const struct calendar *calendar, st
 {
 	char cursor[CURSOR_MAX];
 	(void)snprintf(cursor, sizeof(cursor), "%lld.%s", (long long)r->term.ms, r->id.text);
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:s}", "docket", r->id.text,
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "docket", r->id.text,
 	    "kind", business_name(r->kind), "scope", scope_name(r->scope), "stage",
 	    json_stage(r->stage), "due", json_due(r->term), "due_is_guess",
 	    json_due_is_guess(calendar, r->term), "working_days_left",
-	    json_days_left(calendar, r->since, now, r->term), "student_number", r->number.text, "since",
+	    json_days_left(calendar, r->since, now, r->term), "student_number", json_words(r->number.text), "since",
 	    json_instant(r->since), "cursor", cursor);
 }
 

@@ -157,13 +157,16 @@ take_student(struct door *d, json_t *student, struct header *h)
 		{ "grade", NULL, 0, VERDICT_OK },
 	};
 	long grade = 0;
+	const bool names_no_child = business_row(h->kind)->names_no_child;
+	if (student == NULL && names_no_child)
+		return VERDICT_OK;
 	if (!json_is_object(student))
 		return bad_member(d, "student");
 	enum verdict v = request_members(d, student, members, N_OF(members));
 	if (v == VERDICT_OK)
 		v = request_number(d, student, "grade", INT16_MIN, INT16_MAX, &grade);
 	const bool is_known = json_object_get(student, "grade") == NULL
-	    && business_row(h->kind)->is_one_school;	/* the record tells */
+	    && (names_no_child || business_row(h->kind)->is_one_school);	/* the record tells */
 	if (v == VERDICT_OK && !is_known && (grade < 1 || grade > GRADE_MAX))
 		return VERDICT_BAD_GRADE;
 	h->grade = (int)grade;
@@ -195,14 +198,16 @@ take_change(struct door *d, json_t *change, struct change *c)
 /* The texts that stand beside the student. */
 struct paper {
 	char docket[DOCKET_ID_MAX], kind[32], arrived_on[DAY_TEXT_MAX];
-	char sending[UNIT_CODE_MAX], receiving[UNIT_CODE_MAX];
+	char sending[UNIT_CODE_MAX], receiving[UNIT_CODE_MAX], about[DOCKET_ID_MAX];
 };
 
-/* Business of one school is about the clerk's own, or the one that an office names. */
+/* Business of one school is about the clerk's own, or the one that an office names; a complaint
+ * about the one that has to answer, and another if there is one. */
 static enum verdict
 read_schools(struct door *d, const struct paper *p, struct header *h)
 {
-	const bool is_one = business_row(h->kind)->is_one_school;
+	const bool is_one =
+	    business_row(h->kind)->is_one_school || business_row(h->kind)->names_no_child;
 	if (p->sending[0] == '\0' && !is_one)
 		return bad_member(d, "sending_school");
 	h->sending_school = d->as.unit;
@@ -223,6 +228,8 @@ read_paper(struct door *d, const struct paper *p, struct header *h)
 	const enum verdict v = read_schools(d, p, h);
 	if (v != VERDICT_OK)
 		return v;
+	if (p->about[0] != '\0' && !docket_id_parse(p->about, &h->about))
+		return bad_member(d, "about");
 	if (p->docket[0] == '\0')
 		clock_uuid7(h->id.text);
 	else if (!docket_id_parse(p->docket, &h->id))
@@ -241,6 +248,7 @@ request_filing(struct door *d, json_t *body, struct happening *ret)
 		{ "sending_school", p.sending, sizeof(p.sending), VERDICT_UNKNOWN_UNIT },
 		{ "receiving_school", p.receiving, sizeof(p.receiving), VERDICT_UNKNOWN_UNIT },
 		{ "arrived_on", p.arrived_on, sizeof(p.arrived_on), VERDICT_BAD_REQUEST },
+		{ "about", p.about, sizeof(p.about), VERDICT_BAD_REQUEST },
 		{ "reason", ret->reason, sizeof(ret->reason), VERDICT_REASON_TOO_LONG },
 		{ "student", NULL, 0, VERDICT_OK },
 		{ "attachments", NULL, 0, VERDICT_OK },

@@ -39,12 +39,13 @@ struct found {
 
 /* -- asking --------------------------------------------------------------------------- */
 
-/* A text that does not fit is nobody's: it becomes one that no child has. */
+/* A text that does not fit is nobody's: it becomes one that no child has. So does an empty one, for
+ * complaints have neither number nor name. */
 static void
 take_or_nobody(const char *text, char *ret, size_t size)
 {
 	memset(ret, 0, size);
-	if (!text_copy(ret, size, text))
+	if (text[0] == '\0' || !text_copy(ret, size, text))
 		ret[0] = '\x01';
 }
 

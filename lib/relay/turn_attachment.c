@@ -18,7 +18,7 @@ want(struct turn *t, const struct live *l)
 {
 	const struct header *h = &l->docket.header;
 	const bool is_at_a_desk =
-	    l->docket.posture == POSTURE_DESK || l->docket.posture == POSTURE_COORDINATION;
+	    !docket_is_automatic(&l->docket) && l->docket.posture != POSTURE_ANSWER;
 	if (l->n == l->n_before || !is_at_a_desk || !turn_serves(t, l->docket.holder)
 	    || turn_serves(t, docket_filer(&l->docket)))
 		return;

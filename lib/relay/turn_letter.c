@@ -63,8 +63,10 @@ route_is_lawful(const struct header *h, const struct world *w)
 	    && h->policy_receiving == w->receiving->version
 	    && h->policy_sending == w->sending->version;
 	const int most = days_most(w->nation);
-	if (route_scope(w->registry, receiving, sending) != h->scope
-	    || route_make(h->kind, w->registry, receiving, sending, w->receiving, w->sending, &ours)
+	const struct parties parties = { receiving, sending,
+		registry_find(w->registry, h->route.stops[0].unit) };
+	if (parties.brought == NULL || route_scope(w->registry, receiving, sending) != h->scope
+	    || route_make(h->kind, w->registry, &parties, w->receiving, w->sending, &ours)
 		!= VERDICT_OK)
 		return false;
 	const bool is_answer_lawful = is_same_law ? h->answer_days == w->receiving->answer_days

@@ -46,8 +46,7 @@ day_of_term(const struct turn *t, const struct docket *d, int n)
 static struct reminders
 reminders_of(const struct turn *t, const struct docket *d)
 {
-	const struct stop *stop = docket_stop(d);
-	const int days = stop != NULL ? stop->days : d->header.answer_days;
+	const int days = docket_days(d);
 	const int first = policy_of(t, d->holder)->reminder_day;
 	const struct reminders r = {
 		.first = day_of_term(t, d, first < days ? first : days),

@@ -151,6 +151,10 @@ TAKE_NUMBER(receiving_school, days[DAYS_RECEIVING_SCHOOL], 1, 60)
 TAKE_NUMBER(receiving_office, days[DAYS_RECEIVING_OFFICE], 1, 60)
 TAKE_NUMBER(sending_school, days[DAYS_SENDING_SCHOOL], 1, 60)
 TAKE_NUMBER(sending_office, days[DAYS_SENDING_OFFICE], 1, 60)
+TAKE_NUMBER(sheet, days[DAYS_SHEET], 1, 60)
+TAKE_NUMBER(verification, days[DAYS_VERIFICATION], 1, 60)
+TAKE_NUMBER(decision, days[DAYS_DECISION], 1, 60)
+TAKE_NUMBER(carrying_out, days[DAYS_CARRYING_OUT], 1, 60)
 TAKE_NUMBER(answer_days, answer_days, 1, 60)
 TAKE_NUMBER(reminder_day, reminder_day, 1, 60)
 TAKE_NUMBER(primary_years, primary_years, 5, 6)
@@ -189,12 +193,14 @@ take_prefecture_stages(struct policy *p, const struct settings_list *v)
 static const char *
 take_rule_stages(struct policy *p, const struct settings_list *v)
 {
-	uint32_t bits = 0;
+	uint64_t bits = 0;
 	for (size_t i = 0; i < v->n; i++) {
 		enum stage stage;
 		if (!stage_parse(v->item[i], &stage) || stage_row(stage)->how != STAGE_DESK)
 			return "no such stage, or one that is automatic anyway";
-		bits |= 1u << stage;
+		if (stage_row(stage)->side >= SIDE_OWNER)
+			return "a complaint is never left to a rule (regulation §6)";
+		bits |= UINT64_C(1) << stage;
 	}
 	p->rule_stages = bits;
 	return NULL;
@@ -255,6 +261,10 @@ static const struct {
 	{ "days.receiving_office", false, true, take_receiving_office },
 	{ "days.sending_school", false, true, take_sending_school },
 	{ "days.sending_office", false, true, take_sending_office },
+	{ "days.sheet", false, false, take_sheet },
+	{ "days.verification", false, false, take_verification },
+	{ "days.decision", false, false, take_decision },
+	{ "days.carrying_out", false, false, take_carrying_out },
 	{ "answer_days", false, true, take_answer_days },
 	{ "reminder_day", false, false, take_reminder_day },
 	{ "between_provinces", true, true, take_between },
@@ -373,6 +383,8 @@ law_parse_policy(const char *name, const char *text, size_t size, const struct p
 	if (nation == NULL) {	/* nobody is stricter than the law unless a file says so */
 		p.entry_grade_first_term = p.leaving_grade_last_term = true;
 		p.reminder_day = 8;
+		p.days[DAYS_SHEET] = 3;
+		p.days[DAYS_VERIFICATION] = p.days[DAYS_DECISION] = p.days[DAYS_CARRYING_OUT] = 5;
 		p.primary_years = 6;
 		p.suspension_months = 12;
 		p.roll_back_months = 6;

@@ -88,6 +88,7 @@ wire_header_encode(struct arena *arena, const struct header *h)
 	m.header.filed_at = h->filed_at.ms;
 	m.header.answer_days = h->answer_days;
 	m.header.versions = &m.versions;
+	m.header.about = give_text(h->about.text);
 	give_route(&m, &h->route);
 	give_attachments(&m, h);
 	give_change(&m, &h->change);
@@ -103,7 +104,8 @@ take_student(const Xueji__V1__Student *m, struct header *h)
 	    || !take_ident(m->citizen_id, h->citizen_id.text, sizeof(h->citizen_id.text))
 	    || !take_text(m->name, h->name, sizeof(h->name)))
 		return VERDICT_GARBLED;
-	if (m->grade < 1 || m->grade > GRADE_MAX)
+	const uint32_t least = business_row(h->kind)->names_no_child ? 0 : 1;
+	if (m->grade < least || m->grade > GRADE_MAX)
 		return VERDICT_OUT_OF_RANGE;
 	h->grade = (int)m->grade;
 	return VERDICT_OK;
@@ -192,7 +194,8 @@ take_header(const Xueji__V1__Header *m, struct header *ret)
 	if (!take_docket_id(m->docket, &h.id)
 	    || !take_unit(m->receiving_school, &h.receiving_school)
 	    || !take_unit(m->sending_school, &h.sending_school)
-	    || !take_change(m->change, &h.change))
+	    || !take_change(m->change, &h.change)
+	    || (m->about[0] != '\0' && !take_docket_id(m->about, &h.about)))
 		return VERDICT_GARBLED;
 	enum verdict v = take_numbers(m, &h);
 	if (v == VERDICT_OK)

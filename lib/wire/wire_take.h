@@ -65,7 +65,8 @@ _Static_assert((int)XUEJI__V1__BUSINESS__BUSINESS_TRANSFER == BUSINESS_transfer
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_ORDINARY_UPDATE == BUSINESS_ordinary_update
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_ROLL_BACK == BUSINESS_roll_back
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_OFFLINE_TRANSFER == BUSINESS_offline_transfer
-	&& BUSINESS_N == BUSINESS_offline_transfer + 1, "Business");	/* all: tests/contract */
+	&& (int)XUEJI__V1__BUSINESS__BUSINESS_SUPERVISION == BUSINESS_supervision
+	&& BUSINESS_N == BUSINESS_supervision + 1, "Business");	/* all: tests/contract */
 _Static_assert((int)XUEJI__V1__SCOPE__SCOPE_WITHIN_COUNTY == SCOPE_within_county
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_COUNTIES == SCOPE_between_counties
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_PREFECTURES == SCOPE_between_prefectures

@@ -79,7 +79,10 @@ filing_of(const struct typed *t, long grade, json_t *attachments)
 	client_set_text(change, "address", typed_option(t, "address"));
 	client_set_text(change, "phone", typed_option(t, "phone"));
 	client_set_text(change, "guardian", typed_option(t, "guardian"));
-	(void)json_object_set_new(body, "student", student);
+	client_set_text(body, "about", typed_option(t, "about"));
+	if (json_object_size(student) > 0)
+		(void)json_object_set(body, "student", student);
+	json_decref(student);
 	if (json_object_size(change) > 0)
 		(void)json_object_set(body, "change", change);
 	json_decref(change);
@@ -90,12 +93,18 @@ filing_of(const struct typed *t, long grade, json_t *attachments)
 int
 command_file(const struct typed *t)
 {
-	static const char *const needed[] = { "student", "name", "reason" };
+	static const char *const needed[] = { "reason", "student", "name" };
+	enum business kind;
 	long grade = 0;
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+	if (t->n_rest != 2)
+		return EXIT_USAGE;
+	const bool names_no_child =
+	    business_parse(t->rest[1], &kind) && business_row(kind)->names_no_child;
+	const size_t n = names_no_child ? 1 : sizeof(needed) / sizeof(needed[0]);
+	for (size_t i = 0; i < n; i++)
 		if (typed_option(t, needed[i]) == NULL)
 			return EXIT_USAGE;
-	if (t->n_rest != 2 || !typed_number(t, "grade", 1, GRADE_MAX, &grade))
+	if ( !typed_number(t, "grade", 1, GRADE_MAX, &grade))
 		return EXIT_USAGE;
 	json_t *list = json_array();
 	const int attached = attach(t, list);
@@ -141,6 +150,12 @@ int
 command_act(const struct typed *t)
 {
 	return act(t, t->rest[0]);
+}
+
+int
+command_dispute_level(const struct typed *t)
+{
+	return act(t, "dispute_level");
 }
 
 int

@@ -195,6 +195,31 @@ print_entry(const struct typed *t, const json_t *e)
 	    text(e, "hash"));
 }
 
+static void
+print_student_of(const struct typed *t, const json_t *student, const char *from, const char *to)
+{
+	(void)printf("学生 %s  %s  %lld 年级\n", text(student, "number"),
+	    text(student, "name_masked"), number(student, "grade"));
+	if (strcmp(from, to) == 0)
+		(void)printf("学校 %s %s\n", from, desks_name(t, from));
+	else
+		(void)printf(
+		    "转出 %s %s  →  转入 %s %s\n", from, desks_name(t, from), to, desks_name(t, to));
+}
+
+/* What a complaint or a supervision letter is about. */
+static void
+print_matter(const struct typed *t, const json_t *j)
+{
+	const char *answers = text(j, "sending_school"), *other = text(j, "receiving_school");
+	(void)printf("涉及 %s %s", answers, desks_name(t, answers));
+	if (strcmp(answers, other) != 0)
+		(void)printf("、%s %s", other, desks_name(t, other));
+	if (text(j, "about")[0] != '\0')
+		(void)printf("  卷宗 %s", text(j, "about"));
+	(void)putchar('\n');
+}
+
 void
 print_docket(const struct typed *t, const json_t *j)
 {
@@ -210,13 +235,10 @@ print_docket(const struct typed *t, const json_t *j)
 		(void)printf("请求已发往当前办理单位\n");
 	(void)printf("卷宗 %s  %s  %s\n", text(j, "docket"), kind_zh(text(j, "kind")),
 	    word_zh(text(j, "scope")));
-	(void)printf("学生 %s  %s  %lld 年级\n", text(student, "number"),
-	    text(student, "name_masked"), number(student, "grade"));
-	if (strcmp(from, to) == 0)
-		(void)printf("学校 %s %s\n", from, desks_name(t, from));
+	if (json_is_null(student))
+		print_matter(t, j);
 	else
-		(void)printf(
-		    "转出 %s %s  →  转入 %s %s\n", from, desks_name(t, from), to, desks_name(t, to));
+		print_student_of(t, student, from, to);
 	json_array_foreach(json_object_get(j, "attachments"), i, e)
 		(void)printf("附件 %s  %s %lld 字节%s\n", text(e, "digest"), text(e, "media_type"),
 		    number(e, "size"), json_is_true(json_object_get(e, "here")) ? "" : "  [未到本处]");
@@ -405,6 +427,14 @@ print_notices(const struct typed *t, const json_t *j)
 	}
 }
 
+static void
+print_owner(const json_t *owner)
+{
+	const json_t *contact = json_object_get(owner, "contact");
+	(void)fprintf(stderr, "受理单位 %s %s  %s  %s\n", text(owner, "code"), text(owner, "name"),
+	    text(contact, "phone"), text(contact, "channel"));
+}
+
 void
 print_refusal(const json_t *j)
 {
@@ -419,4 +449,6 @@ print_refusal(const json_t *j)
 	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
 		if (text(details, told[i])[0] != '\0')
 			(void)fprintf(stderr, "%s: %s\n", told[i], text(details, told[i]));
+	if (json_is_object(json_object_get(details, "owner")))
+		print_owner(json_object_get(details, "owner"));
 }

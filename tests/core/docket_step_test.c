@@ -10,15 +10,17 @@
 #include "core/paper.h"
 
 /* H the holder, F the filer, . nobody; columns in the order of happening.def: FILE
- * APPROVE REFUSE RETURN CORRECT WITHDRAW OBJECT UPHOLD OVERRULE SEND_BACK PROCEED EXPIRE.
- */
+ * APPROVE REFUSE RETURN CORRECT WITHDRAW OBJECT UPHOLD OVERRULE SEND_BACK DISMISS
+ * DISPUTE_LEVEL PROCEED EXPIRE PURGE. */
 static const char *const grid[POSTURE_N] = {
-	[POSTURE_NEW] =		 "F............",
-	[POSTURE_DESK] =	 ".HHH.FF.....H",
-	[POSTURE_AUTO] =	 ".....F....H..",
-	[POSTURE_ANSWER] =	 "....FFF....HH",
-	[POSTURE_COORDINATION] = ".....F.HHH..H",
-	[POSTURE_CLOSED] =	 ".............",
+	[POSTURE_NEW] =		 "F..............",
+	[POSTURE_DESK] =	 ".HHH.FF.......H",
+	[POSTURE_AUTO] =	 ".....F......H..",
+	[POSTURE_ANSWER] =	 "....FFF......HH",
+	[POSTURE_COORDINATION] = ".....F.HHH....H",
+	[POSTURE_WORK] =	 ".H...F....HH...",
+	[POSTURE_LEVEL] =	 ".....F.HH......",
+	[POSTURE_CLOSED] =	 "...............",
 };
 
 static bool
@@ -26,7 +28,7 @@ may(enum happening_kind kind, enum role role)
 {
 	/* Registrar, head, clerk, system; in the order of happening.def. */
 	static const char *const roles[HAPPENING_N] = {
-		"RC", "H", "H", "H", "RC", "RHC", "H", "H", "H", "H", "S", "S", "S",
+		"RC", "H", "H", "H", "RC", "RHC", "H", "H", "H", "H", "H", "H", "S", "S", "S",
 	};
 	return role != ROLE_NONE && strchr(roles[kind], "-RHCS"[role]) != NULL;
 }
@@ -42,7 +44,13 @@ by_rule(const struct docket *d, enum happening_kind kind)
 		return VERDICT_NOT_NOW;
 	if (kind == HAPPENING_OBJECT && d->posture == POSTURE_ANSWER && !d->is_refused)
 		return VERDICT_NOT_REFUSED;
-	if (kind == HAPPENING_UPHOLD && !d->is_refused)
+	if (kind == HAPPENING_DISMISS && docket_stage(d) != STAGE_decision)
+		return VERDICT_NOT_NOW;
+	if (kind == HAPPENING_DISPUTE_LEVEL && d->is_level_settled)
+		return VERDICT_LEVEL_SETTLED;
+	if (kind == HAPPENING_DISPUTE_LEVEL && docket_stage(d) != STAGE_sheet)
+		return VERDICT_NOT_NOW;
+	if (kind == HAPPENING_UPHOLD && d->posture == POSTURE_COORDINATION && !d->is_refused)
 		return VERDICT_NOTHING_TO_UPHOLD;
 	return kind == HAPPENING_PURGE ? VERDICT_NOT_NOW : VERDICT_OK;	/* a child of grade 3 */
 }
@@ -59,7 +67,7 @@ expected(const struct docket *d, enum happening_kind kind, struct unit_code who,
 	switch (grid[d->posture][kind]) {
 	case 'F':
 		if (d->posture != POSTURE_NEW
-		    && !unit_code_equal(who, d->header.receiving_school))
+		    && !unit_code_equal(who, docket_filer(d)))
 			return VERDICT_UNIT_NOT_ALLOWED;
 		break;
 	case 'H':
@@ -183,6 +191,30 @@ Test(docket_step, everything_asked_by_everybody_after_each_of_the_four_ends)
 	p.now = at("2027-06-01T09:00:00+08:00");
 	paper_do(&p, HAPPENING_EXPIRE);
 	cr_assert_eq(p.docket.state, DOCKET_EXPIRED);
+	ask_everything(&p);
+}
+
+Test(docket_step, everything_asked_by_everybody_of_a_complaint)
+{
+	static const enum stage stages[] = {
+		STAGE_brought_province, STAGE_sheet, STAGE_verification, STAGE_decision,
+		STAGE_carrying_out, STAGE_conclusion,
+	};
+	struct paper p;
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
+		paper_begin_complaint(&p, BUSINESS_complaint, FURONG_SCHOOL, FURONG_OTHER, HUNAN);
+		paper_to(&p, stages[i]);
+		ask_everything(&p);
+	}
+	paper_begin_complaint(&p, BUSINESS_complaint, FURONG_SCHOOL, FURONG_OTHER, HUNAN);
+	paper_to(&p, STAGE_sheet);
+	paper_do(&p, HAPPENING_DISPUTE_LEVEL);
+	ask_everything(&p);
+	paper_do(&p, HAPPENING_UPHOLD);
+	ask_everything(&p);
+	paper_to(&p, STAGE_decision);
+	paper_do(&p, HAPPENING_DISMISS);
+	cr_assert_eq(p.docket.state, DOCKET_REFUSED);
 	ask_everything(&p);
 }
 
@@ -385,14 +417,19 @@ Test(docket_step, a_docket_that_has_grown_too_long_goes_back_no_more_but_still_e
 {
 	struct paper p;
 	begin_late(&p, STAGE_sending_county);
-	expect_only_ends(&p, "..RR..O......", ".A...W.......");
+	expect_only_ends(&p, "..RR..O........", ".A...W.........");
 	paper_do(&p, HAPPENING_REFUSE);
 	p.now = at("2027-06-01T09:00:00+08:00");
-	expect_only_ends(&p, "....C.O......", ".....W.....E.");
+	expect_only_ends(&p, "....C.O........", ".....W.......E.");
 	paper_do(&p, HAPPENING_OBJECT);
-	expect_only_ends(&p, ".........S...", ".....W.UO....");
+	expect_only_ends(&p, ".........S.....", ".....W.UO......");
+	paper_begin_complaint(&p, BUSINESS_complaint, FURONG_SCHOOL, FURONG_OTHER, FURONG);
+	paper_to(&p, STAGE_sheet);
+	expect_only_ends(&p, "...........D...", ".A...W.........");
+	paper_do(&p, HAPPENING_DISPUTE_LEVEL);
+	expect_only_ends(&p, "...............", ".....W.UO......");
 	begin_late(&p, STAGE_check);
-	expect_only_ends(&p, ".............", ".....W....P..");
+	expect_only_ends(&p, "...............", ".....W......P..");
 }
 
 Test(docket_step, from_every_stage_the_last_entries_are_enough_to_complete_it)

@@ -366,6 +366,8 @@ Test(docket, the_last_entries_are_for_what_leads_to_an_end_whoever_writes_them)
 		[ACTION_approved] = 1, [ACTION_passed] = 1, [ACTION_failed] = 1,
 		[ACTION_released] = 1, [ACTION_admitted] = 1, [ACTION_withdrawn] = 1,
 		[ACTION_expired] = 1, [ACTION_ruled_uphold] = 1, [ACTION_ruled_overrule] = 1,
+		[ACTION_handed_down] = 1, [ACTION_handed_up] = 1, [ACTION_concluded] = 1,
+		[ACTION_dismissed] = 1, [ACTION_level_kept] = 1, [ACTION_level_taken] = 1,
 	};
 	struct paper p;
 	at_stage(&p, STAGE_receiving_county);

@@ -130,7 +130,11 @@ Test(matrix, every_kind_with_every_status_by_every_office_in_every_role)
 #include "core/status.def"
 #undef STATUS
 	};
-	cr_assert_eq((int)N_LAW, BUSINESS_N - 1, "a kind of business that this test does not know");
+	int n_without_child = 0;	/* complaint_test.c knows those */
+	for (int kind = 1; kind < BUSINESS_N; kind++)
+		n_without_child += business_row((enum business)kind)->names_no_child;
+	cr_assert_eq((int)N_LAW, BUSINESS_N - 1 - n_without_child,
+	    "a kind of business that this test does not know");
 	(void)mkdir(XUEJI_SOURCE_DIR "/build", 0777);
 	(void)mkdir(XUEJI_SOURCE_DIR "/build/tables", 0777);
 	FILE *f = fopen(XUEJI_SOURCE_DIR "/build/tables/matrix.md", "w");

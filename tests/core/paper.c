@@ -80,10 +80,23 @@ paper_begin_roll_back(struct paper *p, const char *graduating, const char *opera
 	p->record.graduated_from = code(graduating);
 }
 
+void
+paper_begin_complaint(struct paper *p, enum business kind, const char *other, const char *answers,
+    const char *brought)
+{
+	static const struct record none;
+	paper_begin(p, other, answers);
+	p->kind = kind;
+	p->brought = brought;
+	p->record = none;
+}
+
 /* Whoever the law lets file. */
 static struct unit_code
 filer(const struct paper *p)
 {
+	if (p->brought != NULL)
+		return code(p->brought);
 	const struct unit *u = route_filer(p->kind, &land, unit(p->receiving), unit(p->sending));
 	return u == NULL ? code(p->receiving) : u->code;
 }
@@ -203,6 +216,7 @@ paper_to(struct paper *p, enum stage stage)
 		paper_do(p, HAPPENING_FILE);
 	while (docket_stage(&p->docket) != stage) {
 		cr_assert(p->docket.posture == POSTURE_DESK ||
+			      p->docket.posture == POSTURE_WORK ||
 			      p->docket.posture == POSTURE_AUTO,
 		    "the route does not pass stage %d", (int)stage);
 		paper_do(p, docket_is_automatic(&p->docket)

@@ -23,6 +23,7 @@ struct paper {
 	struct change change;
 	uint8_t scans;
 	const char *receiving, *sending;	/* unit codes */
+	const char *brought;	/* where a complaint was brought */
 	struct record record;	/* at the sending school */
 	struct record admitted;	/* at the receiving school ... */
 	bool has_admitted;	/* ... once there is one */
@@ -37,6 +38,9 @@ void	paper_begin_graduate(struct paper *, const char *receiving, const char *sen
 void	paper_begin_change(struct paper *, enum business, const char *school);
 /* A child that `operator` took as a graduate of `graduating`. */
 void	paper_begin_roll_back(struct paper *, const char *graduating, const char *operator);
+/* A complaint or a supervision letter that `answers` has to answer, brought to that unit. */
+void	paper_begin_complaint(struct paper *, enum business, const char *other, const char *answers,
+	    const char *brought);
 struct docket_id	paper_id(const char *);
 
 /* What whoever may do that would ask, with everything it takes. */

@@ -152,7 +152,10 @@ Test(replay, the_same_policy_makes_no_difference_to_any_kind)
 {
 	for (int kind = 1; kind < BUSINESS_N; kind++) {
 		between(FURONG_SCHOOL, LIWAN_SCHOOL);
-		if (business_row((enum business)kind)->is_one_school)
+		if (business_row((enum business)kind)->names_no_child)
+			paper_begin_complaint(
+			    &s.p, (enum business)kind, FURONG_SCHOOL, LIWAN_SCHOOL, MINISTRY);
+		else if (business_row((enum business)kind)->is_one_school)
 			paper_begin_change(&s.p, (enum business)kind,
 			    business_row((enum business)kind)->is_senior_only ? LIWAN_SENIOR : LIWAN_SCHOOL);
 		else if (kind == BUSINESS_graduate_transfer)
@@ -444,6 +447,18 @@ Test(replay, a_ruling_has_a_term_too)
 	expect(2, DIFFERENCE_due, 9, STAGE_answer, DIFFERENCE_late, 10, STAGE_coordination);
 }
 
+Test(replay, a_complaint_is_held_against_its_own_terms)
+{
+	memset(&s, 0, sizeof(s));
+	paper_begin_complaint(&s.p, BUSINESS_complaint, FURONG_SCHOOL, FURONG_OTHER, FURONG);
+	law_between(&s.draft, FURONG_SCHOOL, FURONG_OTHER);
+	then("2026-09-01T09:00:00+08:00", HAPPENING_FILE);
+	then("2026-09-03T10:00:00+08:00", HAPPENING_APPROVE);
+	expect(0);
+	s.draft.receiving.days[DAYS_SHEET] = s.draft.sending.days[DAYS_SHEET] = 1;
+	expect(1, DIFFERENCE_late, 2, STAGE_sheet);
+}
+
 /* -- what cannot be asked ------------------------------------------------------------- */
 
 Test(replay, a_school_that_is_not_in_the_tree_is_said)
@@ -454,6 +469,9 @@ Test(replay, a_school_that_is_not_in_the_tree_is_said)
 	s.p.docket.header.receiving_school = code(FURONG_SCHOOL);
 	s.p.docket.header.sending_school = code("2144009999");
 	cr_expect_eq(ask(), VERDICT_UNKNOWN_UNIT);
+	s.p.docket.header.sending_school = code(LIWAN_SCHOOL);
+	s.p.docket.header.route.stops[0].unit = code("2143009999");
+	cr_expect_eq(ask(), VERDICT_UNKNOWN_UNIT, "nor the unit that filed");
 }
 
 /* The draft comes with a tree of its own, in which a county moved. */

@@ -128,6 +128,46 @@ Test(doors, a_filing_of_one_school_says_what_is_to_change_and_is_about_the_clerk
 	hatch_close(&w);
 }
 
+#define COMPLAINT "{\"kind\":\"complaint\",\"reason\":\"拒不办理\",\"sending_school\":\"2143000102\""
+
+Test(doors, a_complaint_names_schools_and_a_docket_and_no_child)
+{
+	struct hatch w;
+	hatch_open(&w);
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK, COMPLAINT ",\"about\":\"" DOCKET "\"}", 201, NULL);
+	const struct header *h = &behind.asked.happening.filing;
+	cr_expect_eq(h->kind, BUSINESS_complaint);
+	cr_expect_str_eq(h->about.text, DOCKET);
+	cr_expect_str_eq(h->sending_school.text, "2143000102");
+	cr_expect_str_eq(h->receiving_school.text, "2143000102");
+	cr_expect_str_eq(h->number.text, "");
+	cr_expect_eq(h->grade, 0);
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK,
+	    COMPLAINT ",\"receiving_school\":\"" SCHOOL "\"}", 201, NULL);
+	cr_expect_str_eq(h->receiving_school.text, SCHOOL);
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK, COMPLAINT ",\"about\":\"x\"}", 400, "BAD_REQUEST");
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK, COMPLAINT ",\"student\":3}", 400, "BAD_REQUEST");
+	hatch_close(&w);
+}
+
+Test(doors, whoever_is_too_low_for_a_complaint_is_told_its_owner_and_how_to_reach_it)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.answer.verdict = VERDICT_TOO_LOW;
+	struct reply r = hatch_ask(&w, "POST", "/v1/dockets", CLERK,
+	    COMPLAINT ",\"receiving_school\":\"" SCHOOL "\"}");
+	cr_assert_eq(r.status, 409, "%s", r.body);
+	cr_expect_str_eq(reply_text(&r, "verdict"), "TOO_LOW");
+	const json_t *owner = json_object_get(json_object_get(r.json, "details"), "owner");
+	const json_t *contact = json_object_get(owner, "contact");
+	cr_expect_str_eq(json_string_value(json_object_get(owner, "code")), COUNTY);
+	cr_expect_str_eq(json_string_value(json_object_get(owner, "name")), "长沙市芙蓉区教育局");
+	cr_expect_str_eq(json_string_value(json_object_get(contact, "phone")), "000-00430102");
+	reply_end(&r);
+	hatch_close(&w);
+}
+
 Test(doors, a_change_that_is_none_is_named)
 {
 #define SUSPENSION "{\"kind\":\"suspension\",\"reason\":\"r\",\"student\":{\"number\":"            \
@@ -148,7 +188,8 @@ Test(doors, every_verb_reaches_the_relay)
 		{ "return", HAPPENING_RETURN }, { "correct", HAPPENING_CORRECT },
 		{ "withdraw", HAPPENING_WITHDRAW }, { "object", HAPPENING_OBJECT },
 		{ "uphold", HAPPENING_UPHOLD }, { "overrule", HAPPENING_OVERRULE },
-		{ "send_back", HAPPENING_SEND_BACK },
+		{ "send_back", HAPPENING_SEND_BACK }, { "dismiss", HAPPENING_DISMISS },
+		{ "dispute_level", HAPPENING_DISPUTE_LEVEL },
 	};
 	struct hatch w;
 	char path[128];

@@ -169,6 +169,36 @@ Test(sweep, a_coordination_has_the_days_to_answer)
 	    "2026-03-05 overdue 430102\n2026-03-05 overdue 430100\n", "%s", s.text);
 }
 
+static void
+expect_complaint(enum posture posture, enum stage stage, int days, const char *text)
+{
+	struct story s;
+	const struct instant since = at("2026-03-01T09:00:00+08:00");
+	tell(&s, FURONG, since, days);
+	s.docket.header.kind = BUSINESS_complaint;
+	s.docket.header.scope = SCOPE_within_county;
+	s.docket.header.route.stops[0].stage = stage;
+	s.docket.posture = posture;
+	s.next_look = turn_next_look(office_turn(&office, since), &s.docket);
+	wait_until(&s, since, at("2026-03-09T12:00:00+08:00"), HOUR_MS);
+	cr_expect_str_eq(s.text, text, "%s", s.text);
+}
+
+/* Three days for a sheet and for the ruling on whose it is, five for what follows. */
+Test(sweep, a_complaint_is_reminded_of_on_the_last_day_of_its_own_terms)
+{
+	static const char three_days[] =
+	    "2026-03-04 reminder 430102\n"
+	    "2026-03-05 overdue 430102\n2026-03-05 overdue 430100\n"
+	    "2026-03-06 overdue 430102\n2026-03-06 overdue 430100\n"
+	    "2026-03-09 overdue 430102\n2026-03-09 overdue 430100\n";
+	expect_complaint(POSTURE_WORK, STAGE_sheet, 3, three_days);
+	expect_complaint(POSTURE_LEVEL, STAGE_sheet, 3, three_days);
+	expect_complaint(POSTURE_WORK, STAGE_decision, 5,
+	    "2026-03-06 reminder 430102\n"
+	    "2026-03-09 overdue 430102\n2026-03-09 overdue 430100\n");
+}
+
 /* -- every day of the season ---------------------------------------------------------- */
 
 /* The rule once more, counted on the fingers. */

@@ -368,6 +368,8 @@ static const struct row values[] = {
 	{ "rule_stages: [sending_school, ministry]\n", "430000.yaml:1:1: " STAGE },
 	{ "rule_stages: [release]\n", "430000.yaml:1:1: " STAGE },
 	{ "rule_stages: [answer]\n", "430000.yaml:1:1: " STAGE },
+	{ "rule_stages: [decision]\n",
+	    "430000.yaml:1:1: \"rule_stages\": a complaint is never left to a rule (regulation §6)" },
 	{ "rule_stages: [coordination]\n", "430000.yaml:1:1: " STAGE },
 	{ "grounds: [NO_SEATS]\n", "430000.yaml:1:1: \"grounds\": no such ground" },
 	{ "entry_grade_first_term: no\n", "430000.yaml:1:1: " FLAG },

@@ -147,8 +147,12 @@ Test(shipped, the_policy_of_the_nation_is_that_of_the_regulation)
 	const size_t n = read_file(CONFIG "/policy/000000.yaml");
 	cr_assert(
 	    law_parse_policy("000000", text, n, NULL, &nation, &why), "%s", why.text);
-	for (int i = DAYS_NONE + 1; i < TERMS_OF_DAYS; i++)
+	for (int i = DAYS_NONE + 1; i <= DAYS_SENDING_OFFICE; i++)
 		cr_expect_eq(nation.days[i], 10, "〔2025〕 Art. 15");
+	cr_expect_eq(nation.days[DAYS_SHEET], 3, "regulation §6");
+	cr_expect_eq(nation.days[DAYS_VERIFICATION], 5);
+	cr_expect_eq(nation.days[DAYS_DECISION], 5);
+	cr_expect_eq(nation.days[DAYS_CARRYING_OUT], 5);
 	cr_expect_eq(nation.answer_days, 10);
 	cr_expect_eq(nation.reminder_day, 8);
 	cr_expect_eq(nation.between_provinces,

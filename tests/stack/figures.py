@@ -15,6 +15,8 @@ DESKS = {1: SCHOOL, 2: COUNTY, 3: COUNTY, 4: PROVINCE, 7: SCHOOL, 8: COUNTY, 9: 
 PARTS = ('school', 'county', 'province', 'ministry', 'transport', 'automatic', 'answer', 'coordination')
 (FILED, APPROVED, REFUSED, RETURNED, CORRECTED, WITHDRAWN, OBJECTED, UPHELD, OVERRULED, SENT_BACK, PASSED,
  FAILED, ILLEGAL, RELEASED, ADMITTED, EXPIRED, APPLIED, PURGED) = range(1, 19)
+DISMISSED = 22
+WORK = (25, 28, 31, 32, 35)     # a complaint's desks, whose level the unit tells
 
 
 # -- protobuf -----------------------------------------------------------------------------
@@ -88,6 +90,12 @@ def read(export):
     return route, text(h, 5), number(h, 10), entries
 
 
+def level_of(unit):
+    if len(unit) == 10:
+        return SCHOOL
+    return MINISTRY if unit == '000000' else PROVINCE if unit.endswith('0000') else COUNTY
+
+
 def spans(export, calendar):
     """[(part, is_desk, unit, from, until or None, term, action)] of its life."""
     route, _, answer_days, entries = read(export)
@@ -106,10 +114,12 @@ def spans(export, calendar):
             found.append(('transport', False, unit, since, came, 0, 0))
         if stage == 20 or stage == 21:
             part, days = {20: 'answer', 21: 'coordination'}[stage], answer_days
+        elif stage == 39:       # whose it is: in the days of the sheet, for which it is settled
+            part, days = 'coordination', next(s[3] for s in route if s[0] == 25)
         else:
-            part = 'automatic' if stop[2] else DESKS[stage]
+            part = 'automatic' if stop[2] else level_of(unit) if stage in WORK else DESKS[stage]
             days = stop[3]
-        is_desk = part in (SCHOOL, COUNTY, PROVINCE)
+        is_desk = part in (SCHOOL, COUNTY, PROVINCE, MINISTRY)
         found.append((part, is_desk, unit, came, at, calendar.term(came, days) if days else 0, action))
         since, illegal = at, 0
     return found
@@ -137,8 +147,8 @@ def tally(exports, unit, calendar):
                 t['technical']['n'] += 1
                 t['technical']['ms'] += took[0]
                 t['technical']['working_days'] += took[1]
-            elif is_desk and action in (APPROVED, REFUSED, RETURNED):
-                t[{APPROVED: 'approved', REFUSED: 'refused', RETURNED: 'returned'}[action]] += 1
+            elif is_desk and action in (APPROVED, REFUSED, RETURNED, DISMISSED):
+                t[{APPROVED: 'approved', RETURNED: 'returned'}.get(action, 'refused')] += 1
                 t['on_time' if until < term else 'late'] += 1
                 t['ms'] += took[0]
                 t['working_days'] += took[1]

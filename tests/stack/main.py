@@ -10,8 +10,8 @@ import traceback
 
 import stack
 
-MODULES = ['test_way', 'test_business', 'test_people', 'test_questions', 'test_replay', 'test_letters', 'test_weather',
-           'test_year']
+MODULES = ['test_way', 'test_business', 'test_complaints', 'test_people', 'test_questions', 'test_replay', 'test_letters',
+           'test_weather', 'test_year']
 
 
 def secrets():

@@ -268,6 +268,21 @@ Test(conflict, a_child_may_be_filed_for_again_when_the_first_filing_is_closed)
 	cr_expect_eq(commit_docket(store, filing(2)), STORE_OK, "%s", store_trouble(store));
 }
 
+/* They name no child, so there is none to have been filed for already. */
+Test(conflict, any_number_of_complaints_may_be_open_at_one_school)
+{
+	for (unsigned i = 1; i <= 2; i++) {
+		static const struct student_number nobody;
+		struct docket_write w = rows_docket(arena, i, 0, 1);
+		struct docket *d = rows_fold(arena, &w);
+		d->header.number = nobody;
+		w.docket = d;
+		w.is_filed_here = true;
+		cr_expect_eq(commit_docket(store, w), STORE_OK, "%s", store_trouble(store));
+	}
+	cr_expect_eq(eye_int("select count(*) from docket"), 2);
+}
+
 /* The end of a filing elsewhere may come after the beginning of the next; and what a daemon
  * filed before its database came back from a back-up comes to it as a copy. */
 Test(conflict, copies_are_not_held_to_one_filing)

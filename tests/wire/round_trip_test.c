@@ -48,6 +48,7 @@ expect_same_header(const struct header *a, const struct header *b)
 	SAME_TEXT(a, b, change.contact.address);
 	SAME_TEXT(a, b, change.contact.phone);
 	SAME_TEXT(a, b, change.contact.guardian);
+	SAME_TEXT(a, b, about.text);
 	cr_assert_eq(a->route.n, b->route.n);
 	for (size_t i = 0; i < a->route.n; i++) {
 		SAME(a, b, route.stops[i].stage);
@@ -137,6 +138,28 @@ expect_same_sealed(const struct sealed *a, const struct sealed *b)
 	SAME(a, b, stamp.size);
 	cr_expect_arr_eq(a->stamp.signature, b->stamp.signature, a->stamp.size);
 	cr_expect_arr_eq(a->hash, b->hash, HASH_SIZE);
+}
+
+/* It names no child, and a grade is only missing where none may stand. */
+Test(round_trip, keeps_a_complaint_without_a_child_and_what_it_is_about)
+{
+	static const struct student_number no_number;
+	static const struct citizen_id no_id;
+	struct header in = paper_header(), out;
+	in.kind = BUSINESS_complaint;
+	in.number = no_number;
+	in.citizen_id = no_id;
+	in.name[0] = '\0';
+	in.grade = 0;
+	memcpy(in.about.text, paper_docket, sizeof(in.about.text));
+	cr_assert_eq(wire_header_decode(wire_header_encode(paper.arena, &in), &out), VERDICT_OK);
+	expect_same_header(&in, &out);
+	memcpy(in.about.text, "x", sizeof("x"));
+	cr_expect_eq(wire_header_decode(wire_header_encode(paper.arena, &in), &out), VERDICT_GARBLED);
+	in.about.text[0] = '\0';
+	in.kind = BUSINESS_transfer;
+	cr_expect_eq(
+	    wire_header_decode(wire_header_encode(paper.arena, &in), &out), VERDICT_OUT_OF_RANGE);
 }
 
 Test(round_trip, of_a_header_keeps_every_field)

@@ -321,7 +321,8 @@ class Keys:
 
 ACTIONS = ["none", "filed", "approved", "refused", "returned", "corrected", "withdrawn",
            "objected", "ruled_uphold", "ruled_overrule", "ruled_return", "passed", "failed",
-           "illegal_refusal", "released", "admitted", "expired", "applied", "purged"]
+           "illegal_refusal", "released", "admitted", "expired", "applied", "purged", "handed_down",
+           "handed_up", "concluded", "dismissed", "level_disputed", "level_kept", "level_taken"]
 VERBS = {"withdraw": 6, "object": 7}
 
 

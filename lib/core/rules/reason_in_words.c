@@ -2,7 +2,8 @@
  *
  * A filing, a refusal, a return and an objection say why, in at most 500 characters
  * (regulation §4, "Refusal carries a code and a reason in words"; FAQ-11 for the filing).
- * Blanks are no words, the full-width one (U+3000) included.
+ * Blanks are no words, the full-width one (U+3000) included. Of a complaint, what was found, decided
+ * and done is said in words too; only the sheet may go without (regulation §6).
  */
 #include <string.h>
 
@@ -31,12 +32,21 @@ characters(const char *text)
 	return n;
 }
 
+/* An approval needs none, but where it is a finding, a decision or a report. */
+static bool
+may_be_silent(const struct docket *d, const struct happening *h)
+{
+	return h->kind == HAPPENING_APPROVE
+	    && (d->posture != POSTURE_WORK || docket_stage(d) == STAGE_sheet);
+}
+
 enum verdict
 rule_reason_in_words(
     const struct docket *d, const struct happening *h, const struct world *w)
 {
-	(void)d;
 	(void)w;
+	if (may_be_silent(d, h))
+		return VERDICT_OK;
 	if (is_blank(h->reason))
 		return VERDICT_REASON_MISSING;
 	return characters(h->reason) > REASON_CHARS ? VERDICT_REASON_TOO_LONG : VERDICT_OK;

@@ -11,5 +11,7 @@ rule_something_to_uphold(
 {
 	(void)h;
 	(void)w;
+	if (d->posture == POSTURE_LEVEL)	/* there it is the level that stands */
+		return VERDICT_OK;
 	return d->is_refused ? VERDICT_OK : VERDICT_NOTHING_TO_UPHOLD;
 }

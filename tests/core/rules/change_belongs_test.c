@@ -51,3 +51,16 @@ Test(change_belongs, a_transfer_changes_nothing_else)
 	memcpy(p.change.citizen_id.text, CHILD_ID, sizeof(CHILD_ID));
 	cr_expect_eq(file(&p), VERDICT_CHANGE_NOT_ASKED);
 }
+
+Test(change_belongs, only_a_complaint_is_about_another_docket)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	struct happening h = paper_ask(&p, HAPPENING_FILE);
+	h.filing.about = paper_id(OTHER_ID);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_CHANGE_NOT_ASKED);
+	paper_begin_complaint(&p, BUSINESS_complaint, FURONG_SCHOOL, LIWAN_SCHOOL, MINISTRY);
+	h = paper_ask(&p, HAPPENING_FILE);
+	h.filing.about = paper_id(OTHER_ID);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
+}

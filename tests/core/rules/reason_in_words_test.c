@@ -77,3 +77,22 @@ Test(reason_in_words, an_approval_and_a_withdrawal_need_none)
 	write_reason(&h, 0);
 	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
 }
+
+Test(reason_in_words, a_complaint_is_answered_in_words_and_its_sheet_may_go_without)
+{
+	struct paper p;
+	paper_begin_complaint(&p, BUSINESS_complaint, FURONG_SCHOOL, FURONG_OTHER, FURONG);
+	expect_reason_needed(&p, HAPPENING_FILE);
+	paper_to(&p, STAGE_sheet);
+	expect_reason_needed(&p, HAPPENING_DISPUTE_LEVEL);
+	struct happening h = paper_ask(&p, HAPPENING_APPROVE);
+	write_reason(&h, 0);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
+	paper_to(&p, STAGE_verification);
+	expect_reason_needed(&p, HAPPENING_APPROVE);
+	paper_to(&p, STAGE_decision);
+	expect_reason_needed(&p, HAPPENING_APPROVE);
+	expect_reason_needed(&p, HAPPENING_DISMISS);
+	paper_to(&p, STAGE_carrying_out);
+	expect_reason_needed(&p, HAPPENING_APPROVE);
+}
