@@ -83,6 +83,8 @@ bool		 bus_send(struct bus *, const struct bus_letter *);
 bool		 bus_flush(struct bus *, int wait_ms);
 /* Letters in the assigned partitions that were not polled yet; -1 unknown. */
 int64_t		 bus_lag(struct bus *);
+/* The same of one topic; also -1 if none of its partitions is assigned here. */
+int64_t		 bus_lag_of(struct bus *, const char *topic);
 /* A broker was reached lately; for readiness. */
 bool		 bus_is_up(const struct bus *);
 

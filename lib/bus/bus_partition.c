@@ -255,6 +255,21 @@ partition_tell(struct bus *bus, bool now)
 	rd_kafka_topic_partition_list_destroy(list);
 }
 
+/* -1: not known. */
+static int64_t
+partition_lag(const struct bus *bus, const struct partition *p)
+{
+	int64_t low, high;
+
+	if (!partition_is_readable(p) ||
+	    rd_kafka_get_watermark_offsets(bus->client[SIDE_CONSUMER], p->topic,
+		p->number, &low, &high) != RD_KAFKA_RESP_ERR_NO_ERROR ||
+	    high < 0)
+		return -1;
+	const int64_t next = p->next >= 0 ? p->next : low >= 0 ? low : 0;
+	return high > next ? high - next : 0;
+}
+
 int64_t
 bus_lag(struct bus *bus)
 {
@@ -263,15 +278,28 @@ bus_lag(struct bus *bus)
 	if (!bus->was_assigned || bus->client[SIDE_CONSUMER] == NULL)
 		return -1;
 	for (size_t i = 0; i < bus->n_partitions; i++) {
-		const struct partition *p = &bus->partitions[i];
-		int64_t low, high;
-		if (!partition_is_readable(p) ||
-		    rd_kafka_get_watermark_offsets(bus->client[SIDE_CONSUMER], p->topic,
-			p->number, &low, &high) != RD_KAFKA_RESP_ERR_NO_ERROR ||
-		    high < 0)
+		const int64_t one = partition_lag(bus, &bus->partitions[i]);
+		if (one < 0)
 			return -1;
-		const int64_t next = p->next >= 0 ? p->next : low >= 0 ? low : 0;
-		lag += high > next ? high - next : 0;
+		lag += one;
+	}
+	return lag;
+}
+
+int64_t
+bus_lag_of(struct bus *bus, const char *topic)
+{
+	int64_t lag = -1;
+
+	if (!bus->was_assigned || bus->client[SIDE_CONSUMER] == NULL)
+		return -1;
+	for (size_t i = 0; i < bus->n_partitions; i++) {
+		if (strcmp(bus->partitions[i].topic, topic) != 0)
+			continue;
+		const int64_t one = partition_lag(bus, &bus->partitions[i]);
+		if (one < 0)
+			return -1;
+		lag = lag < 0 ? one : lag + one;
 	}
 	return lag;
 }

@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/metric.h"
 #include "daemon/daemon_args.h"
-#include "daemon/daemon_load.h"
+#include "daemon/daemon_law.h"
 #include "daemon/daemon_signal.h"
 #include "desk/desk.h"
 
@@ -23,18 +23,21 @@ enum {
 	CLOSE_S = 10,		/* ... and to let go of everything, before the watchdog bites */
 	KAFKA_PATIENCE_S = 10,	/* after the start, until a broker not reached is said */
 	CALENDAR_SHORT_DAYS = 45,
+	REGISTRY_PATIENCE_S = 10,	/* until the registry's partition must be with another instance */
 };
 
 struct running {
 	const struct daemon_spec *spec;
 	const char *path;
 	struct daemon_files files;	/* settings as they were at the start: others hold views */
+	struct daemon_published published;
 	struct relay_options options;
 	struct relay *relay;
 	struct store *store;
 	struct bus *bus;
 	struct desk *desk;
-	_Atomic int is_store_up, is_bus_up, is_schema_ok;	/* for readiness */
+	_Atomic int is_store_up, is_bus_up, is_schema_ok, is_registry_read;	/* for readiness */
+	int64_t registry_due_us;	/* when it must be with another instance; 0: no broker yet */
 	bool was_kafka_away;	/* it was said to be, and has not been reached since */
 	int weather_ms;		/* 0: fair */
 	int64_t next_measure_us;
@@ -57,8 +60,9 @@ is_ready(const void *context, const char **ret_why)
 	*ret_why = !d->is_schema_ok ? "schema not checked yet"
 	    : !d->is_store_up       ? "database not reachable"
 	    : !d->is_bus_up         ? "kafka not reachable"
+	    : !d->is_registry_read  ? "published law not read yet"
 				    : "ready";
-	return d->is_schema_ok && d->is_store_up && d->is_bus_up;
+	return d->is_schema_ok && d->is_store_up && d->is_bus_up && d->is_registry_read;
 }
 
 /* -- beginning ------------------------------------------------------------------------ */
@@ -163,7 +167,8 @@ begin(struct running *d)
 static int32_t
 days_of_calendar(const struct running *d)
 {
-	const struct calendar *c = law_calendar(d->files.law);
+	const struct relay_law law = daemon_law(&d->files);
+	const struct calendar *c = law.calendar;
 	const struct instant now = { clock_now_ms() };
 	return c->first.n + c->n_days - 1 - instant_day(now).n;
 }
@@ -183,9 +188,12 @@ note_calendar(const struct running *d)
 static void
 swap_law(struct running *d, const struct daemon_files *next)
 {
-	struct daemon_files old = { .law = d->files.law, .keyring = d->files.keyring };
+	struct daemon_files old = {
+		.law = d->files.law, .amended = d->files.amended, .keyring = d->files.keyring,
+	};
 	enum log_level level = LOG_INFO;
 	d->files.law = next->law;
+	d->files.amended = next->amended;
 	d->files.keyring = next->keyring;
 	const struct relay_law law = daemon_law(&d->files);
 	relay_set_law(d->relay, &law);
@@ -222,9 +230,56 @@ reload(struct running *d)
 		daemon_unload(&next);
 		return;
 	}
+	const struct instant now = { clock_now_ms() };
+	next.amended = daemon_amend(&next, &d->published, now);
 	swap_law(d, &next);
 	log_line(LOG_INFO, "reloaded", " file=%s", d->path);
 	note_calendar(d);
+}
+
+/* The law of the same files, of today and with what was published since. */
+static void
+amend(struct running *d)
+{
+	struct daemon_published *p = &d->published;
+	const struct instant now = { clock_now_ms() };
+	struct law *old = d->files.amended;
+	d->files.amended = daemon_amend(&d->files, p, now);
+	const struct relay_law law = daemon_law(&d->files);
+	relay_set_law(d->relay, &law);
+	desk_set_law(d->desk, &law);
+	law_free(old);
+	daemon_tell_published(p, d->files.amended);
+	log_line(LOG_INFO, "law_made", " publications=%zu policy=%u calendar=%u", p->n,
+	    law.nation->version, law.calendar->version);
+}
+
+/* False: bad weather, and the law is as it was. */
+static bool
+note_publications(struct running *d)
+{
+	const struct instant now = { clock_now_ms() };
+	bool is_new;
+	if (daemon_published_read(&d->published, d->store, &is_new) != STORE_OK)
+		return false;
+	if (is_new || daemon_law_is_due(&d->files, now))
+		amend(d);
+	return true;
+}
+
+/* Ready once what was published until now has been read here: to the end of its topic, or, where
+ * another instance reads that, from the table that it writes. */
+static void
+note_registry(struct running *d)
+{
+	const int64_t lag = bus_lag_of(d->bus, RELAY_REGISTRY_TOPIC);
+	const int64_t now_us = clock_monotonic_us();
+	if (d->is_registry_read || !d->is_bus_up)
+		return;
+	if (d->registry_due_us == 0)
+		d->registry_due_us = now_us + (int64_t)REGISTRY_PATIENCE_S * 1000000;
+	if (lag == 0 || (lag < 0 && now_us > d->registry_due_us))
+		d->is_registry_read = note_publications(d);
 }
 
 /* Waits out a database that is away; false if this program must not touch it, or a signal
@@ -295,6 +350,7 @@ note_weather(struct running *d, bool is_fair)
 						  : 2 * d->weather_ms;
 }
 
+/* What is done once a second. */
 static void
 measure(struct running *d)
 {
@@ -303,6 +359,7 @@ measure(struct running *d)
 		return;
 	d->next_measure_us = now_us + 1000000;
 	metric_set(METRIC_calendar_days, days_of_calendar(d));
+	(void)note_publications(d);	/* in bad weather the law stays as it is */
 	const int64_t lag = bus_lag(d->bus);
 	if (lag >= 0)	/* unknown: the last one known stands */
 		metric_set(METRIC_consumer_lag, lag);
@@ -319,6 +376,7 @@ run(struct running *d)
 			reload(d);
 		note_weather(d, relay_turn(d->relay, WAIT_MS));
 		note_kafka(d);
+		note_registry(d);
 		if (d->weather_ms > 0)
 			sleep_ms(d->weather_ms);
 		measure(d);
@@ -353,6 +411,7 @@ end(struct running *d)
 	bus_close(d->bus);
 	relay_free(d->relay);
 	store_close(d->store);
+	daemon_published_free(&d->published);
 	daemon_signal_watchdog(0);
 	log_line(LOG_INFO, "stopped", " pid=%ld", (long)getpid());
 }
@@ -399,12 +458,20 @@ do_holding_signals(struct running *d, bool (*step)(struct running *))
 	return ok;
 }
 
+/* What was published before is law before the first letter is read. */
+static bool
+begin_letters(struct running *d)
+{
+	(void)note_publications(d);	/* in bad weather once a second until it is fair */
+	return open_bus(d);
+}
+
 static int
 serve(struct running *d)
 {
 	daemon_signal_catch();
-	const bool has_begun =
-	    do_holding_signals(d, begin) && check_schema(d) && do_holding_signals(d, open_bus);
+	const bool has_begun = do_holding_signals(d, begin) && check_schema(d)
+	    && do_holding_signals(d, begin_letters);
 	if (has_begun)
 		run(d);
 	end(d);

@@ -216,9 +216,10 @@ void
 daemon_unload(struct daemon_files *f)
 {
 	keyring_free(f->keyring);
+	law_free(f->amended);
 	law_free(f->law);
 	f->keyring = NULL;
-	f->law = NULL;
+	f->amended = f->law = NULL;
 }
 
 bool
@@ -247,22 +248,54 @@ daemon_load(const struct daemon_spec *spec, const char *path, struct daemon_file
 }
 
 static const struct policy *
-policy_of(const void *law, struct unit_code code)
+policy_of(const void *law, struct unit_code code, struct instant at, uint32_t version)
 {
-	return law_policy(law, code);
+	return law_policy_at(law, code, at, version);
+}
+
+static bool
+is_ahead(const void *law, struct unit_code code, uint32_t version)
+{
+	return law_is_ahead(law, code, version);
+}
+
+static enum verdict
+judge(const void *law, struct publication *p, char *ret_why, size_t size)
+{
+	struct settings_fault why;
+	const enum verdict v = law_judge(law, p, &why);
+	(void)snprintf(ret_why, size, "%s", why.text);
+	return v;
+}
+
+static bool
+published(const void *law, size_t i, struct relay_publication *ret)
+{
+	size_t n;
+	const struct law_publication *list = law_publications(law, &n);
+	if (i >= n)
+		return false;
+	ret->publication = &list[i].publication;
+	ret->verdict = list[i].verdict;
+	ret->why = list[i].why.text;
+	return true;
 }
 
 struct relay_law
 daemon_law(const struct daemon_files *f)
 {
+	const struct law *in_force = f->amended != NULL ? f->amended : f->law;
 	const struct relay_law law = {
-		.registry = law_registry(f->law),
-		.contacts = law_contacts(f->law),
-		.calendar = law_calendar(f->law),
-		.divisions = law_divisions(f->law),
-		.nation = law_nation(f->law),
+		.registry = law_registry(in_force),
+		.contacts = law_contacts(in_force),
+		.calendar = law_calendar(in_force),
+		.divisions = law_divisions(in_force),
+		.nation = law_nation(in_force),
 		.policy = policy_of,
-		.law = f->law,
+		.is_ahead = is_ahead,
+		.judge = judge,
+		.published = published,
+		.law = in_force,
 		.keyring = f->keyring,
 	};
 	return law;

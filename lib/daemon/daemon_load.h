@@ -8,7 +8,8 @@
 
 struct daemon_files {
 	struct settings settings;
-	struct law *law;
+	struct law *law;		/* from the files ... */
+	struct law *amended;		/* ... and what was published on top; NULL: nothing yet */
 	struct keyring *keyring;
 	struct daemon_topics topics;	/* to read */
 	char token[128];	/* of TCP clients; empty: none */
@@ -18,7 +19,7 @@ struct daemon_files {
 bool	daemon_load(const struct daemon_spec *, const char *path, struct daemon_files *ret,
 	    struct settings_fault *reterr);
 void	daemon_unload(struct daemon_files *);
-/* Views for relay and desk; valid until daemon_unload. */
+/* Views of the amended law, if there is one, for relay and desk; valid until daemon_unload. */
 struct relay_law	daemon_law(const struct daemon_files *);
 /* Is that unit of our level, and under one of our prefixes? */
 bool	daemon_serves(const struct daemon_spec *, const struct daemon_files *,

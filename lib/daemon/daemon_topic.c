@@ -149,6 +149,13 @@ check_strangers(const struct daemon_spec *spec, const struct daemon_files *f,
 
 /* -- all ------------------------------------------------------------------------------ */
 
+/* What is published comes to every daemon. */
+static void
+add_registry(struct daemon_topics *topics)
+{
+	(void)snprintf(topics->name[topics->n++], TOPIC_MAX, "%s", RELAY_REGISTRY_TOPIC);
+}
+
 static bool
 add_topic(const struct daemon_files *f, const struct unit *u, struct daemon_topics *topics,
     struct settings_fault *reterr)
@@ -180,6 +187,7 @@ daemon_topics(const struct daemon_spec *spec, const struct daemon_files *f,
 	ret->n = 0;
 	if (!check_rows(&f->settings.kafka_topics, reterr))
 		return false;
+	add_registry(ret);
 	for (size_t i = 0; i < r->n_units; i++) {
 		const char *served = daemon_served_as(spec, f, &r->units[i]);
 		if (served != NULL

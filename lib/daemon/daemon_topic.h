@@ -8,7 +8,8 @@
 
 struct daemon_files;
 
-enum { DAEMON_TOPICS_MAX = 128 };	/* 34 provinces and the rows of kafka.topics, and room */
+enum { DAEMON_TOPICS_MAX = 128 };	/* the registry's, 34 provinces and the rows of kafka.topics, and
+				 * room */
 
 struct daemon_topics {
 	char name[DAEMON_TOPICS_MAX][TOPIC_MAX];
@@ -16,7 +17,7 @@ struct daemon_topics {
 };
 
 /*
- * The topics of all units served, each once. False with a sentence that names the unit, the
+ * The registry's topic and those of all units served, each once. False with a sentence that names the unit, the
  * topic and the rows, and *ret undefined, where `serves` and `kafka.topics` disagree.
  */
 bool	daemon_topics(const struct daemon_spec *, const struct daemon_files *,

@@ -153,8 +153,7 @@ decode_arrivals(struct relay *r, struct gathered *g)
 			continue;
 		struct arrival *a = &g->arrivals[g->n_arrivals++];
 		a->event = &g->events[i];
-		a->verdict = wire_letter_decode(
-		    r->arena, r->law.keyring, g->events[i].value, &a->letter);
+		relay_decode(r->arena, r->law.keyring, a);
 	}
 }
 
@@ -199,7 +198,8 @@ mark_filings(struct turn *t, const struct gathered *g)
 {
 	for (size_t i = 0; i < g->n_wishes; i++) {
 		const struct relay_action *a = g->wishes[i]->action;
-		if (a == NULL || a->replay != 0 || a->happening.kind != HAPPENING_FILE
+		if (a == NULL || a->replay != 0 || a->publish != NULL
+		    || a->happening.kind != HAPPENING_FILE
 		    || g->wishes[i]->answer.verdict != VERDICT_OK)
 			continue;
 		struct live *l = turn_live(t, a->docket);
@@ -303,7 +303,8 @@ static bool
 is_empty(const struct batch *b)
 {
 	return b->n_positions + b->n_dockets + b->n_records + b->n_outgoing + b->n_done
-	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_parts + b->n_replayed == 0;
+	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_parts + b->n_publications
+	    + b->n_replayed == 0;
 }
 
 static enum store_result
@@ -318,6 +319,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.forks = t->forks.at, .n_forks = t->forks.n,
 		.notices = t->notices.at, .n_notices = t->notices.n,
 		.parts = t->parts.at, .n_parts = t->parts.n,
+		.publications = t->publications.at, .n_publications = t->publications.n,
 		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
 		.now = t->now,
 	};

@@ -20,14 +20,29 @@
 
 struct relay;
 
+/* Law that is published comes on this topic, to every daemon. */
+#define RELAY_REGISTRY_TOPIC "xueji.v1.registry"
+
+/* Law that was published, and what became of it. */
+struct relay_publication {
+	const struct publication *publication;
+	enum verdict verdict;
+	const char *why;	/* of PUBLICATION_FAULTY: file:line and the reason; otherwise empty */
+};
+
 /* What the relay takes from the law: views that stay valid until the next relay_law(). */
 struct relay_law {
 	const struct registry *registry;
 	const struct unit_contacts *contacts;	/* NULL: none is published */
 	const struct calendar *calendar;
 	const struct division_codes *divisions;
-	const struct policy *nation;
-	const struct policy *(*policy)(const void *law, struct unit_code);
+	const struct policy *nation;	/* its policy of today */
+	/* law_policy_at: of the province of that unit, then; of that version if it is not 0 */
+	const struct policy *(*policy)(const void *law, struct unit_code, struct instant at,
+	    uint32_t version);
+	bool (*is_ahead)(const void *law, struct unit_code, uint32_t version);	/* law_is_ahead */
+	enum verdict (*judge)(const void *law, struct publication *, char *ret_why, size_t size);
+	bool (*published)(const void *law, size_t i, struct relay_publication *ret);	/* false: past the end */
 	const void *law;
 	const struct keyring *keyring;
 };
@@ -85,6 +100,8 @@ struct relay_action {
 				 * CHANGED_MEANWHILE if the docket has moved on */
 	struct happening happening;	/* `at` is filled in by the relay */
 	int64_t replay;		/* not 0: replay this dead letter instead; happening is ignored */
+	const struct publication *publish;	/* not NULL: publish this instead, stamped and dated
+						 * by the relay; the same */
 };
 
 struct relay_answer {

@@ -12,7 +12,29 @@
 
 enum { FETCHES_MAX = 4 };	/* attachments of up to 2 MiB that a turn sends */
 
+void
+relay_decode(struct arena *arena, const struct keyring *k, struct arrival *a)
+{
+	struct publication p;
+	if (strcmp(a->event->topic, RELAY_REGISTRY_TOPIC) != 0) {
+		a->verdict = wire_letter_decode(arena, k, a->event->value, &a->letter);
+		return;
+	}
+	a->verdict = wire_publication_open(arena, k, a->event->value, &p);
+	if (a->verdict != VERDICT_OK)
+		return;
+	struct publication *kept = arena_alloc(arena, sizeof(*kept));
+	*kept = p;
+	a->publication = kept;
+}
+
 /* -- loading what the turn needs ------------------------------------------------------ */
+
+static bool
+is_about_docket(const struct relay_action *a)
+{
+	return a->replay == 0 && a->publish == NULL;
+}
 
 static enum store_result
 load_dockets(struct turn *t, const struct gathered *g)
@@ -21,11 +43,11 @@ load_dockets(struct turn *t, const struct gathered *g)
 	struct docket_id *ids = arena_array(t->arena, most, sizeof(*ids));
 	size_t n = 0;
 	for (size_t i = 0; i < g->n_arrivals; i++)
-		if (g->arrivals[i].verdict == VERDICT_OK
+		if (g->arrivals[i].verdict == VERDICT_OK && g->arrivals[i].publication == NULL
 		    && g->arrivals[i].letter.kind != LETTER_RECEIPTS)
 			ids[n++] = g->arrivals[i].letter.docket;
 	for (size_t i = 0; i < g->n_wishes; i++)
-		if (g->wishes[i]->action != NULL && g->wishes[i]->action->replay == 0)
+		if (g->wishes[i]->action != NULL && is_about_docket(g->wishes[i]->action))
 			ids[n++] = g->wishes[i]->action->docket;
 	for (size_t i = 0; i < g->n_due; i++)
 		ids[n++] = g->due[i].id;
@@ -69,7 +91,8 @@ load_records(struct turn *t, const struct gathered *g)
 	}
 	for (size_t i = 0; i < g->n_wishes; i++) {
 		const struct wish *w = g->wishes[i];
-		if (w->action != NULL && w->action->happening.kind == HAPPENING_FILE)
+		if (w->action != NULL && is_about_docket(w->action)
+		    && w->action->happening.kind == HAPPENING_FILE)
 			add_header(&list, &w->action->happening.filing);
 		for (size_t k = 0; k < w->n_records; k++) {
 			list.numbers[list.n] = w->records[k].number;
@@ -89,7 +112,8 @@ load_open_filings(struct turn *t, const struct gathered *g, bool **ret)
 	size_t n = 0;
 	for (size_t i = 0; i < g->n_wishes; i++) {
 		const struct wish *w = g->wishes[i];
-		if (w->action != NULL && w->action->happening.kind == HAPPENING_FILE) {
+		if (w->action != NULL && is_about_docket(w->action)
+		    && w->action->happening.kind == HAPPENING_FILE) {
 			numbers[i] = w->action->happening.filing.number;
 			schools[i] = w->action->happening.filing.receiving_school;
 			n++;
@@ -123,8 +147,7 @@ load_replays(struct turn *t, struct gathered *g)
 		struct arrival *a = &g->arrivals[g->n_arrivals++];
 		a->event = e;
 		a->wish = g->wishes[i];
-		a->verdict =
-		    wire_letter_decode(t->arena, t->law->keyring, e->value, &a->letter);
+		relay_decode(t->arena, t->law->keyring, a);
 	}
 	return STORE_OK;
 }
@@ -199,13 +222,15 @@ do_arrival(struct turn *t, const struct arrival *a)
 	enum letter_fate fate = LETTER_DEAD;
 	if (a->is_put_off)
 		fate = LETTER_EARLY;
+	else if (a->publication != NULL)
+		fate = turn_take_publication(t, a->publication, a->event->value, &why);
 	else if (why == VERDICT_OK)
 		fate = turn_letter(t, &a->letter, a->event->topic, &why);
 	if (a->wish != NULL)
 		answer_replay(t, a->wish, fate, why);
 	switch (fate) {
 	case LETTER_APPLIED:
-		metric_add(a->letter.kind == LETTER_RECEIPTS ? METRIC_letters_receipts
+		metric_add(a->publication == NULL && a->letter.kind == LETTER_RECEIPTS ? METRIC_letters_receipts
 							     : METRIC_letters_applied, 1);
 		return;
 	case LETTER_KNOWN:
@@ -420,6 +445,8 @@ relay_decide(struct turn *t, struct gathered *g)
 		struct wish *w = g->wishes[i];
 		if (w->action == NULL)
 			do_import(t, w, &w->answer);
+		else if (w->action->publish != NULL)
+			w->answer.verdict = turn_publish(t, w->action->publish);
 		else if (w->action->replay == 0)
 			do_action(t, w, has_open_filing[i], &w->answer);
 	}

@@ -49,7 +49,8 @@ struct relay {
 /* A letter of this turn and what became of it. */
 struct arrival {
 	const struct bus_event *event;	/* NULL: a replay */
-	struct letter letter;
+	struct letter letter;	/* or */
+	const struct publication *publication;	/* not NULL: what came on the registry's topic */
 	enum verdict verdict;	/* of decoding */
 	struct wish *wish;	/* of an officer who replays it; else NULL */
 	bool is_put_off;	/* enough was loaded for this turn: it comes again */
@@ -82,5 +83,7 @@ void	relay_wishes_again(struct relay *, const struct gathered *, bool is_conflic
 /* -- relay_decide.c ------------------------------------------------------------------- */
 /* Loads what the gathered happenings need and lets the core decide, in order. */
 enum store_result	relay_decide(struct turn *, struct gathered *);
+/* Letter or publication, as the topic says; fills in the verdict. */
+void			relay_decode(struct arena *, const struct keyring *, struct arrival *);
 
 #endif

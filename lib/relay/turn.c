@@ -188,6 +188,16 @@ turn_load_records(struct turn *t, const struct student_number *numbers,
 	return STORE_OK;
 }
 
+/* The law it was filed under. A version that nobody has published (it stood in a file that is no
+ * more, or is none): what was in force then. */
+static const struct policy *
+policy_of(const struct relay_law *law, struct unit_code province, struct instant at,
+    uint32_t version)
+{
+	const struct policy *p = law->policy(law->law, province, at, version);
+	return p != NULL ? p : law->policy(law->law, province, at, 0);
+}
+
 bool
 turn_world(struct turn *t, const struct header *header, struct world *ret)
 {
@@ -200,14 +210,16 @@ turn_world(struct turn *t, const struct header *header, struct world *ret)
 	const struct unit *from = registry_province(law->registry, sending);
 	if (to == NULL || from == NULL)
 		return false;
+	const struct instant at = header->filed_at.ms == 0 ? t->now : header->filed_at;
+	const struct unit_code nation = { "000000" };
 	const struct live_record *r = turn_record(t, header->number, header->sending_school);
 	const struct world world = {
 		.registry = law->registry,
 		.calendar = law->calendar,
 		.divisions = law->divisions,
-		.nation = law->nation,
-		.receiving = law->policy(law->law, to->code),
-		.sending = law->policy(law->law, from->code),
+		.nation = law->policy(law->law, nation, at, 0),
+		.receiving = policy_of(law, to->code, at, header->policy_receiving),
+		.sending = policy_of(law, from->code, at, header->policy_sending),
 		.receiving_province = to->code,
 		.sending_province = from->code,
 		.record = r != NULL && r->has ? &r->record : NULL,

@@ -66,6 +66,7 @@ struct turn {
 	LIST(struct position_move) positions;
 	LIST(struct part_write) parts;
 	LIST(struct wanted) wanted;
+	LIST(struct publication_write) publications;
 	LIST(int64_t) replayed;
 	LIST(struct letter) receipts;	/* RECEIPTS letters, sent after the commit */
 	bool *dead_is_new;		/* after the commit: which of `dead` were not there before */
@@ -96,7 +97,8 @@ struct live		*turn_live(struct turn *, struct docket_id);
 /* One record is one live record, by whichever of its numbers it was asked for. NULL: not loaded. */
 struct live_record	*turn_record(struct turn *, struct student_number, struct unit_code school);
 bool			 turn_serves(const struct turn *, struct unit_code);
-/* The world as docket_step sees it for that header. False: a unit is unknown here. */
+/* The world as docket_step sees it for that header, by the law it was filed under; a filing's is that
+ * of now. False: a unit is unknown here. */
 bool			 turn_world(struct turn *, const struct header *, struct world *ret);
 /* Decides, stamps and appends; then takes every automatic step that is ours. The verdict is
  * the decision's. `slip`: evidence of a travelled request. */
@@ -129,6 +131,13 @@ enum letter_fate	turn_take_fetch(struct turn *, const struct letter *,
 			    enum verdict *ret_why);
 enum letter_fate	turn_take_part(struct turn *, const struct letter *,
 			    enum verdict *ret_why);
+
+/* -- turn_publication.c: law that is published ------------------------------------------ */
+/* One that came; *ret_why is set for LETTER_DEAD. */
+enum letter_fate	turn_take_publication(struct turn *, const struct publication *,
+			    struct bytes value, enum verdict *ret_why);
+/* Publishes for a unit that is served here. */
+enum verdict		turn_publish(struct turn *, const struct publication *);
 
 /* -- turn_courier.c: letters out ------------------------------------------------------ */
 /* For every docket that changed: hand over, tell the filer, tell everybody at the end. */

@@ -94,6 +94,17 @@ has_schools(const struct header *h, const struct world *w)
 	    && registry_find(w->registry, h->sending_school)->level == LEVEL_SCHOOL;
 }
 
+/* Filed under a policy that has been published but has not come here yet; it will. */
+static bool
+is_ahead(const struct turn *t, const struct header *h, struct unit_code province, uint32_t version)
+{
+	if (!t->law->is_ahead(t->law->law, province, version))
+		return false;
+	log_line(LOG_WARN, "law_ahead", " docket=%s province=%s version=%u", h->id.text,
+	    province.text, version);
+	return true;
+}
+
 static enum verdict
 begin_from(struct turn *t, struct live *l, const struct letter *letter)
 {
@@ -106,6 +117,9 @@ begin_from(struct turn *t, struct live *l, const struct letter *letter)
 		return VERDICT_BROKEN_CHAIN;
 	if (!turn_world(t, &header, &w) || !has_schools(&header, &w))
 		return VERDICT_UNKNOWN_UNIT;
+	if (is_ahead(t, &header, w.receiving_province, header.policy_receiving)
+	    || is_ahead(t, &header, w.sending_province, header.policy_sending))
+		return VERDICT_NOT_YET;
 	if (!route_is_lawful(&header, &w) || !is_of_its_school_year(&header, &w))
 		return VERDICT_OUT_OF_RANGE;
 	turn_begin(t, l, letter->header, &header);

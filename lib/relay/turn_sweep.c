@@ -28,13 +28,15 @@ struct reminders {
 	struct day first, last;
 };
 
+/* That of the unit's province then. */
 static const struct policy *
-policy_of(const struct turn *t, struct unit_code code)
+policy_of(const struct turn *t, struct unit_code code, struct instant at)
 {
 	const struct relay_law *law = t->law;
+	static const struct unit_code nation = { "000000" };
 	const struct unit *u = registry_find(law->registry, code);
 	const struct unit *province = u == NULL ? NULL : registry_province(law->registry, u);
-	return province == NULL ? law->nation : law->policy(law->law, province->code);
+	return law->policy(law->law, province == NULL ? nation : province->code, at, 0);
 }
 
 static struct day
@@ -47,7 +49,7 @@ static struct reminders
 reminders_of(const struct turn *t, const struct docket *d)
 {
 	const int days = docket_days(d);
-	const int first = policy_of(t, d->holder)->reminder_day;
+	const int first = policy_of(t, d->holder, d->header.filed_at)->reminder_day;
 	const struct reminders r = {
 		.first = day_of_term(t, d, first < days ? first : days),
 		.last = day_of_term(t, d, days),
@@ -69,8 +71,9 @@ static struct instant
 purge_of(const struct turn *t, const struct docket *d)
 {
 	const struct header *h = &d->header;
-	return policy_purges(
-	    t->law->nation, policy_of(t, h->sending_school), h->kind, h->grade, h->filed_at);
+	const struct unit_code nation = { "000000" };
+	return policy_purges(policy_of(t, nation, h->filed_at),
+	    policy_of(t, h->sending_school, h->filed_at), h->kind, h->grade, h->filed_at);
 }
 
 static bool
@@ -205,7 +208,7 @@ turn_promote(struct turn *t, const struct record *records, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct record r = records[i];
 		if (turn_record(t, r.number, r.school) != NULL
-		    || !policy_promote(policy_of(t, r.school), year, &r))
+		    || !policy_promote(policy_of(t, r.school, t->now), year, &r))
 			continue;
 		struct record_write *w = LIST_ADD(t, t->promoted);
 		w->version_before = records[i].version;

@@ -1,6 +1,6 @@
 /*
  * The law as data, read as a whole and checked as a whole: a daemon either has a consistent
- * one or none. CSV files are the simplest there are: no quoting, one header line, and no
+ * one or none. What was published on top of the files is law_publication.c. CSV files are the simplest there are: no quoting, one header line, and no
  * comma inside a name. What spreadsheets add - a byte order mark, carriage returns - is
  * passed over.
  */
@@ -13,42 +13,12 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "settings/flat.h"
-#include "settings/law.h"
+#include "settings/law_inside.h"
 
 enum { POLICIES_MAX = 40, CSV_FIELDS_MAX = 8 };
 
 static const char too_many_policies[] = "more than 40 policies";
 _Static_assert(POLICIES_MAX == 40, "as the fault says");
-
-/* A unit and where it stands, until the tree is checked. */
-struct unit_row {
-	struct unit unit;
-	const char *path;
-	size_t file, line;	/* file: in the order of reading */
-};
-
-struct law {
-	struct unit *units;
-	struct unit_row *rows;
-	size_t n_units, capacity;
-	const char *path;	/* what is being read */
-	size_t file, line;
-	struct unit_contact *contact_rows;
-	struct unit_contacts contacts;
-	uint32_t *codes;
-	size_t n_codes;
-	uint8_t *kinds;
-	struct registry registry;
-	struct division_codes divisions;
-	struct calendar calendar;
-	struct day last_day;	/* of the calendar's rows so far */
-	struct policy nation;
-	struct policy policies[POLICIES_MAX];
-	size_t n_policies;
-	const char *draft;		/* a policy file that stands in for another; NULL: none */
-	struct unit_code draft_of;
-	struct policy everybody;	/* the draft, if it is every province's */
-};
 
 /* -- CSV ------------------------------------------------------------------------------ */
 
@@ -136,21 +106,28 @@ take_lines(struct law *law, const struct csv *csv, char *text, size_t size)
 	return wrong;
 }
 
+/* `text` is cut to pieces. */
+static bool
+take_csv(const char *path, char *text, size_t size, const struct csv *csv, struct law *law,
+    struct settings_fault *reterr)
+{
+	law->path = path;
+	law->file++;
+	const char *wrong = take_lines(law, csv, text, size);
+	if (wrong != NULL)
+		flat_fault(reterr, path, law->line, 1, "%s", wrong);
+	return wrong == NULL;
+}
+
 static bool
 read_csv(const char *path, const struct csv *csv, struct law *law,
     struct settings_fault *reterr)
 {
 	size_t size;
 	char *text = flat_read_file(path, &size, reterr);
-	if (text == NULL)
-		return false;
-	law->path = path;
-	law->file++;
-	const char *wrong = take_lines(law, csv, text, size);
-	if (wrong != NULL)
-		flat_fault(reterr, path, law->line, 1, "%s", wrong);
+	const bool ok = text != NULL && take_csv(path, text, size, csv, law, reterr);
 	free(text);
-	return wrong == NULL;
+	return ok;
 }
 
 /* -- units ---------------------------------------------------------------------------- */
@@ -460,22 +437,31 @@ take_calendar_row(struct law *law, char *fields[CSV_FIELDS_MAX])
 
 static const struct csv calendar_csv = CSV("date,kind", take_calendar_row);
 
-static bool
-load_calendar(struct law *law, const struct settings *s, struct settings_fault *reterr)
+bool
+law_take_calendar(struct law *law, const char *name, char *text, size_t size,
+    struct settings_fault *reterr)
 {
-	law->kinds = calloc(1, CALENDAR_DAYS_MAX);
-	if (law->kinds == NULL) {
-		flat_fault(reterr, s->law_calendar, 1, 1, "out of memory");
-		return false;
-	}
-	law->calendar.first.n = first_day();
-	law->last_day.n = law->calendar.first.n - 1;
+	const struct calendar empty = { .first = { first_day() } };
+	law->kinds = arena_alloc(law->arena, CALENDAR_DAYS_MAX);
+	law->calendar = empty;
 	law->calendar.kind = law->kinds;
-	if (!read_csv(s->law_calendar, &calendar_csv, law, reterr))
+	law->last_day.n = law->calendar.first.n - 1;
+	if (!take_csv(name, text, size, &calendar_csv, law, reterr))
 		return false;
 	law->calendar.version =
 	    mix(2166136261u, law->kinds, (size_t)law->calendar.n_days);
 	return true;
+}
+
+static bool
+load_calendar(struct law *law, const struct settings *s, struct settings_fault *reterr)
+{
+	size_t size;
+	char *text = flat_read_file(s->law_calendar, &size, reterr);
+	const bool ok =
+	    text != NULL && law_take_calendar(law, s->law_calendar, text, size, reterr);
+	free(text);
+	return ok;
 }
 
 /* -- policies ------------------------------------------------------------------------- */
@@ -486,30 +472,34 @@ is_draft_of(const struct law *law, struct unit_code of)
 	return law->draft != NULL && unit_code_equal(law->draft_of, of);
 }
 
+/* It holds since ever, and is kept as text, for a province's is read again whenever the nation's
+ * changes. */
 static bool
-read_policy(const char *path, const struct policy *nation, struct policy *ret,
-    struct settings_fault *reterr)
+keep_policy(struct law *law, const char *path, struct unit_code of, struct settings_fault *reterr)
 {
-	size_t size;
-	char *text = flat_read_file(path, &size, reterr);
+	struct source s = { .province = of, .name = arena_text(law->arena, path) };
+	struct policy p;
+	char *text = flat_read_file(path, &s.size, reterr);
 	if (text == NULL)
 		return false;
-	const bool ok = law_parse_policy(path, text, size, nation, ret, reterr);
+	const struct bytes whole = { (const uint8_t *)text, s.size + 1 };
+	s.text = (const char *)arena_copy(law->arena, whole).data;
 	free(text);
-	return ok;
+	if (!law_read_source(law, &s, s.from, &p, reterr))
+		return false;
+	s.version = p.version;
+	law_add_source(law, &s);
+	return true;
 }
 
 /* From its own file, or from the draft that stands in for it. */
 static bool
-load_policy(const struct law *law, const char *folder, struct unit_code of,
-    const struct policy *nation, struct policy *ret, struct settings_fault *reterr)
+load_policy(struct law *law, const char *folder, struct unit_code of,
+    struct settings_fault *reterr)
 {
 	char path[SETTINGS_TEXT_MAX + 16];
 	(void)snprintf(path, sizeof(path), "%s/%.6s.yaml", folder, of.text);
-	if (!read_policy(is_draft_of(law, of) ? law->draft : path, nation, ret, reterr))
-		return false;
-	ret->province = of;
-	return true;
+	return keep_policy(law, is_draft_of(law, of) ? law->draft : path, of, reterr);
 }
 
 static bool
@@ -539,12 +529,11 @@ static bool
 keep_province(struct law *law, const char *folder, struct unit_code code,
     struct settings_fault *reterr)
 {
-	if (law->n_policies == POLICIES_MAX) {
+	if (law->n_sources == POLICIES_MAX + 1) {	/* and the nation's */
 		flat_file_fault(reterr, folder, too_many_policies);
 		return false;
 	}
-	return load_policy(law, folder, code, &law->nation, &law->policies[law->n_policies++],
-	    reterr);
+	return load_policy(law, folder, code, reterr);
 }
 
 static bool
@@ -584,10 +573,10 @@ static bool
 load_policies(struct law *law, const char *folder, struct settings_fault *reterr)
 {
 	static const struct unit_code nation = { "000000" }, everybody;
-	if (!load_policy(law, folder, nation, NULL, &law->nation, reterr))
+	if (!load_policy(law, folder, nation, reterr))
 		return false;
 	if (is_draft_of(law, everybody))
-		return read_policy(law->draft, &law->nation, &law->everybody, reterr);
+		return keep_policy(law, law->draft, everybody, reterr);
 	if (!load_provinces(law, folder, reterr))
 		return false;
 	if (law->draft == NULL || is_draft_of(law, nation))
@@ -604,10 +593,12 @@ load_policies(struct law *law, const char *folder, struct settings_fault *reterr
 static void
 let_go(struct law *law)
 {
-	free(law->units);
-	free(law->contact_rows);
-	free(law->codes);
-	free(law->kinds);
+	if (law->base == NULL) {
+		free(law->units);
+		free(law->contact_rows);
+		free(law->codes);
+	}
+	arena_free(law->arena);
 	free(law);
 }
 
@@ -616,6 +607,16 @@ law_free(struct law *law)
 {
 	if (law != NULL)
 		let_go(law);
+}
+
+struct law *
+law_new(void)
+{
+	struct law *law = calloc(1, sizeof(*law));
+	if (law == NULL)
+		log_panic("out of memory size=%zu", sizeof(*law));
+	law->arena = arena_new();
+	return law;
 }
 
 static bool
@@ -632,9 +633,7 @@ struct law *
 law_load_draft(const struct settings *s, const char *draft, struct unit_code of,
     struct settings_fault *reterr)
 {
-	struct law *law = calloc(1, sizeof(*law));
-	if (law == NULL)
-		log_panic("out of memory size=%zu", sizeof(*law));
+	struct law *law = law_new();
 	law->draft = draft;
 	law->draft_of = of;
 	if (!load(law, s, reterr)) {
@@ -643,6 +642,7 @@ law_load_draft(const struct settings *s, const char *draft, struct unit_code of,
 	}
 	law->divisions.codes = law->codes;
 	law->divisions.n_codes = law->n_codes;
+	law_make_editions(law);
 	return law;
 }
 
@@ -675,22 +675,4 @@ const struct calendar *
 law_calendar(const struct law *law)
 {
 	return &law->calendar;
-}
-
-const struct policy *
-law_nation(const struct law *law)
-{
-	return &law->nation;
-}
-
-const struct policy *
-law_policy(const struct law *law, struct unit_code code)
-{
-	const struct unit *u = registry_find(&law->registry, code);
-	const struct unit *province = u == NULL ? NULL : registry_province(&law->registry, u);
-	static const struct unit_code everybody;
-	for (size_t i = 0; province != NULL && i < law->n_policies; i++)
-		if (unit_code_equal(law->policies[i].province, province->code))
-			return &law->policies[i];
-	return province != NULL && is_draft_of(law, everybody) ? &law->everybody : &law->nation;
 }

@@ -12,7 +12,7 @@
 #define STORE_STORE_H
 
 #include "base/sealed.h"
-#include "core/docket.h"
+#include "core/publication.h"
 
 struct store;
 
@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 6 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 7 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -177,6 +177,12 @@ struct part_write {
 	struct bytes data;
 };
 
+/* Law that was published. The same value is one, however often it comes. */
+struct publication_write {
+	const struct publication *publication;
+	struct bytes value;	/* as it was stamped */
+};
+
 struct batch {
 	const struct position_move *positions;
 	size_t n_positions;
@@ -198,6 +204,8 @@ struct batch {
 	size_t n_sweeps;
 	const struct part_write *parts;
 	size_t n_parts;
+	const struct publication_write *publications;
+	size_t n_publications;
 	const int64_t *replayed;	/* dead letters whose replay was applied in this batch */
 	size_t n_replayed;
 	struct instant now;
@@ -235,6 +243,12 @@ enum store_result	store_due(struct store *, struct instant now, size_t max,
 /* Records that are not in that school year yet, those longest behind first. Room for max in ret. */
 enum store_result	store_unpromoted(struct store *, int school_year, size_t max,
 			    struct record *ret, size_t *ret_n);
+/* -- law that was published ----------------------------------------------------------- */
+/* The id of the last one, 0 if there is none: whoever has all up to it needs not read again. */
+enum store_result	store_publication_last(struct store *, int64_t *ret);
+/* All values, in the order in which they came. */
+enum store_result	store_publications(struct store *, struct arena *, struct bytes **ret,
+			    size_t *ret_n);
 
 /* -- reading for people --------------------------------------------------------------- */
 struct inbox_row {

@@ -334,6 +334,26 @@ write_parts(struct writing *w, const struct batch *b)
 }
 
 static void
+write_publications(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "itiiibi";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_publications; i++) {
+		const struct publication *p = b->publications[i].publication;
+		column_int(&w->c[0], p->matter);
+		column_text(&w->c[1], p->unit.text);
+		column_int(&w->c[2], p->version);
+		column_int(&w->c[3], p->published_at.ms);
+		column_int(&w->c[4], p->effective_at.ms);
+		column_bytes(&w->c[5], b->publications[i].value.data, b->publications[i].value.size);
+		column_int(&w->c[6], (int64_t)i);
+	}
+	close_columns(w, STATEMENT_insert_publications, types);
+	if (b->n_publications > 0)
+		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
+}
+
+static void
 write_rest(struct writing *w, const struct batch *b)
 {
 	open_columns(w, "tiii");
@@ -393,6 +413,7 @@ store_commit(struct store *s, const struct batch *b)
 	write_forks(w, b);
 	write_notices(w, b);
 	write_parts(w, b);
+	write_publications(w, b);
 	write_rest(w, b);
 	return w->n == 0 ? STORE_OK : run(w, b);
 }

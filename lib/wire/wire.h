@@ -12,7 +12,7 @@
 #define WIRE_WIRE_H
 
 #include "base/sealed.h"
-#include "core/docket.h"
+#include "core/publication.h"
 
 struct keyring;
 
@@ -143,6 +143,17 @@ enum verdict	wire_request_open(const struct keyring *, struct bytes slip, struct
 /* The slip of our own request, ready for an entry of our own (filer and holder on one daemon). */
 enum verdict	wire_request_seal(struct arena *, const struct keyring *, const struct request *,
 		    struct bytes *ret_slip);
+
+/* -- law that is published ------------------------------------------------------------ */
+/* Stamped by p->unit at p->published_at. UNKNOWN_KEY if it has no private key here. */
+enum verdict	wire_publication_seal(struct arena *, const struct keyring *,
+		    const struct publication *, struct bytes *ret);
+/* Texts in *ret live in the arena. GARBLED, TOO_LARGE, OUT_OF_RANGE, or keyring_check()'s answers;
+ * keyring NULL: the stamp was checked when it came. */
+enum verdict	wire_publication_open(struct arena *, const struct keyring *, struct bytes value,
+		    struct publication *ret);
+/* Made from the hash of the value: whoever has it knows the same one. */
+void		wire_publication_id(struct bytes value, char ret[LETTER_ID_MAX]);
 
 /* -- proof off line ------------------------------------------------------------------- */
 /* The bytes of `xueji export`: the folder and every key grant needed up to the root. */

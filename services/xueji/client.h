@@ -116,6 +116,10 @@ const struct verdict_row	*print_verdict_of(const char *name);
 /* A text and blanks up to `width` columns; a Chinese character takes two. */
 void	print_cell(const char *, int width);
 
+/* -- publications.c ------------------------------------------------------------------- */
+int	registry_publish(const struct typed *);
+int	registry_list(const struct typed *);
+
 /* -- commands ------------------------------------------------------------------------- */
 #define COMMAND(name, function, ...) int command_##function(const struct typed *);
 #include "command.def"

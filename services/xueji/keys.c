@@ -1,6 +1,6 @@
 /*
  * The command registry: keys makes a key for every unit, vouched for by its superior, and the
- * root public key; show looks at those there are. Private keys are readable by their owner only
+ * root public key; show looks at those there are (publish and list: publications.c). Private keys are readable by their owner only
  * from the first byte on, and keys that have been granted are never replaced: stamps made
  * with them would lose their proof.
  */
@@ -318,6 +318,10 @@ int
 command_registry(const struct typed *t)
 {
 	const char *dir = typed_option(t, "dir");
+	if (t->n_rest > 1 && strcmp(t->rest[1], "publish") == 0)
+		return registry_publish(t);
+	if (t->n_rest > 1 && strcmp(t->rest[1], "list") == 0)
+		return registry_list(t);
 	if (t->n_rest != 2 || dir == NULL)
 		return EXIT_USAGE;
 	struct owner *owners = calloc(UNITS_MAX, sizeof(*owners));

@@ -439,7 +439,7 @@ void
 print_refusal(const json_t *j)
 {
 	const json_t *details = json_object_get(j, "details");
-	static const char *const told[] = { "opens", "member", "why" };
+	static const char *const told[] = { "opens", "member", "why", "fault" };
 	if (text(j, "verdict")[0] == '\0') {	/* of /readyz and the like */
 		(void)fprintf(stderr, "%s\n", text(j, "why"));
 		return;

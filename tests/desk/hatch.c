@@ -35,11 +35,46 @@ static const struct division_codes divisions = { codes, 2 };
 static const struct policy nation;
 
 static const struct policy *
-policy_of(const void *law, struct unit_code unit)
+policy_of(const void *law, struct unit_code unit, struct instant at, uint32_t version)
+{
+	(void)law, (void)unit, (void)at, (void)version;
+	return &nation;
+}
+
+/* The text "wide" is wider than the nation's; all others are law. */
+static enum verdict
+judge(const void *law, struct publication *p, char *ret_why, size_t size)
 {
 	(void)law;
-	(void)unit;
-	return &nation;
+	if (strcmp(p->text, "wide") == 0) {
+		(void)snprintf(ret_why, size, "%s:3:1: too wide", p->file);
+		return VERDICT_PUBLICATION_FAULTY;
+	}
+	if (p->version == 0)
+		p->version = 9;
+	return publication_check(p, &registry);
+}
+
+/* One of each state. */
+static bool
+published(const void *law, size_t i, struct relay_publication *ret)
+{
+	static struct publication list[4];
+	static const int64_t begins_ms[] = { 1, 2, INT64_MAX, 3 };
+	(void)law;
+	if (i >= 4)
+		return false;
+	struct publication *p = &list[i];
+	p->matter = MATTER_POLICY;
+	(void)strcpy(p->unit.text, "430000");
+	(void)strcpy(p->file, "430000.yaml");
+	p->version = (uint32_t)i + 4;
+	p->published_at.ms = 1;
+	p->effective_at.ms = begins_ms[i] == INT64_MAX ? 4102444800000 : begins_ms[i];
+	ret->publication = p;
+	ret->verdict = i == 3 ? VERDICT_PUBLICATION_FAULTY : VERDICT_OK;
+	ret->why = i == 3 ? "430000.yaml:2:1: \"grounds\": no such ground" : "";
+	return true;
 }
 
 static int64_t
@@ -151,8 +186,9 @@ begin(struct hatch *w)
 	(void)snprintf(w->socket, sizeof(w->socket), "%s/desk.sock", w->dir);
 	make_keyring(w);
 	make_folder(w);
-	w->law = (struct relay_law){ &registry, &contacts, &calendar, &divisions, &nation, policy_of, NULL,
-		w->keyring };
+	w->law = (struct relay_law){ .registry = &registry, .contacts = &contacts,
+		.calendar = &calendar, .divisions = &divisions, .nation = &nation, .policy = policy_of,
+		.judge = judge, .published = published, .keyring = w->keyring };
 	w->options = (struct desk_options){ .socket = w->socket, .daemon = "countyd",
 		.level = LEVEL_COUNTY, .conninfo = "", .status_per_address = 1000,
 		.status_per_number = 1000, .now_ms = now_ms, .is_ready = is_ready,

@@ -41,6 +41,8 @@ ask(struct hatch *w, const char *method, const char *path, const char *as, const
 #define FILING                                                                                  \
 	"{\"docket\":\"" DOCKET "\",\"kind\":\"transfer\"," STUDENT ",\"sending_school\":\"" THERE  \
 	"\",\"reason\":\"x\"}"
+#define PROVINCE "430000:head:wen"
+#define PUBLICATION "{\"matter\":\"policy\",\"file\":\"430000.yaml\",\"text\":\"version: 4\"}"
 #define RECORD                                                                                  \
 	"{\"number\":\"" NUMBER "\",\"name\":\"欧阳阿依\",\"birth\":\"2015-03-07\",\"sex\":\"2\","  \
 	"\"status\":\"in_school\",\"grade\":4}"
@@ -52,7 +54,7 @@ ask_everything(struct hatch *w)
 		"/v1/dockets/" DOCKET, "/v1/dockets/" DOCKET "/export", "/v1/dockets/" DOCKET "/forks",
 		"/v1/inbox", "/v1/students", "/v1/students/" NUMBER, "/v1/units", "/v1/units?under=430102",
 		"/v1/units?without_contact=1", "/v1/units?without_contact=2",
-		"/v1/notices", "/v1/letters/dead", "/v1/letters/dead?all=1", "/v1/nowhere" };
+		"/v1/notices", "/v1/publications", "/v1/letters/dead", "/v1/letters/dead?all=1", "/v1/nowhere" };
 	for (size_t i = 0; i < sizeof(gets) / sizeof(gets[0]); i++)
 		ask(w, "GET", gets[i], HEAD, NULL);
 	ask(w, "GET", "/v1/status?number=" NUMBER "&name=%E6%AC%A7%E9%98%B3%E9%98%BF%E4%BE%9D", NULL, NULL);
@@ -71,6 +73,9 @@ ask_everything(struct hatch *w)
 	ask(w, "POST", "/v1/dockets", CLERK, "{}");
 	ask(w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}");
 	ask(w, "POST", "/v1/letters/dead/1/replay", HEAD, NULL);
+	ask(w, "POST", "/v1/publications", PROVINCE, PUBLICATION);
+	ask(w, "POST", "/v1/publications", HEAD, PUBLICATION);
+	ask(w, "POST", "/v1/publications", PROVINCE, "{}");
 	ask(w, "POST", "/v1/students", CLERK, "[" RECORD "]");
 	ask(w, "POST", "/v1/students", CLERK, "[{}]");
 	ask(w, "PUT", "/v1/attachments", CLERK, "\xff\xd8\xff");

@@ -50,12 +50,18 @@ office_is_worked(struct day day)
 struct policy office_nation, office_hunan, office_guangdong;
 
 static const struct policy *
-find_policy(const void *law, struct unit_code province)
+find_policy(const void *law, struct unit_code province, struct instant at, uint32_t version)
 {
-	(void)law;
+	(void)law, (void)at, (void)version;
 	return unit_code_equal(province, code(HUNAN))	? &office_hunan
 	    : unit_code_equal(province, code(GUANGDONG)) ? &office_guangdong
 							  : &office_nation;
+}
+
+static bool
+is_ahead(const void *law, struct unit_code province, uint32_t version)
+{
+	return version > find_policy(law, province, (struct instant){ 0 }, 0)->version;
 }
 
 static void
@@ -69,7 +75,7 @@ new_id(char ret[37])
 static struct keyring *
 make_keys(struct arena *a)
 {
-	static const char *const names[] = { MINISTRY, FURONG, LIWAN, FURONG_SCHOOL };
+	static const char *const names[] = { MINISTRY, FURONG, LIWAN, FURONG_SCHOOL, HUNAN };
 	enum { N = sizeof(names) / sizeof(names[0]) };
 	const struct instant from = { 0 }, until = { INT64_C(4102444800000) };
 	struct bytes pem[N], grants[N];
@@ -110,6 +116,7 @@ office_begin(struct office *o, enum level level)
 	o->law.divisions = &land_divisions;
 	o->law.nation = &office_nation;
 	o->law.policy = find_policy;
+	o->law.is_ahead = is_ahead;
 	o->law.keyring = o->keyring;
 }
 

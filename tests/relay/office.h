@@ -25,8 +25,8 @@ bool	office_is_worked(struct day);
 /* The provinces' policies, for a test to change; the nation's is not theirs. */
 extern struct policy office_nation, office_hunan, office_guangdong;
 
-/* Serves all units of a level in 湖南 and 广东; has the keys of FURONG, LIWAN and FURONG_SCHOOL
- * only. */
+/* Serves all units of a level in 湖南 and 广东; has the keys of FURONG, LIWAN, FURONG_SCHOOL and
+ * HUNAN only. */
 void	office_begin(struct office *, enum level);
 void	office_end(struct office *);
 /* An empty turn at that instant; what the last one held is gone. */

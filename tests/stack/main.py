@@ -11,7 +11,7 @@ import traceback
 import stack
 
 MODULES = ['test_way', 'test_business', 'test_complaints', 'test_people', 'test_questions', 'test_replay', 'test_letters',
-           'test_weather', 'test_year']
+           'test_weather', 'test_law', 'test_year']
 
 
 def secrets():

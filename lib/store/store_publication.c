@@ -1,0 +1,35 @@
+/* Law that was published: is there more of it, and all of it. */
+#include "store/pg.h"
+
+enum store_result
+store_publication_last(struct store *s, int64_t *ret)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_publication_last);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret = read_int(r, 0, 0);
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_publications(struct store *s, struct arena *arena, struct bytes **ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_publications);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++)
+		(*ret)[i] = read_bytes(r, arena, (int)i, 0);
+	PQclear(r);
+	return STORE_OK;
+}

@@ -1,0 +1,238 @@
+"""Law that is published: who may, what it may say, from when it holds, and that a docket keeps the
+law it was filed under. Nearly last, for what is published stays published."""
+
+import hashlib
+import json
+import os
+import time
+
+import letters
+import stack
+from letters import again, body_of, last_delivery, stamp
+from stack import (DAEMONS, HERE, HERE_COUNTY, THERE, THERE_COUNTY, act, approve_at, ask, file, filing, is_ready,
+                   kill_and_restart, log_of, pid, reaches, send, sql, wait, walk, xueji)
+
+from xueji.v1 import docket_pb2, registry_pb2
+
+_students = stack.STUDENTS
+_REGISTRY = 'xueji.v1.registry'
+_WEN = '430000:head:wen'
+_UNITS = {'school': '21%s000101', 'county': {'43': '430102', '44': '440103'},
+          'prefecture': '%s0100', 'province': '%s0000', 'ministry': '%s0000'}
+_version = {'430000': 1, '440000': 1, '000000': 1}
+
+
+def _unit_of(daemon):
+    level, province = daemon.split('-')
+    where = _UNITS[level]
+    return where[province] if isinstance(where, dict) else where % province
+
+
+def _published(daemon):
+    status, j = ask(_unit_of(daemon) + ':head:reader', 'GET', '/v1/publications')
+    assert status == 200, (status, j)
+    return j
+
+
+def _find(daemon, unit, version, matter='policy'):
+    """The last publication of that number, as that daemon knows it."""
+    found = [p for p in _published(daemon)
+             if (p['unit'], p['version'], p['matter']) == (unit, version, matter)]
+    return found[-1] if found else None
+
+
+def _everywhere(unit, version, state, matter='policy', seconds=60):
+    for daemon in DAEMONS:
+        wait(lambda d=daemon: (_find(d, unit, version, matter) or {}).get('state') == state, seconds)
+
+
+def _write(name, text):
+    path = os.path.join(stack.DIR, name)
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(text)
+    return path
+
+
+def _policy(unit, text=''):
+    """A policy file of the next version; (version, path)."""
+    _version[unit] += 1
+    return _version[unit], _write(unit + '.yaml', 'version: %d\n%s' % (_version[unit], text))
+
+
+def _publish(who, *argv):
+    out = xueji('--as', who, '--json', 'registry', 'publish', *argv)
+    return out.returncode, json.loads(out.stdout) if out.stdout else out.stderr.decode()
+
+
+def _in_force(unit, text=''):
+    version, path = _policy(unit, text)
+    code, j = _publish(unit + ':head:wen', 'policy', path)
+    assert code == 0 and j['version'] == version, (code, j)
+    _everywhere(unit, version, 'in_force')
+    return version
+
+
+def _filing_is(verdict):
+    status, j = ask(HERE + ':registrar:clerk', 'POST', '/v1/dockets', filing(_students.take(THERE)))
+    assert status == 409 and j['verdict'] == verdict, (status, j)
+
+
+def a_policy_of_a_province_is_in_force_on_every_daemon_without_a_restart():
+    pids = [pid(d) for d in DAEMONS]
+    begin = time.monotonic()
+    _in_force('430000', 'windows:\n  transfer: []\n')
+    assert time.monotonic() - begin < 60
+    _filing_is('PROVINCE_WINDOW_CLOSED')
+    _in_force('430000')
+    file(_students.take(THERE))
+    assert [pid(d) for d in DAEMONS] == pids
+    listed = xueji('--as', HERE_COUNTY + ':head:wu', 'registry', 'list').stdout.decode()
+    assert '施行中' in listed and '已被取代' in listed, listed
+
+
+def a_policy_takes_effect_at_its_instant_and_not_before():
+    version, path = _policy('430000', 'windows:\n  transfer: []\n')
+    begins = time.time() + 12
+    at = time.strftime('%Y-%m-%dT%H:%M:%S+00:00', time.gmtime(begins))
+    code, j = _publish(_WEN, 'policy', path, '--effective', at)
+    assert code == 0, j
+    _everywhere('430000', version, 'to_come', seconds=10)
+    file(_students.take(THERE))
+    time.sleep(max(0, begins - time.time()))
+    _everywhere('430000', version, 'in_force', seconds=10)
+    _filing_is('PROVINCE_WINDOW_CLOSED')
+    _in_force('430000')
+    code, j = _publish(_WEN, 'policy', _policy('430000')[1], '--effective', '2026-01-01T00:00:00+08:00')
+    assert code == 3 and j['verdict'] == 'EFFECTIVE_TOO_EARLY', (code, j)
+    _version['430000'] -= 1
+
+
+def what_no_province_may_say_is_refused_with_its_line():
+    for text, line, reason in (
+            ('windows:\n  transfer: ["01-01..01-01"]\n', '3:3', 'wider than the nation'),
+            ('grounds: [NO_SEAT, NO_RECORD]\n', '2:1', 'never legal'),
+            ('materials: [photograph]\n', '2:1', 'no paper but'),
+            ('days:\n  sending_school: 11\n', '3:3', 'more working days'),
+            ('answer_dais: 3\n', '2:1', 'answer_days')):
+        _, path = _policy('430000', text)
+        code, j = _publish(_WEN, 'policy', path)
+        _version['430000'] -= 1
+        assert code == 3 and j['verdict'] == 'PUBLICATION_FAULTY', (text, code, j)
+        fault = j['details']['fault']
+        assert fault.startswith('430000.yaml:%s: ' % line) and reason in fault, fault
+    out = xueji('--as', _WEN, 'registry', 'publish', 'policy', path)
+    assert out.returncode == 3 and b'430000.yaml:2:1' in out.stderr, out.stderr.decode()
+    path = _write('430000.yaml', 'version: %d\nanswer_days: 2\n' % _version['430000'])
+    code, j = _publish(_WEN, 'policy', path)
+    assert code == 3 and j['verdict'] == 'VERSION_TAKEN', (code, j)
+    path = _write('430000.yaml', 'version: %d\n' % (_version['430000'] - 1))
+    code, j = _publish(_WEN, 'policy', path)
+    assert code == 3 and j['verdict'] in ('VERSION_TOO_LOW', 'VERSION_TAKEN'), (code, j)
+
+
+def nobody_publishes_who_is_not_entitled_to():
+    _, path = _policy('430000')
+    _version['430000'] -= 1
+    for who, matter, file_ in ((HERE_COUNTY + ':head:wu', 'policy', path), (HERE + ':head:x', 'policy', path),
+                               (_WEN, 'calendar', os.path.join(stack.ROOT, 'config', 'calendar.csv'))):
+        code, j = _publish(who, matter, file_)
+        assert code == 5 and j['verdict'] == 'NOT_YOURS_TO_PUBLISH', (who, code, j)
+    code, j = _publish('430000:clerk:wen', 'policy', path)
+    assert code == 5 and j['verdict'] == 'ROLE_NOT_ALLOWED', (code, j)
+
+
+def _by_hand(unit, version, text, key=None):
+    """A publication past every daemon's code."""
+    now = int(time.time() * 1000)
+    body = registry_pb2.PublicationBody(
+        unit=unit, officer='x', matter=1, version=version, published_at=now, effective_at=now,
+        file=unit + '.yaml', text=text.encode()).SerializeToString()
+    return registry_pb2.Publication(
+        body=body, stamp=stamp(unit, 'publication', body, key)).SerializeToString()
+
+
+def what_is_published_past_the_desk_is_kept_as_evidence_and_changes_nothing():
+    before = {d: int(sql(d, 'select coalesce(max(id), 0) from dead_letter')) for d in DAEMONS}
+    kept = {d: sql(d, 'select count(*) from publication') for d in DAEMONS}
+    names = {v['number']: v['verdict'] for v in ask(_WEN, 'GET', '/v1/verdicts')[1]}
+    text = 'version: 90\nwindows:\n  transfer: []\n'
+    for value in (_by_hand(HERE_COUNTY, 90, text), _by_hand('430000', 90, text, letters.stranger_key()),
+                  _by_hand('430000', 90, text, letters.key_of(HERE_COUNTY)), b'no publication'):
+        send(_REGISTRY, value)
+    query = 'select reason from dead_letter where id > %d order by id'
+    for d in DAEMONS:
+        wait(lambda: len(sql(d, query % before[d]).splitlines()) == 4)
+        reasons = [names[int(n)] for n in sql(d, query % before[d]).splitlines()]
+        assert reasons == ['NOT_YOURS_TO_PUBLISH', 'UNKNOWN_KEY', 'BAD_STAMP', 'GARBLED'], (d, reasons)
+        assert 'verdict=NOT_YOURS_TO_PUBLISH' in log_of(d)
+        assert sql(d, 'select count(*) from publication') == kept[d]
+    file(_students.take(THERE))
+
+
+def a_province_cannot_widen_the_law_even_past_its_own_desk():
+    """Stamped as it should be: every daemon holds the text against the nation's for itself."""
+    _version['430000'] += 1
+    send(_REGISTRY, _by_hand('430000', _version['430000'], 'version: %d\nanswer_days: 30\n' % _version['430000']))
+    _everywhere('430000', _version['430000'], 'refused')
+    for d in DAEMONS:
+        j = _find(d, '430000', _version['430000'])
+        assert j['verdict'] == 'PUBLICATION_FAULTY' and j['why'].startswith('430000.yaml:2:1: '), j
+        assert 'publication_refused matter=policy unit=430000' in log_of(d)
+    _version['430000'] -= 1
+    file(_students.take(THERE))
+
+
+def a_docket_keeps_the_policy_it_was_filed_under():
+    """A ground that a province no longer admits may still be pleaded where it was admitted."""
+    old = file(_students.take(THERE))
+    walk(old, until='receiving_county')
+    _in_force('430000', 'grounds: [NOT_SAME_GRADE]\nanswer_days: 4\n')
+    new = file(_students.take(THERE))
+    walk(new, until='receiving_county')
+    code, j = act(HERE_COUNTY, new, 'refuse', code='NO_SEAT', reason='无学位')
+    assert code == 409 and j['verdict'] == 'GROUND_NOT_YOURS', (code, j)
+    code, j = act(HERE_COUNTY, old, 'refuse', code='NO_SEAT', reason='无学位')
+    assert code == 200, (code, j)
+    reaches(old, HERE, 'answer')
+    _in_force('430000')
+
+
+def law_outlives_its_publisher_and_a_restart():
+    version = _in_force('430000', 'windows:\n  transfer: []\n')
+    stack.stack('daemon-stop', 'province-43')
+    for d in ('school-43', 'county-43'):
+        kill_and_restart(d)
+        wait(lambda: is_ready(d), 60)
+        assert _find(d, '430000', version)['state'] == 'in_force'
+    _filing_is('PROVINCE_WINDOW_CLOSED')
+    stack.stack('daemon-start', 'province-43')
+    wait(lambda: is_ready('province-43'), 60)
+    wait(lambda: sql('province-43', "select count(*) from outbox where kind = 'publication'") == '0')
+    _in_force('430000')
+
+
+def a_letter_under_a_law_that_has_not_come_yet_waits():
+    docket = file(_students.take(THERE))
+    walk(docket, until='receiving_county')
+    letter = again(last_delivery('xueji.v1.43.county', docket))
+    fresh = 'ffffffff' + docket[8:]
+    header = docket_pb2.Header()
+    header.ParseFromString(letter.delivery.header)
+    header.docket = fresh
+    header.versions.policy_receiving = _version['430000'] + 1
+    letter.docket = fresh
+    letter.delivery.header = header.SerializeToString()
+    previous = hashlib.sha256(letter.delivery.header).digest()
+    for entry in letter.delivery.entries:
+        body = body_of(entry)
+        body.docket, body.previous = fresh, previous
+        entry.CopyFrom(letters.seal(body, HERE))
+        previous = hashlib.sha256(entry.body).digest()
+    dead = sql('county-43', 'select count(*) from dead_letter')
+    send('xueji.v1.43.county', letter.SerializeToString(), key=fresh)
+    wait(lambda: 'law_ahead docket=' + fresh in log_of('county-43'))
+    assert sql('county-43', "select count(*) from docket where id = '%s'" % fresh) == '0'
+    _in_force('430000')
+    send('xueji.v1.43.county', letter.SerializeToString(), key=fresh)
+    reaches(fresh, HERE_COUNTY, 'receiving_county')
+    assert sql('county-43', 'select count(*) from dead_letter') == dead

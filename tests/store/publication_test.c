@@ -1,0 +1,72 @@
+/* Law that was published comes back in the order in which it came, each value once. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base.h"
+#include "rows.h"
+
+static struct store *store;
+static struct arena *arena;
+
+static void
+begin(void)
+{
+	base_begin();
+	store = store_open(base.conninfo, "law");
+	arena = arena_new();
+}
+
+static void
+end(void)
+{
+	arena_free(arena);
+	store_close(store);
+	base_end();
+}
+
+TestSuite(publication, .init = begin, .fini = end, .timeout = 60);
+
+static void
+keep(const char *const *values, size_t n)
+{
+	static const struct publication p = { .matter = MATTER_POLICY, .unit = { "430000" }, .version = 8 };
+	struct publication_write w[4];
+	for (size_t i = 0; i < n; i++) {
+		w[i].publication = &p;
+		w[i].value = (struct bytes){ (const uint8_t *)values[i], strlen(values[i]) };
+	}
+	const struct batch b = { .publications = w, .n_publications = n, .now = rows_at(0) };
+	cr_assert_eq(store_commit(store, &b), STORE_OK);
+}
+
+static void
+expect(const char *const *values, size_t n)
+{
+	struct bytes *got;
+	size_t n_got;
+	cr_assert_eq(store_publications(store, arena, &got, &n_got), STORE_OK);
+	cr_assert_eq(n_got, n);
+	for (size_t i = 0; i < n; i++)
+		cr_expect(got[i].size == strlen(values[i])
+		    && memcmp(got[i].data, values[i], got[i].size) == 0, "%zu", i);
+}
+
+Test(publication, values_come_back_in_their_order_and_each_once)
+{
+	static const char *const first[] = { "zhang", "wang" }, *const second[] = { "wang", "li", "li" },
+				 *const all[] = { "zhang", "wang", "li" };
+	int64_t last = -1, then;
+	cr_assert_eq(store_publication_last(store, &last), STORE_OK);
+	cr_expect_eq(last, 0);
+	expect(NULL, 0);
+	keep(first, 2);
+	expect(first, 2);
+	cr_assert_eq(store_publication_last(store, &last), STORE_OK);
+	keep(second, 3);
+	expect(all, 3);
+	cr_assert_eq(store_publication_last(store, &then), STORE_OK);
+	cr_expect_gt(then, last, "whoever had read the first two sees that there is more");
+	keep(first, 2);
+	cr_assert_eq(store_publication_last(store, &last), STORE_OK);
+	cr_expect_eq(last, then, "nothing new");
+}
