@@ -40,6 +40,8 @@ open_docket(struct door *d, const char *text, struct docket_view *ret)
 	    || !docket_was_seen_by(&ret->docket, d->as.unit))
 		return VERDICT_UNKNOWN_DOCKET;
 	docket_reach(&ret->docket, stored.reached);
+	if (store_redates(desk_store(d), d->arena, id, &ret->redates, &ret->n_redates) != STORE_OK)
+		return VERDICT_BUSY;
 	return look_for_attachments(d, ret);
 }
 

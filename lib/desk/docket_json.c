@@ -117,6 +117,17 @@ student_of_docket(const struct docket *k)
 	    json_masked(docket_name(k)), "grade", h->grade);
 }
 
+static json_t *
+redates_json(const struct docket_view *v)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < v->n_redates; i++)
+		(void)json_array_append_new(list,
+		    json_pack("{s:o, s:o, s:o}", "at", json_instant(v->redates[i].at), "due_before",
+			json_due(v->redates[i].before), "due", json_due(v->redates[i].term)));
+	return list;
+}
+
 json_t *
 docket_json(const struct docket_view *v, const struct relay_law *law, struct instant now)
 {
@@ -125,7 +136,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	const struct calendar *calendar = law->calendar;
 	const struct instant term = docket_term(k, calendar);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o,"
-			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
@@ -135,7 +146,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
 	    "about", json_words(h->about.text), "arrived_on", json_day(h->arrived_on), "change", change_json(h), "filed_at", json_instant(h->filed_at),
 	    "holder_contact", json_contact(law, k->holder), "attachments", attachments_json(v), "route",
-	    route_json(&h->route), "entries", entries_json(v));
+	    route_json(&h->route), "entries", entries_json(v), "redated", redates_json(v));
 }
 
 /* -- inbox ---------------------------------------------------------------------------- */

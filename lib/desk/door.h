@@ -150,6 +150,8 @@ struct docket_view {
 	struct entry *entries;		/* folder.n of them */
 	bool is_missing[ATTACHMENTS_MAX];	/* attachments that are not here */
 	bool is_office;			/* who looks is no school */
+	struct redate *redates;		/* terms that a calendar has changed */
+	size_t n_redates;
 };
 /* The shape `show` of the design. */
 json_t	*docket_json(const struct docket_view *, const struct relay_law *, struct instant now);

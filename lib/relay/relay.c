@@ -18,6 +18,7 @@
 
 enum {
 	SWEEP_MAX = 200,	/* dockets a sweep looks at */
+	REDATE_MAX = 200,	/* terms it counts again */
 	PROMOTE_MAX = 500,	/* records it brings into the new school year */
 	RESEND_MAX = 200,	/* letters sent again at once */
 	RESEND_EVERY_US = 1000000,
@@ -39,6 +40,7 @@ relay_new(const struct relay_options *o, const struct relay_law *law, struct sto
 	r->law = *law;
 	r->store = store;
 	r->bus = bus;
+	r->is_redating = true;	/* it may have been broken off */
 	r->arena = arena_new();
 	relay_queue_begin(r);
 	return r;
@@ -66,6 +68,10 @@ relay_set_bus(struct relay *r, struct bus *bus)
 void
 relay_set_law(struct relay *r, const struct relay_law *law)
 {
+	if (law->calendar->version != r->law.calendar->version) {
+		r->is_redating = true;
+		r->next_sweep_us = 0;
+	}
 	(void)pthread_mutex_lock(&r->lock);
 	r->law = *law;
 	(void)pthread_mutex_unlock(&r->lock);
@@ -157,13 +163,18 @@ decode_arrivals(struct relay *r, struct gathered *g)
 	}
 }
 
-/* What the sweeper has to do: dockets that are due, and once a year a while of promotion. */
+/* What the sweeper has to do: dockets that are due, terms that another calendar may change, and once
+ * a year a while of promotion. */
 static enum store_result
 gather_sweep(struct relay *r, struct gathered *g)
 {
 	const struct instant now = { r->options.now_ms() };
 	g->due = arena_array(r->arena, SWEEP_MAX, sizeof(*g->due));
-	const enum store_result result = store_due(r->store, now, SWEEP_MAX, g->due, &g->n_due);
+	g->misdated = arena_array(r->arena, REDATE_MAX, sizeof(*g->misdated));
+	enum store_result result = store_due(r->store, now, SWEEP_MAX, g->due, &g->n_due);
+	if (result == STORE_OK && r->is_redating)
+		result = store_misdated(r->store, r->law.calendar->version, REDATE_MAX, g->misdated,
+		    &g->n_misdated);
 	if (result != STORE_OK || r->options.level != LEVEL_SCHOOL)
 		return result;
 	g->unpromoted = arena_array(r->arena, PROMOTE_MAX, sizeof(*g->unpromoted));
@@ -303,7 +314,7 @@ static bool
 is_empty(const struct batch *b)
 {
 	return b->n_positions + b->n_dockets + b->n_records + b->n_outgoing + b->n_done
-	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_parts + b->n_publications
+	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_parts + b->n_publications + b->n_terms
 	    + b->n_replayed == 0;
 }
 
@@ -319,6 +330,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.forks = t->forks.at, .n_forks = t->forks.n,
 		.notices = t->notices.at, .n_notices = t->notices.n,
 		.parts = t->parts.at, .n_parts = t->parts.n,
+		.terms = t->terms.at, .n_terms = t->terms.n,
 		.publications = t->publications.at, .n_publications = t->publications.n,
 		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
 		.now = t->now,
@@ -485,6 +497,16 @@ send_again(struct relay *r)
 	return true;
 }
 
+/* Is there more of what a sweep does by and by? */
+static void
+note_sweep(struct relay *r, const struct turn *t, const struct gathered *g)
+{
+	if (g->n_unpromoted == PROMOTE_MAX || g->n_misdated == REDATE_MAX)
+		r->next_sweep_us = 0;
+	if (g->misdated != NULL && g->n_misdated < REDATE_MAX && t->terms.n == g->n_misdated)
+		r->is_redating = false;
+}
+
 bool
 relay_turn(struct relay *r, int wait_ms)
 {
@@ -508,8 +530,7 @@ relay_turn(struct relay *r, int wait_ms)
 		return result == STORE_CONFLICT;
 	}
 	r->is_solo = false;
-	if (g.n_unpromoted == PROMOTE_MAX)	/* there are more */
-		r->next_sweep_us = 0;
+	note_sweep(r, &t, &g);
 	conclude(r, &t);
 	relay_answer_wishes(r, &g);
 	return send_again(r);

@@ -39,7 +39,7 @@ is_about_docket(const struct relay_action *a)
 static enum store_result
 load_dockets(struct turn *t, const struct gathered *g)
 {
-	const size_t most = g->n_arrivals + g->n_wishes + g->n_due + 1;
+	const size_t most = g->n_arrivals + g->n_wishes + g->n_due + g->n_misdated + 1;
 	struct docket_id *ids = arena_array(t->arena, most, sizeof(*ids));
 	size_t n = 0;
 	for (size_t i = 0; i < g->n_arrivals; i++)
@@ -51,6 +51,8 @@ load_dockets(struct turn *t, const struct gathered *g)
 			ids[n++] = g->wishes[i]->action->docket;
 	for (size_t i = 0; i < g->n_due; i++)
 		ids[n++] = g->due[i].id;
+	for (size_t i = 0; i < g->n_misdated; i++)
+		ids[n++] = g->misdated[i].id;
 	return turn_load(t, ids, n);
 }
 
@@ -455,6 +457,8 @@ relay_decide(struct turn *t, struct gathered *g)
 		l->look = g->due[i].look;
 		turn_sweep(t, l);
 	}
+	for (size_t i = 0; i < g->n_misdated; i++)
+		turn_redate(t, turn_live(t, g->misdated[i].id), g->misdated[i].term);
 	turn_promote(t, g->unpromoted, g->n_unpromoted);
 	turn_deliver(t);
 	return turn_fetch(t);

@@ -38,6 +38,7 @@ struct relay {
 	int64_t next_sweep_us, next_resend_us;
 	bool is_all_sent;	/* since the start, or since relay_resend_now, all letters were due */
 	bool is_committing;	/* this turn has come to store_commit() */
+	bool is_redating;	/* the calendar is another one, and some terms may not be */
 	bool is_solo;		/* after a conflict: officers' actions without letters */
 	int wake[2];
 	pthread_mutex_t lock;	/* guards what follows */
@@ -65,6 +66,8 @@ struct gathered {
 	size_t n_wishes;
 	struct due *due;
 	size_t n_due;
+	struct misdated *misdated;	/* while terms are counted again */
+	size_t n_misdated;
 	struct record *unpromoted;	/* of a school year that is over */
 	size_t n_unpromoted;
 };

@@ -64,6 +64,7 @@ struct turn {
 	LIST(struct outgoing_done) done;
 	LIST(struct sweep_write) sweeps;
 	LIST(struct position_move) positions;
+	LIST(struct term_write) terms;
 	LIST(struct part_write) parts;
 	LIST(struct wanted) wanted;
 	LIST(struct publication_write) publications;
@@ -153,6 +154,8 @@ void	turn_receipt(struct turn *, const struct letter *, uint32_t n);
 void	turn_sweep(struct turn *, struct live *);
 /* Brings records into the present school year. */
 void	turn_promote(struct turn *, const struct record *, size_t n);
+/* Counts its term again by the calendar of today; `stored`: as it was. */
+void	turn_redate(struct turn *, struct live *, struct instant stored);
 /* When a docket wants to be looked at next; zero: never. */
 struct instant	turn_next_look(const struct turn *, const struct docket *);
 

@@ -198,6 +198,46 @@ turn_sweep(struct turn *t, struct live *l)
 		look_again(t, l, turn_next_look(t, d));
 }
 
+/* Whose term it is, and who filed, if they are served here: other daemons count for themselves. */
+static void
+tell_redated(struct turn *t, const struct live *l, struct instant before, struct instant term)
+{
+	const struct docket *d = &l->docket;
+	const struct unit_code told[] = { d->holder, docket_filer(d) };
+	const int32_t days = calendar_due_day(term).n - calendar_due_day(before).n;
+	log_line(LOG_INFO, "redated", " docket=%s unit=%s days=%d", l->id.text, d->holder.text,
+	    (int)days);
+	for (size_t i = 0; i < (unit_code_equal(told[0], told[1]) ? 1u : 2u); i++)
+		if (turn_serves(t, told[i]))
+			turn_tell(t, l->id, "redated", d->holder, docket_stage(d), told[i]);
+}
+
+static bool
+is_swept(const struct turn *t, const struct live *l)
+{
+	for (size_t i = 0; i < t->sweeps.n; i++)
+		if (docket_id_equal(t->sweeps.at[i].docket, l->id))
+			return true;
+	return false;
+}
+
+/* One that moves or was looked at in this turn is left to the next. */
+void
+turn_redate(struct turn *t, struct live *l, struct instant stored)
+{
+	if (!l->is_begun || l->n != l->n_before || is_swept(t, l))
+		return;
+	struct term_write *w = LIST_ADD(t, t->terms);
+	w->docket = l->id;
+	w->n = (uint32_t)l->n;
+	w->before = stored;
+	w->term = docket_term(&l->docket, t->law->calendar);
+	w->next_look = turn_next_look(t, &l->docket);
+	w->calendar = t->law->calendar->version;
+	if (w->term.ms != stored.ms && stored.ms != 0)
+		tell_redated(t, l, stored, w->term);
+}
+
 /* A while of promotion: how far it has come is told by the records themselves, so that it may be
  * broken off anywhere. One that something else has loaded in this turn is left to the next. */
 void

@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 7 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 8 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -170,6 +170,17 @@ struct sweep_write {
 	struct instant next;
 };
 
+/* A term that was counted again by another calendar; not for a docket that is written in the same
+ * batch. */
+struct term_write {
+	struct docket_id docket;
+	uint32_t n;			/* condition: entries it had ... */
+	struct instant before;		/* ... and its term */
+	struct instant term;
+	struct instant next_look;	/* if the term is another one */
+	uint32_t calendar;		/* the version that was looked into */
+};
+
 /* A part of an attachment that came. Once all are there they are joined. */
 struct part_write {
 	struct attachment of;
@@ -202,6 +213,8 @@ struct batch {
 	size_t n_notices;
 	const struct sweep_write *sweeps;
 	size_t n_sweeps;
+	const struct term_write *terms;
+	size_t n_terms;
 	const struct part_write *parts;
 	size_t n_parts;
 	const struct publication_write *publications;
@@ -243,6 +256,20 @@ enum store_result	store_due(struct store *, struct instant now, size_t max,
 /* Records that are not in that school year yet, those longest behind first. Room for max in ret. */
 enum store_result	store_unpromoted(struct store *, int school_year, size_t max,
 			    struct record *ret, size_t *ret_n);
+/* Open dockets whose term was not looked at since the calendar has that version, at most max. */
+struct misdated {
+	struct docket_id id;
+	struct instant term;		/* as it is stored */
+};
+enum store_result	store_misdated(struct store *, uint32_t calendar, size_t max,
+			    struct misdated *ret, size_t *ret_n);
+/* Terms of that docket which a calendar has changed, in their order. */
+struct redate {
+	struct instant at, before, term;
+};
+enum store_result	store_redates(struct store *, struct arena *, struct docket_id,
+			    struct redate **ret, size_t *ret_n);
+
 /* -- law that was published ----------------------------------------------------------- */
 /* The id of the last one, 0 if there is none: whoever has all up to it needs not read again. */
 enum store_result	store_publication_last(struct store *, int64_t *ret);

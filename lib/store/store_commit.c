@@ -334,6 +334,25 @@ write_parts(struct writing *w, const struct batch *b)
 }
 
 static void
+write_terms(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "tiiiii";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_terms; i++) {
+		const struct term_write *t = &b->terms[i];
+		column_text(&w->c[0], t->docket.text);
+		column_int(&w->c[1], t->n);
+		column_int(&w->c[2], t->before.ms);
+		column_int(&w->c[3], t->term.ms);
+		column_int(&w->c[4], t->next_look.ms);
+		column_int(&w->c[5], t->calendar);
+	}
+	close_columns(w, STATEMENT_update_terms, types);
+	if (b->n_terms > 0)
+		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
+}
+
+static void
 write_publications(struct writing *w, const struct batch *b)
 {
 	static const char types[] = "itiiibi";
@@ -414,6 +433,7 @@ store_commit(struct store *s, const struct batch *b)
 	write_notices(w, b);
 	write_parts(w, b);
 	write_publications(w, b);
+	write_terms(w, b);
 	write_rest(w, b);
 	return w->n == 0 ? STORE_OK : run(w, b);
 }

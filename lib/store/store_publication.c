@@ -1,4 +1,4 @@
-/* Law that was published: is there more of it, and all of it. */
+/* Law that was published: is there more of it, and all of it; and terms that a calendar changes. */
 #include "store/pg.h"
 
 enum store_result
@@ -30,6 +30,50 @@ store_publications(struct store *s, struct arena *arena, struct bytes **ret, siz
 	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
 	for (size_t i = 0; i < *ret_n; i++)
 		(*ret)[i] = read_bytes(r, arena, (int)i, 0);
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_misdated(struct store *s, uint32_t calendar, size_t max, struct misdated *ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_misdated);
+	call_int(&call, s, calendar);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	for (size_t i = 0; i < *ret_n; i++) {
+		read_text(r, (int)i, 0, ret[i].id.text, sizeof(ret[i].id.text));
+		ret[i].term.ms = read_int(r, (int)i, 1);
+	}
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_redates(struct store *s, struct arena *arena, struct docket_id docket, struct redate **ret,
+    size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_redates);
+	call_text(&call, docket.text);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++) {
+		(*ret)[i].at.ms = read_int(r, (int)i, 0);
+		(*ret)[i].before.ms = read_int(r, (int)i, 1);
+		(*ret)[i].term.ms = read_int(r, (int)i, 2);
+	}
 	PQclear(r);
 	return STORE_OK;
 }

@@ -86,7 +86,7 @@ word_zh(const char *name)
 		{ "head", "负责人" },
 		{ "clerk", "经办" },
 		{ "system", "自动" },
-		{ "overdue", "逾期未办" },
+		{ "overdue", "逾期未办" }, { "redated", "改期" },
 		{ "illegal_refusal", "违规拒绝" },
 		{ "fork", "记录分叉" },
 	};
@@ -239,6 +239,9 @@ print_docket(const struct typed *t, const json_t *j)
 		print_matter(t, j);
 	else
 		print_student_of(t, student, from, to);
+	json_array_foreach(json_object_get(j, "redated"), i, e)
+		(void)printf("校历更正 %.16s：办理期限由 %s 改为 %s\n", text(e, "at"),
+		    text(e, "due_before"), text(e, "due"));
 	json_array_foreach(json_object_get(j, "attachments"), i, e)
 		(void)printf("附件 %s  %s %lld 字节%s\n", text(e, "digest"), text(e, "media_type"),
 		    number(e, "size"), json_is_true(json_object_get(e, "here")) ? "" : "  [未到本处]");

@@ -115,6 +115,15 @@ store_unpromoted(struct store *s, int year, size_t max, struct record *ret, size
 }
 
 enum store_result
+store_misdated(struct store *s, uint32_t calendar, size_t max, struct misdated *ret, size_t *ret_n)
+{
+	(void)s, (void)calendar, (void)max, (void)ret;
+	ports.n_misdated++;
+	*ret_n = 0;
+	return STORE_OK;
+}
+
+enum store_result
 store_resend(struct store *s, struct arena *a, struct instant now, struct instant next, size_t max,
     struct outgoing **ret, size_t *ret_n)
 {

@@ -19,7 +19,7 @@ extern struct ports {
 	bool is_full;				/* the bus takes nothing */
 	size_t n_due_letters;			/* of which the store makes up one each */
 	size_t polled_max;			/* events the last poll would have taken */
-	unsigned n_commits, n_due, n_all_due, n_dead_sent;
+	unsigned n_commits, n_due, n_misdated, n_all_due, n_dead_sent;
 } ports;
 
 /* Adds an event of one partition; as a letter it is one that nobody can use. */

@@ -1,6 +1,7 @@
 """Law that is published: who may, what it may say, from when it holds, and that a docket keeps the
 law it was filed under. Nearly last, for what is published stays published."""
 
+import datetime
 import hashlib
 import json
 import os
@@ -236,3 +237,46 @@ def a_letter_under_a_law_that_has_not_come_yet_waits():
     send('xueji.v1.43.county', letter.SerializeToString(), key=fresh)
     reaches(fresh, HERE_COUNTY, 'receiving_county')
     assert sql('county-43', 'select count(*) from dead_letter') == dead
+
+
+def _calendar(change):
+    with open(os.path.join(stack.ROOT, 'config', 'calendar.csv'), encoding='utf-8') as f:
+        head, *rows = f.read().split()
+    kinds = dict(row.split(',') for row in rows)
+    kinds.update(change)
+    return _write('calendar.csv', '\n'.join([head] + ['%s,%s' % row for row in sorted(kinds.items())]) + '\n')
+
+
+def a_corrected_calendar_moves_the_terms_of_open_dockets_for_all_to_see():
+    docket = file(_students.take(THERE))
+    walk(docket, until='receiving_county')
+    before = stack.show(HERE_COUNTY, docket)
+    assert before['redated'] == []
+    day = datetime.date.fromisoformat(before['due'])
+    while day.weekday() >= 5:
+        day -= datetime.timedelta(days=1)
+    last = day.isoformat()
+    year_ends = '%d-12-31' % day.year
+    assert last <= year_ends
+    code, j = _publish('000000:head:li', 'calendar', _calendar({last: 'holiday'}))
+    assert code == 0, j
+    _everywhere('000000', j['version'], 'in_force', matter='calendar')
+    for unit in (HERE_COUNTY, HERE):
+        def is_moved(u=unit):
+            k = stack.show(u, docket)
+            return k['redated'] and k
+        after = wait(is_moved)
+        assert after['due'] > before['due'], (before['due'], after['due'])
+        assert after['redated'][0]['due_before'] == before['due'] and after['redated'][0]['due'] == after['due'], after
+    row = [r for r in ask(HERE_COUNTY + ':head:wu', 'GET', '/v1/inbox')[1] if r['docket'] == docket][0]
+    assert row['due'] == after['due'], (row, after['due'])
+    told = ask(HERE_COUNTY + ':head:wu', 'GET', '/v1/notices')[1]
+    assert [n for n in told if n['what'] == 'redated' and n['docket'] == docket], told
+    assert 'redated docket=' + docket in log_of('county-43')
+    words = xueji('--as', HERE_COUNTY + ':head:wu', 'show', docket).stdout.decode()
+    assert '校历更正' in words and before['due'] in words, words
+    assert sql('county-43', "select term - term_before > 0 from redate where docket = '%s'" % docket) == 't'
+    code, j = _publish('000000:head:li', 'calendar', os.path.join(stack.ROOT, 'config', 'calendar.csv'))
+    assert code == 0, j
+    wait(lambda: stack.show(HERE_COUNTY, docket)['due'] == before['due'])
+    wait(lambda: len(stack.show(HERE_COUNTY, docket)['redated']) == 2)
