@@ -51,7 +51,7 @@ struct law {
 	struct source *sources;
 	size_t n_sources, sources_capacity;
 	struct edition *editions;	/* by province, then by from */
-	size_t n_editions;
+	size_t n_editions, editions_capacity;
 	struct law_publication *publications;
 	size_t n_publications;
 	struct instant now;	/* the present, when it was made; of files: 1970 */

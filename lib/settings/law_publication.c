@@ -113,27 +113,47 @@ add_edition(struct law *law, struct unit_code province, struct instant from)
 {
 	if (has_edition(law, province, from))
 		return;
+	if (law->n_editions == law->editions_capacity) {
+		law->editions_capacity = 2 * law->editions_capacity + 64;
+		struct edition *wider =
+		    arena_array(law->arena, law->editions_capacity, sizeof(*wider));
+		if (law->n_editions > 0)
+			memcpy(wider, law->editions, law->n_editions * sizeof(*wider));
+		law->editions = wider;
+	}
 	struct edition *e = &law->editions[law->n_editions++];
 	e->province = province;
 	e->from = from;
 	e->policy = policy_as_of(law, province, from);
 }
 
-/* Each province with a policy of its own has an edition where one of its own begins, and one where
- * one of the nation's does. */
+/* A province with a policy of its own has an edition where one of its own begins, and one where one of
+ * the nation's does. */
+static void
+add_editions(struct law *law, struct unit_code province)
+{
+	for (size_t i = 0; i < law->n_sources; i++) {
+		const struct source *s = &law->sources[i];
+		if (unit_code_equal(s->province, nation) || unit_code_equal(s->province, province))
+			add_edition(law, province, s->from);
+	}
+}
+
+static bool
+is_first_of_province(const struct law *law, size_t k)
+{
+	for (size_t i = 0; i < k; i++)
+		if (unit_code_equal(law->sources[i].province, law->sources[k].province))
+			return false;
+	return true;
+}
+
 void
 law_make_editions(struct law *law)
 {
-	const size_t n = law->n_sources;
-	law->editions = arena_array(law->arena, n * n + 1, sizeof(*law->editions));
-	law->n_editions = 0;
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < n; k++) {
-			const struct source *of = &law->sources[i], *begins = &law->sources[k];
-			if (unit_code_equal(begins->province, nation)
-			    || unit_code_equal(begins->province, of->province))
-				add_edition(law, of->province, begins->from);
-		}
+	for (size_t i = 0; i < law->n_sources; i++)
+		if (is_first_of_province(law, i))
+			add_editions(law, law->sources[i].province);
 	qsort(law->editions, law->n_editions, sizeof(*law->editions), by_province);
 }
 

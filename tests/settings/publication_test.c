@@ -223,6 +223,24 @@ Test(publication, a_province_wider_than_a_narrower_nation_lives_by_the_nations)
 	law_free(base);
 }
 
+Test(publication, a_long_history_is_told_apart_to_the_day)
+{
+	enum { N = 200 };
+	static struct publication list[N];
+	static char texts[N][16];
+	struct law *base = shelf_law();
+	for (uint32_t i = 0; i < N; i++) {
+		(void)snprintf(texts[i], sizeof(texts[i]), "version: %u\n", 8 + i);
+		list[i] = policy(hunan, 8 + i, texts[i], (i + 1) * (int64_t)DAY_MS);
+	}
+	struct law *law = amend(base, list, N, N * (int64_t)DAY_MS);
+	cr_expect_eq(version_at(law, "430102", DAY_MS - 1), 7);
+	for (uint32_t i = 0; i < N; i++)
+		cr_expect_eq(version_at(law, "430102", (i + 1) * (int64_t)DAY_MS), 8 + i);
+	law_free(law);
+	law_free(base);
+}
+
 /* -- the calendar --------------------------------------------------------------------- */
 
 static struct publication
