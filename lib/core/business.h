@@ -18,13 +18,14 @@ enum change_part {
 	CHANGE_UNTIL = 1,	/* the last day of a suspension */
 	CHANGE_KEY = 2,		/* a name or a citizen ID */
 	CHANGE_CONTACT = 4,	/* address, phone, guardian */
+	CHANGE_PERSON = 8,	/* birth and sex, of a first record */
 };
 
 struct business_row {
 	enum business business;
 	const char *name, *zh, *en;
 	bool is_one_school, crosses, has_season, is_leaving, is_senior_only, is_afterwards;
-	bool names_no_child, owner_files;
+	bool names_no_child, owner_files, is_first;
 	enum business stages_of, periods_of;	/* NONE: its own */
 	enum verdict not_filer, otherwise;
 	uint32_t from;		/* bit STATUS_x; 0: the policy's lists */

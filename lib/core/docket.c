@@ -35,6 +35,8 @@ change_parts(const struct change *c)
 		parts |= CHANGE_KEY;
 	if (k->address[0] != '\0' || k->phone[0] != '\0' || k->guardian[0] != '\0')
 		parts |= CHANGE_CONTACT;
+	if (c->birth.n != 0 || c->sex != '\0')
+		parts |= CHANGE_PERSON;
 	return parts;
 }
 
@@ -44,6 +46,16 @@ struct unit_code
 docket_filer(const struct docket *d)
 {
 	return d->header.route.stops[0].unit;
+}
+
+struct unit_code
+docket_decider(const struct docket *d)
+{
+	static const struct unit_code ministry = { "000000" };
+	const bool is_asked = d->posture == POSTURE_AUTO
+	    && stage_row(docket_stage(d))->how == STAGE_ASKS
+	    && docket_citizen_id(d).text[0] != '\0';
+	return is_asked ? ministry : d->holder;
 }
 
 const struct stop *
@@ -136,6 +148,12 @@ const char *
 docket_name(const struct docket *d)
 {
 	return d->correction.name[0] != '\0' ? d->correction.name : d->header.name;
+}
+
+struct student_number
+docket_number(const struct docket *d)
+{
+	return d->number.text[0] != '\0' ? d->number : d->header.number;
 }
 
 struct citizen_id
@@ -240,7 +258,8 @@ check_move(const struct docket *d, const struct entry *e)
 {
 	const bool is_system = e->role == ROLE_SYSTEM;
 	if (d->posture == POSTURE_AUTO && is_system)
-		return fits_automatic_stage(docket_stage(d), e) && unit_code_equal(e->unit, e->holder)
+		return fits_automatic_stage(docket_stage(d), e)
+			&& unit_code_equal(e->unit, docket_decider(d))
 		    ? VERDICT_OK : VERDICT_OUT_OF_TURN;
 	const struct move *m = move_of_action(d->posture, e->action);
 	if (m == NULL)
@@ -285,6 +304,9 @@ check_content(const struct docket *d, const struct entry *e)
 	if (e->action == ACTION_level_disputed && (e->stage != STAGE_sheet || d->is_level_settled))
 		return VERDICT_OUT_OF_TURN;
 	if (e->action == ACTION_level_disputed && unit_code_is_none(e->coordinator))
+		return VERDICT_OUT_OF_RANGE;
+	if (e->number.text[0] != '\0'
+	    && (e->action != ACTION_passed || e->stage != STAGE_province_check))
 		return VERDICT_OUT_OF_RANGE;
 	if (e->action == ACTION_refused && !ground_is_legal(e->ground))
 		return VERDICT_ILLEGAL_GROUND;
@@ -411,8 +433,12 @@ take_effect(struct docket *d, const struct entry *e)
 		d->record = e->record;
 		advance(d, e->at);
 		return;
-	case ACTION_approved:
 	case ACTION_passed:
+		if (e->number.text[0] != '\0')
+			d->number = e->number;
+		advance(d, e->at);
+		return;
+	case ACTION_approved:
 	case ACTION_handed_down:
 	case ACTION_handed_up:
 		advance(d, e->at);

@@ -79,6 +79,8 @@ struct change {
 	char name[STUDENT_NAME_MAX];
 	struct citizen_id citizen_id;
 	struct contact contact;
+	struct day birth;		/* of a first record */
+	char sex;			/* '1' male, '2' female (GB/T 2261.1); 0: none */
 };
 
 /* Which of its parts are there: bits of enum change_part. */
@@ -134,6 +136,9 @@ struct entry {
 	struct docket_id other;		/* of a failed check 2002: the business in the way */
 	bool has_record;		/* of released: the record is in the docket */
 	struct record record;
+	struct student_number number;	/* of a passed province check: the number it gives, where
+					 * the one of the filing was taken meanwhile; else empty */
+	struct unit_code found;		/* of a failed duplicate check: where the other record is kept */
 	struct instant reached;		/* when it had come to the holder by letter; zero: at the
 					 * stamp before */
 };
@@ -158,6 +163,7 @@ struct docket {
 	enum ground ground;		/* of the last refusal */
 	enum verdict code;		/* of the last failed check */
 	struct correction correction;	/* in force: overrides the header's name and ID */
+	struct student_number number;	/* given by the province's check; empty: the header's */
 	bool is_released;
 	struct record record;		/* after released: the record under way */
 	struct unit_code coordinators[COORDINATORS_MAX];
@@ -177,8 +183,18 @@ struct happening {
 	char reason[REASON_MAX];
 	struct correction correction;	/* CORRECT */
 	uint32_t asked_n;		/* of a travelled request: the last entry `unit` had seen */
+	enum verdict code;		/* PROCEED of the ministry's answer: OK, or what it found ... */
+	struct unit_code found;		/* ... and where */
 	struct header filing;		/* FILE: id, kind, number, citizen_id, name, grade, both
 					 * schools, arrived_on, attachments; the rest is computed */
+};
+
+/* What the province's index knows beside the docket's own child. */
+struct index_view {
+	bool has_other;			/* another record with the same citizen ID */
+	struct unit_code other_unit;	/* ... and the school that keeps it */
+	bool is_number_taken;		/* by another child, meanwhile ... */
+	struct student_number free_number;	/* ... and one that is not; empty: none is left */
 };
 
 /* Everything docket_step may look at besides docket and happening; all views, all const. */
@@ -192,6 +208,7 @@ struct world {
 	struct unit_code receiving_province, sending_province;
 	const struct record *record;	/* the student's, if kept by this daemon; else NULL */
 	bool has_open_filing;		/* FILE: the filer already has an open docket for the student */
+	struct index_view index;	/* PROCEED at a duplicate check */
 };
 
 struct decision {
@@ -249,9 +266,9 @@ enum record_effect {
 	RECORD_CREATED,		/* *r was filled: the keeper now keeps it */
 };
 /* `d` after the entry. *r holds the keeper's record of that student, or is zeroed if it has
- * none (has = false). The five effects: passed at check locks; released turns it into
- * a read-only back-up; admitted creates it; applied writes status and change; any closing entry
- * lets the lock go. */
+ * none (has = false). The effects: filed makes a first record, locked; passed at check locks;
+ * released turns it into a read-only back-up; admitted creates it; applied writes status and
+ * change; any closing entry lets the lock go, and removes a first record that came to nothing. */
 enum record_effect	docket_effect(const struct docket *d, const struct entry *,
 			    struct unit_code keeper, bool has, struct record *r);
 
@@ -262,6 +279,9 @@ void		docket_reach(struct docket *, struct instant reached);
 
 /* Who filed it: the unit of its first stop. It corrects, withdraws and objects. */
 struct unit_code	docket_filer(const struct docket *);
+/* Who decides at an automatic stop: its unit; the ministry, where that is asked about a child by its
+ * citizen ID. */
+struct unit_code	docket_decider(const struct docket *);
 /* The stop it is at, or NULL off the route and when closed. */
 const struct stop	*docket_stop(const struct docket *);
 /* The stage as people see it: of the stop, or answer / coordination; NONE when closed. */
@@ -280,6 +300,7 @@ bool		docket_was_seen_by(const struct docket *, struct unit_code);
 
 /* The record facts a docket claims, with corrections applied. */
 const char		*docket_name(const struct docket *);
+struct student_number	 docket_number(const struct docket *);
 struct citizen_id	 docket_citizen_id(const struct docket *);
 
 bool		 docket_id_equal(struct docket_id, struct docket_id);

@@ -89,6 +89,49 @@ take_change(const struct change *c, struct record *r)
 		memcpy(r->contact.guardian, c->contact.guardian, sizeof(r->contact.guardian));
 }
 
+/* A first record: the child counts as present at once, whatever the checks are going to find. */
+static enum record_effect
+begin(const struct docket *d, struct record *r)
+{
+	const struct header *h = &d->header;
+	const struct record first = {
+		.number = h->number,
+		.citizen_id = h->citizen_id,
+		.birth = h->change.birth,
+		.sex = h->change.sex,
+		.school = h->receiving_school,
+		.status = business_row(h->kind)->becomes,
+		.status_on = h->arrived_on,
+		.contact = h->change.contact,
+		.grade = h->grade,
+		.open_docket = h->id,
+		.version = 1,
+	};
+	*r = first;
+	memcpy(r->name, h->name, sizeof(r->name));
+	return RECORD_CREATED;
+}
+
+/* A first record that came to nothing leaves a tombstone. */
+static enum record_effect
+give_up(const struct docket *d, struct record *r)
+{
+	r->status = STATUS_removed;
+	r->status_on = instant_day(d->since);
+	return unlock(d, r);
+}
+
+/* The checks are through: its name and ID are those that were corrected meanwhile. */
+static void
+take_docket(const struct docket *d, struct record *r)
+{
+	const struct student_number number = docket_number(d);
+	memcpy(r->name, docket_name(d), sizeof(r->name));
+	r->citizen_id = docket_citizen_id(d);
+	if (!student_number_equal(number, r->number))
+		record_renumber(r, number);
+}
+
 /* What business of one school is for. The docket's end takes the lock off with it. */
 static enum record_effect
 apply(const struct docket *d, struct record *r)
@@ -106,6 +149,8 @@ apply(const struct docket *d, struct record *r)
 		r->graduated_from = r->school;
 	}
 	take_change(&h->change, r);
+	if (business_row(h->kind)->is_first)
+		take_docket(d, r);
 	r->open_docket = none;
 	r->version++;
 	return RECORD_CHANGED;
@@ -117,6 +162,10 @@ docket_effect(const struct docket *d, const struct entry *e, struct unit_code ke
 {
 	if (e->action == ACTION_admitted && unit_code_equal(keeper, d->header.receiving_school))
 		return admit(d, has, r);
+	const bool is_first = business_row(d->header.kind)->is_first;
+	if (e->action == ACTION_filed && is_first && !has
+	    && unit_code_equal(keeper, d->header.receiving_school))
+		return begin(d, r);
 	if (!has || !unit_code_equal(keeper, d->header.sending_school))
 		return RECORD_UNTOUCHED;
 	if (e->action == ACTION_passed && e->stage == STAGE_check)
@@ -125,5 +174,7 @@ docket_effect(const struct docket *d, const struct entry *e, struct unit_code ke
 		return release(r);
 	if (e->action == ACTION_applied)
 		return apply(d, r);
-	return d->posture == POSTURE_CLOSED ? unlock(d, r) : RECORD_UNTOUCHED;
+	if (d->posture != POSTURE_CLOSED)
+		return RECORD_UNTOUCHED;
+	return is_first && is_locked_by(r, d) ? give_up(d, r) : unlock(d, r);
 }

@@ -12,7 +12,7 @@
 static enum verdict
 check_who(const struct docket *d, const struct happening *h, const struct move *m)
 {
-	struct unit_code who = d->holder;
+	struct unit_code who = h->kind == HAPPENING_PROCEED ? docket_decider(d) : d->holder;
 	if (m != NULL && m->who == MOVE_FILER)
 		who = h->kind == HAPPENING_FILE ? h->unit : docket_filer(d);
 	if (unit_code_equal(h->unit, who))
@@ -151,6 +151,11 @@ proceed(const struct docket *d, const struct happening *h, const struct world *w
 	yes.entry.code = found;
 	if (found == VERDICT_OPEN_BUSINESS)
 		yes.entry.other = w->record->open_docket;
+	if (found == VERDICT_ENROLLED_ELSEWHERE)
+		yes.entry.found =
+		    yes.entry.stage == STAGE_national_check ? h->found : w->index.other_unit;
+	if (action == ACTION_passed && yes.entry.stage == STAGE_province_check)
+		yes.entry.number = w->index.free_number;
 	if (action == ACTION_released) {
 		yes.entry.has_record = true;
 		yes.entry.record = *w->record;

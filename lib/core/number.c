@@ -104,3 +104,35 @@ number_birth(const char *number)
 	(void)birth_of(has_kind ? number + 1 : number, &birth);
 	return birth;
 }
+
+char
+number_sex(const char *citizen_id)
+{
+	return (citizen_id[16] - '0') % 2 == 1 ? '1' : '2';
+}
+
+static void
+put_digits(char *at, int n, int value)
+{
+	for (int i = n - 1; i >= 0; i--, value /= 10)
+		at[i] = (char)('0' + value % 10);
+}
+
+struct student_number
+number_temporary(char kind, const char division[6], struct day birth, int i)
+{
+	const struct date date = day_date(birth);
+	struct student_number n = { "" };
+	n.text[0] = kind;
+	memcpy(n.text + 1, division, 6);
+	put_digits(n.text + 7, 4, date.year);
+	put_digits(n.text + 11, 2, date.month);
+	put_digits(n.text + 13, 2, date.day);
+	if (kind == 'L') {
+		put_digits(n.text + 15, 4, i);
+		return n;
+	}
+	put_digits(n.text + 15, 3, i);
+	n.text[18] = number_check_digit(n.text + 1);
+	return n;
+}

@@ -45,7 +45,13 @@ enum number_fault	number_check_citizen_id(const char *, const struct division_co
 			    struct day today);
 enum number_fault	number_check_student(const char *, const struct division_codes *,
 			    struct day today);
+/* The i-th number of that kind ('L' or 'J') for a division and a birth date (regulation §2): `i`
+ * from 0 to NUMBERS_L - 1 or NUMBERS_J - 1. Division: six digits. */
+enum { NUMBERS_L = 10000, NUMBERS_J = 1000 };
+struct student_number	number_temporary(char kind, const char division[6], struct day birth, int i);
 bool	student_number_equal(struct student_number, struct student_number);
+/* Sex as a citizen ID tells it: '1' or '2'; the ID must be sound. */
+char	number_sex(const char *citizen_id);
 /* The birth date the number carries; the number must be sound. */
 struct day	number_birth(const char *citizen_id_or_body);
 

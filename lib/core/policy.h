@@ -63,6 +63,8 @@ struct policy {
 	struct yearly promotion;	/* of the nation: all move up, and the school year begins */
 	struct yearly purge;		/* of the nation: unfinished business of leaving grades ends */
 	uint64_t purged;	/* bit BUSINESS_x: business that then ends */
+	int entry_age;		/* years; reached on ... */
+	int entry_month, entry_day;	/* ... this day of the year of entry */
 };
 
 enum policy_fault {

@@ -31,6 +31,12 @@ stage_row(enum stage stage)
 }
 
 bool
+stage_is_automatic(const struct stage_row *s)
+{
+	return s->how == STAGE_AUTO || s->how == STAGE_ASKS;
+}
+
+bool
 stage_parse(const char *name, enum stage *ret)
 {
 	for (size_t i = 0; i < N_STAGES; i++)
@@ -207,7 +213,7 @@ route_make(enum business kind, const struct registry *r, const struct parties *p
 		stop->stage = s->stage;
 		stop->unit = u->code;
 		stop->is_automatic =
-		    s->how == STAGE_AUTO || (p->rule_stages & UINT64_C(1) << s->stage) != 0;
+		    stage_is_automatic(s) || (p->rule_stages & UINT64_C(1) << s->stage) != 0;
 		stop->days = (uint8_t)p->days[s->days];
 	}
 	if (route.n == 0)
@@ -271,7 +277,7 @@ is_of_height(const struct stage_row *s, struct unit_code unit, struct unit_code 
 static bool
 fits(const struct stop *stop, const struct stage_row *s, struct unit_code school)
 {
-	const bool is_auto = s->how == STAGE_AUTO;
+	const bool is_auto = stage_is_automatic(s);
 	const bool is_owners = s->side == SIDE_OWNER;	/* asked by has_one_owner */
 	return stop->stage == s->stage && (is_owners || is_of_height(s, stop->unit, school))
 	    && (!is_auto || stop->is_automatic) && (is_auto ? stop->days == 0 : stop->days > 0);
@@ -283,7 +289,7 @@ may_fall_away(const struct stage_row *s, const struct stop *last)
 {
 	if (s->level == LEVEL_PREFECTURE || s->side == SIDE_ABOVE || s->side == SIDE_BETWEEN)
 		return true;
-	return s->level == LEVEL_PROVINCE && is_province(last->unit);
+	return s->level == LEVEL_PROVINCE && s->how == STAGE_DESK && is_province(last->unit);
 }
 
 /* The third and fourth digit of a school's code are its province's (regulation §1). */

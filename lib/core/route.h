@@ -48,6 +48,7 @@ enum side {
 enum stage_how {
 	STAGE_DESK,	/* an officer decides */
 	STAGE_AUTO,	/* the daemon does it */
+	STAGE_ASKS,	/* the daemon does it, once the ministry has answered */
 	STAGE_OFF,	/* not part of a route */
 };
 
@@ -137,6 +138,7 @@ bool		 route_agrees(const struct route *theirs, const struct route *ours,
 		    bool is_same_law, int days_most);
 
 const struct stage_row	*stage_row(enum stage);	/* NULL for a number that is none */
+bool		 stage_is_automatic(const struct stage_row *);
 bool		 stage_parse(const char *name, enum stage *ret);
 const char	*scope_name(enum scope);	/* "inter_province" */
 

@@ -75,6 +75,12 @@ rule_filing_day(const struct happening *h)
 	    ? instant_of_day(h->filing.arrived_on) : h->at;
 }
 
+bool
+rule_is_late(const struct happening *h)
+{
+	return business_row(h->filing.kind)->is_first && h->filing.grade > 1;
+}
+
 const struct header *
 rule_subject(const struct docket *d, const struct happening *h)
 {
@@ -84,7 +90,8 @@ rule_subject(const struct docket *d, const struct happening *h)
 bool
 rule_sees_record(const struct docket *d, const struct happening *h, const struct world *w)
 {
-	if (business_row(rule_subject(d, h)->kind)->names_no_child)
+	const struct business_row *kind = business_row(rule_subject(d, h)->kind);
+	if (kind->names_no_child || kind->is_first)
 		return false;
 	if (h->kind == HAPPENING_FILE)
 		return w->record != NULL || unit_code_equal(h->unit, h->filing.sending_school);

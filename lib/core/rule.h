@@ -26,6 +26,8 @@ _Static_assert(HAPPENING_N < 31, "bits of a row");
 bool		rule_is_clean_text(const char *);
 /* The instant whose law counts for a filing: now, or the day of what was done on paper. */
 struct instant	rule_filing_day(const struct happening *);
+/* A record made late, above grade one, waits for no admission period (regulation §5). */
+bool		rule_is_late(const struct happening *);
 /* All rules asked on that happening, in order; the first answer that is not OK, or OK. */
 enum verdict	rule_ask(const struct docket *, const struct happening *, const struct world *);
 /* The same of a happening elsewhere, as its entry tells of it: only rules marked AGAIN. */
@@ -38,7 +40,8 @@ const char	*rule_source(int i);
 /* For the rules themselves: the header in question - the filing, or the docket's own ... */
 const struct header	*rule_subject(const struct docket *, const struct happening *);
 /* ... and whether the student's record has to be looked at: at the check and release stages
- * always (w->record is NULL if there is none), at filing only if it is known here. */
+ * always (w->record is NULL if there is none), at filing only if it is known here; never where
+ * the business is to make it. */
 bool		 rule_sees_record(const struct docket *, const struct happening *,
 		    const struct world *);
 

@@ -71,7 +71,7 @@ static struct relay_options
 options_of(const struct running *d)
 {
 	const struct settings *s = &d->files.settings;
-	const struct relay_options o = {
+	struct relay_options o = {
 		.level = d->spec->level,
 		.serves = s->serves.item,
 		.n_serves = s->serves.n,
@@ -83,6 +83,7 @@ options_of(const struct running *d)
 		.now_ms = clock_now_ms,
 		.new_id = clock_uuid7,
 	};
+	memcpy(o.index_secret, d->files.index_secret, sizeof(o.index_secret));
 	return o;
 }
 

@@ -145,6 +145,22 @@ load_privates(const struct daemon_spec *spec, struct daemon_files *f,
 	return true;
 }
 
+/* What all provinces share and nobody else has: the key of the hash by which the ministry's index
+ * knows a child. */
+static bool
+load_index_secret(const struct daemon_spec *spec, struct daemon_files *f,
+    struct settings_fault *reterr)
+{
+	char path[SETTINGS_TEXT_MAX + 32], hex[2 * INDEX_KEY_SIZE + 1];
+	if (spec->level != LEVEL_PROVINCE)
+		return true;
+	(void)snprintf(path, sizeof(path), "%s/index.key", f->settings.keys_private);
+	if (!read_word(path, S_IRWXG | S_IRWXO, hex, sizeof(hex), reterr))
+		return false;
+	return text_unhex(hex, f->index_secret, sizeof(f->index_secret))
+	    ? true : fault(reterr, path, "not 64 hex digits");
+}
+
 static bool
 load_keys(const struct daemon_spec *spec, struct daemon_files *f, struct settings_fault *reterr)
 {
@@ -166,7 +182,7 @@ load_keys(const struct daemon_spec *spec, struct daemon_files *f, struct setting
 	if (refused > 0)
 		log_line(LOG_WARN, "grants_refused", " n=%zu file=%s", refused,
 		    f->settings.keys_grants);
-	return load_privates(spec, f, reterr);
+	return load_privates(spec, f, reterr) && load_index_secret(spec, f, reterr);
 }
 
 /* -- what the table of settings cannot say ---------------------------------------------- */

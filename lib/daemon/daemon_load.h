@@ -13,6 +13,7 @@ struct daemon_files {
 	struct keyring *keyring;
 	struct daemon_topics topics;	/* to read */
 	char token[128];	/* of TCP clients; empty: none */
+	uint8_t index_secret[INDEX_KEY_SIZE];	/* of a province; zero elsewhere */
 };
 
 /* False with a reason; *ret untouched. Reads files only: no database, no broker. */

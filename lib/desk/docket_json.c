@@ -44,6 +44,10 @@ entry_json(const struct entry *e, const struct sealed *s)
 		(void)json_object_set_new(j, "holder", json_string(e->holder.text));
 	if (e->code != VERDICT_OK)
 		(void)json_object_set_new(j, "code_number", json_integer(e->code));
+	if (!unit_code_is_none(e->found))
+		(void)json_object_set_new(j, "found", json_string(e->found.text));
+	if (e->number.text[0] != '\0')
+		(void)json_object_set_new(j, "number", json_string(e->number.text));
 	if (e->action == ACTION_objected || e->action == ACTION_level_disputed)
 		(void)json_object_set_new(j, "coordinator", json_string(e->coordinator.text));
 	return j;
@@ -113,7 +117,7 @@ student_of_docket(const struct docket *k)
 	const struct header *h = &k->header;
 	if (business_row(h->kind)->names_no_child)
 		return json_null();
-	return json_pack("{s:s, s:o, s:i}", "number", h->number.text, "name_masked",
+	return json_pack("{s:s, s:o, s:i}", "number", docket_number(k).text, "name_masked",
 	    json_masked(docket_name(k)), "grade", h->grade);
 }
 

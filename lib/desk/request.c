@@ -166,7 +166,8 @@ take_student(struct door *d, json_t *student, struct header *h)
 	if (v == VERDICT_OK)
 		v = request_number(d, student, "grade", INT16_MIN, INT16_MAX, &grade);
 	const bool is_known = json_object_get(student, "grade") == NULL
-	    && (names_no_child || business_row(h->kind)->is_one_school);	/* the record tells */
+	    && (names_no_child
+		|| (business_row(h->kind)->is_one_school && !business_row(h->kind)->is_first));
 	if (v == VERDICT_OK && !is_known && (grade < 1 || grade > GRADE_MAX))
 		return VERDICT_BAD_GRADE;
 	h->grade = (int)grade;
@@ -176,7 +177,7 @@ take_student(struct door *d, json_t *student, struct header *h)
 static enum verdict
 take_change(struct door *d, json_t *change, struct change *c)
 {
-	char until[DAY_TEXT_MAX];
+	char until[DAY_TEXT_MAX], birth[DAY_TEXT_MAX], sex[2];
 	const struct member members[] = {
 		{ "until", until, sizeof(until), VERDICT_BAD_PERIOD },
 		{ "name", c->name, sizeof(c->name), VERDICT_BAD_NAME },
@@ -184,6 +185,8 @@ take_change(struct door *d, json_t *change, struct change *c)
 		{ "address", c->contact.address, sizeof(c->contact.address), VERDICT_BAD_CONTACT },
 		{ "phone", c->contact.phone, sizeof(c->contact.phone), VERDICT_BAD_CONTACT },
 		{ "guardian", c->contact.guardian, sizeof(c->contact.guardian), VERDICT_BAD_CONTACT },
+		{ "birth", birth, sizeof(birth), VERDICT_BAD_BIRTH },
+		{ "sex", sex, sizeof(sex), VERDICT_BAD_BIRTH },
 	};
 	if (change == NULL)
 		return VERDICT_OK;
@@ -192,6 +195,10 @@ take_change(struct door *d, json_t *change, struct change *c)
 	const enum verdict v = request_members(d, change, members, N_OF(members));
 	if (v == VERDICT_OK && until[0] != '\0' && !day_parse(until, &c->until))
 		return VERDICT_BAD_PERIOD;
+	if (v == VERDICT_OK && birth[0] != '\0' && !day_parse(birth, &c->birth))
+		return VERDICT_BAD_BIRTH;
+	if (v == VERDICT_OK)
+		c->sex = sex[0];
 	return v;
 }
 

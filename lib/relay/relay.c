@@ -256,7 +256,7 @@ write_records(struct turn *t, size_t *ret_n)
 		if (!r->is_changed)
 			continue;
 		w[n].version_before = r->version_before;
-		w[n].number_before = r->number_before;
+		w[n].number_before = r->before.number;
 		w[n].record = r->record;
 		w[n].cause = r->cause;
 		w[n].at = t->now;
@@ -264,6 +264,20 @@ write_records(struct turn *t, size_t *ret_n)
 	}
 	for (size_t i = 0; i < t->promoted.n; i++)
 		w[n++] = t->promoted.at[i];
+	*ret_n = n;
+	return w;
+}
+
+static const struct index_write *
+write_index(struct turn *t, size_t *ret_n)
+{
+	struct index_write *w = arena_array(t->arena, t->index.n + 1, sizeof(*w));
+	size_t n = 0;
+	for (size_t i = 0; i < t->index.n; i++) {
+		const struct live_index *x = &t->index.at[i];
+		if (x->is_changed && !(x->write.is_new && x->write.is_gone))
+			w[n++] = x->write;
+	}
 	*ret_n = n;
 	return w;
 }
@@ -313,7 +327,7 @@ move_positions(struct relay *r, struct turn *t, const struct gathered *g)
 static bool
 is_empty(const struct batch *b)
 {
-	return b->n_positions + b->n_dockets + b->n_records + b->n_outgoing + b->n_done
+	return b->n_positions + b->n_dockets + b->n_records + b->n_index + b->n_outgoing + b->n_done
 	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_parts + b->n_publications + b->n_terms
 	    + b->n_replayed == 0;
 }
@@ -338,6 +352,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 	mark_filings(t, g);
 	b.dockets = write_dockets(t, &b.n_dockets);
 	b.records = write_records(t, &b.n_records);
+	b.index = write_index(t, &b.n_index);
 	b.sweeps = write_looks(t, &b.n_sweeps);
 	if (is_empty(&b))
 		return STORE_OK;

@@ -53,6 +53,7 @@ struct relay_options {
 	size_t n_serves;
 	const char (*topics)[256];	/* "level:prefix=topic" */
 	size_t n_topics;
+	uint8_t index_secret[INDEX_KEY_SIZE];	/* of provinces: see wire_index_key() */
 	int turn_letters;
 	int resend_after_s;
 	int sweep_every_s;

@@ -44,7 +44,7 @@ load_dockets(struct turn *t, const struct gathered *g)
 	size_t n = 0;
 	for (size_t i = 0; i < g->n_arrivals; i++)
 		if (g->arrivals[i].verdict == VERDICT_OK && g->arrivals[i].publication == NULL
-		    && g->arrivals[i].letter.kind != LETTER_RECEIPTS)
+		    && g->arrivals[i].letter.docket.text[0] != '\0')
 			ids[n++] = g->arrivals[i].letter.docket;
 	for (size_t i = 0; i < g->n_wishes; i++)
 		if (g->wishes[i]->action != NULL && is_about_docket(g->wishes[i]->action))
@@ -71,6 +71,44 @@ add_header(struct record_list *list, const struct header *h)
 	list->n += 2;
 }
 
+/* A first record is filed without a number: the turn gives it one. */
+static bool
+wants_number(const struct wish *w)
+{
+	return w->action != NULL && w->action->replay == 0
+	    && w->action->happening.kind == HAPPENING_FILE
+	    && business_row(w->action->happening.filing.kind)->is_first;
+}
+
+static struct header
+filing_of(const struct wish *w)
+{
+	struct header h = w->action->happening.filing;
+	if (wants_number(w))
+		h.number = w->number;
+	return h;
+}
+
+static enum store_result
+give_numbers(struct turn *t, const struct gathered *g)
+{
+	for (size_t i = 0; i < g->n_wishes; i++) {
+		struct wish *w = g->wishes[i];
+		if (!wants_number(w))
+			continue;
+		w->number = turn_numbers_first(t, &w->action->happening.filing);
+		turn_numbers_want(t, w->number);
+	}
+	const enum store_result r = turn_numbers_load(t);
+	for (size_t i = 0; r == STORE_OK && i < g->n_wishes; i++) {
+		struct wish *w = g->wishes[i];
+		const struct student_number first = w->number;
+		if (wants_number(w) && !turn_numbers_free(t, first, &w->number))
+			w->number.text[0] = '\0';
+	}
+	return r;
+}
+
 static enum store_result
 load_records(struct turn *t, const struct gathered *g)
 {
@@ -94,8 +132,10 @@ load_records(struct turn *t, const struct gathered *g)
 	for (size_t i = 0; i < g->n_wishes; i++) {
 		const struct wish *w = g->wishes[i];
 		if (w->action != NULL && is_about_docket(w->action)
-		    && w->action->happening.kind == HAPPENING_FILE)
-			add_header(&list, &w->action->happening.filing);
+		    && w->action->happening.kind == HAPPENING_FILE) {
+			header = filing_of(w);
+			add_header(&list, &header);
+		}
 		for (size_t k = 0; k < w->n_records; k++) {
 			list.numbers[list.n] = w->records[k].number;
 			list.schools[list.n++] = w->records[k].school;
@@ -124,6 +164,29 @@ load_open_filings(struct turn *t, const struct gathered *g, bool **ret)
 	*ret = arena_array(t->arena, g->n_wishes + 1, sizeof(**ret));
 	return n == 0 ? STORE_OK
 	    : store_open_filings(t->store, numbers, schools, g->n_wishes, *ret);
+}
+
+/* The index rows of children whose enrolment comes to a check here, or of whom there is news. */
+static enum store_result
+load_index(struct turn *t, const struct gathered *g)
+{
+	struct header h;
+	for (size_t i = 0; i < t->lives.n; i++) {
+		const struct docket *d = &t->lives.at[i].docket;
+		if (t->lives.at[i].is_begun && business_row(d->header.kind)->is_first)
+			turn_index_want(t, docket_number(d), docket_citizen_id(d));
+	}
+	for (size_t i = 0; i < g->n_arrivals; i++) {
+		const struct arrival *a = &g->arrivals[i];
+		if (a->verdict != VERDICT_OK)
+			continue;
+		turn_index_want_letter(t, &a->letter);
+		if (a->letter.header.size > 0 && wire_header_decode(a->letter.header, &h) == VERDICT_OK
+		    && business_row(h.kind)->is_first)
+			turn_index_want(t, h.number, h.citizen_id);
+	}
+	const enum store_result r = turn_index_load(t);
+	return r == STORE_OK && t->options->level == LEVEL_PROVINCE ? turn_numbers_load(t) : r;
 }
 
 static enum store_result
@@ -268,7 +331,8 @@ static bool
 is_same_filing(const struct live *l, const struct header *filing)
 {
 	const struct header *h = &l->docket.header;
-	return h->kind == filing->kind && student_number_equal(h->number, filing->number)
+	return h->kind == filing->kind
+	    && (business_row(h->kind)->is_first || student_number_equal(h->number, filing->number))
 	    && unit_code_equal(h->receiving_school, filing->receiving_school)
 	    && unit_code_equal(h->sending_school, filing->sending_school);
 }
@@ -374,9 +438,13 @@ do_action(struct turn *t, const struct wish *wish, bool has_open_filing,
 	struct happening h = action->happening;
 	h.at = t->now;
 	h.asked_n = (uint32_t)l->n;
+	if (h.kind == HAPPENING_FILE)
+		h.filing = filing_of(wish);
 	ret->verdict = VERDICT_OK;
 	if (!turn_serves(t, h.unit))
 		ret->verdict = VERDICT_NOT_SERVED;
+	else if (wants_number(wish) && wish->number.text[0] == '\0')
+		ret->verdict = VERDICT_NO_NUMBER_LEFT;
 	else if (h.kind == HAPPENING_FILE && l->is_begun)
 		ret->verdict = is_same_filing(l, &h.filing) ? VERDICT_OK : VERDICT_BAD_REQUEST;
 	else if (h.kind != HAPPENING_FILE
@@ -434,7 +502,11 @@ relay_decide(struct turn *t, struct gathered *g)
 	if (r == STORE_OK)
 		r = load_dockets(t, g);
 	if (r == STORE_OK)
+		r = give_numbers(t, g);
+	if (r == STORE_OK)
 		r = load_records(t, g);
+	if (r == STORE_OK)
+		r = load_index(t, g);
 	if (r == STORE_OK)
 		r = load_open_filings(t, g, &has_open_filing);
 	if (r == STORE_OK)
@@ -460,6 +532,7 @@ relay_decide(struct turn *t, struct gathered *g)
 	for (size_t i = 0; i < g->n_misdated; i++)
 		turn_redate(t, turn_live(t, g->misdated[i].id), g->misdated[i].term);
 	turn_promote(t, g->unpromoted, g->n_unpromoted);
+	turn_index_tell(t);
 	turn_deliver(t);
 	return turn_fetch(t);
 }

@@ -15,6 +15,7 @@ struct wish {
 	const struct record *records;
 	size_t n_records;
 	struct relay_answer answer;
+	struct student_number number;	/* given to a first record that is filed */
 	int tries;
 	bool is_outcome_unknown;	/* a COMMIT that held it got no answer */
 	enum { WISH_QUEUED, WISH_TAKEN, WISH_DONE } state;

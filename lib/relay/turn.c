@@ -151,7 +151,7 @@ turn_record(struct turn *t, struct student_number number, struct unit_code schoo
 	for (size_t i = 0; r != NULL && r->version_before > 0 && i < t->records.n; i++) {
 		struct live_record *first = &t->records.at[i];
 		if (first->version_before > 0 && unit_code_equal(first->school, school)
-		    && student_number_equal(first->number_before, r->number_before))
+		    && student_number_equal(first->before.number, r->before.number))
 			return first;
 	}
 	return r;
@@ -183,7 +183,7 @@ turn_load_records(struct turn *t, const struct student_number *numbers,
 		first[i].has = stored[i].has;
 		first[i].record = stored[i].record;
 		first[i].version_before = stored[i].has ? stored[i].record.version : 0;
-		first[i].number_before = stored[i].record.number;
+		first[i].before = stored[i].record;
 	}
 	return STORE_OK;
 }
@@ -316,23 +316,41 @@ turn_step(struct turn *t, struct live *l, const struct happening *h, struct byte
 	return d.verdict;
 }
 
+/* The ministry's answer comes as a letter, and the docket goes on with that. */
+static void
+ask_ministry(struct turn *t, struct live *l)
+{
+	if (!l->is_asked)
+		turn_index_ask(t, l);
+	l->is_asked = true;
+}
+
 void
 turn_proceed(struct turn *t, struct live *l)
 {
 	while (docket_is_automatic(&l->docket) && turn_serves(t, l->docket.holder)) {
 		struct world w;
+		const enum stage stage = docket_stage(&l->docket);
 		const struct happening h = {
 			.kind = HAPPENING_PROCEED,
 			.at = t->now,
 			.unit = l->docket.holder,
 			.role = ROLE_SYSTEM,
 		};
-		if (!turn_world(t, &l->docket.header, &w))
+		if (!unit_code_equal(docket_decider(&l->docket), l->docket.holder)) {
+			ask_ministry(t, l);
+			return;
+		}
+		if (!turn_world(t, &l->docket.header, &w)
+		    || (stage == STAGE_province_check && !turn_index_view(t, &l->docket, &w.index)))
 			return;
 		const struct decision d = docket_step(&l->docket, &h, &w);
 		const struct bytes none = { 0 };
 		assert(d.verdict == VERDICT_OK && d.appends);
 		const enum verdict v = append_own(t, l, &d, none);
+		if (v == VERDICT_OK && stage == STAGE_province_check
+		    && d.entry.action == ACTION_passed)
+			turn_index_claim(t, &l->docket);
 		if (v == VERDICT_OK)
 			continue;
 		log_line(LOG_ERROR, "cannot_stamp", " docket=%s unit=%s verdict=%s", l->id.text,

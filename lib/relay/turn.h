@@ -20,6 +20,7 @@ struct live {
 	struct instant reached;		/* when it came to its holder by letter; zero: it did not travel */
 	bool is_begun;			/* has a header */
 	bool is_filed;			/* an officer filed it in this turn */
+	bool is_asked;			/* an inquiry about it goes out with this turn */
 	struct instant look;		/* if it is due: since when, as store_due saw it */
 };
 
@@ -30,8 +31,28 @@ struct live_record {
 	bool has, is_changed;
 	struct record record;
 	uint32_t version_before;
-	struct student_number number_before;	/* as kept; `number` may be an older one */
+	struct record before;		/* as kept; its number may be a newer one than was asked for */
 	struct docket_id cause;
+};
+
+/* A row of the index as this turn sees it. */
+struct live_index {
+	struct index_write write;
+	bool is_changed;
+};
+
+struct index_id {
+	char text[STORE_INDEX_ID_MAX];
+};
+
+struct index_key {
+	uint8_t bytes[INDEX_KEY_SIZE];
+};
+
+/* What a province has to tell the ministry. */
+struct news_out {
+	struct unit_code from;
+	struct index_news news;
 };
 
 /* An attachment that a desk of ours has to see. */
@@ -70,6 +91,12 @@ struct turn {
 	LIST(struct publication_write) publications;
 	LIST(int64_t) replayed;
 	LIST(struct letter) receipts;	/* RECEIPTS letters, sent after the commit */
+	LIST(struct index_id) index_ids;	/* asked for, as ... */
+	LIST(struct index_key) index_keys;	/* ... these, */
+	LIST(struct live_index) index;	/* and what there is */
+	LIST(struct news_out) news;
+	LIST(struct letter) index_letters;
+	LIST(struct student_number) prefixes, taken;	/* numbers asked for, and those not free */
 	bool *dead_is_new;		/* after the commit: which of `dead` were not there before */
 };
 
@@ -139,6 +166,33 @@ enum letter_fate	turn_take_publication(struct turn *, const struct publication *
 			    struct bytes value, enum verdict *ret_why);
 /* Publishes for a unit that is served here. */
 enum verdict		turn_publish(struct turn *, const struct publication *);
+/* -- turn_index.c: who has a record where --------------------------------------------- */
+/* What a docket at a province's check, or a letter of news, needs of the index; loaded at once. */
+void	turn_index_want(struct turn *, struct student_number, struct citizen_id);
+void	turn_index_want_letter(struct turn *, const struct letter *);
+enum store_result	turn_index_load(struct turn *);
+/* False: it was not asked for. */
+bool	turn_index_view(struct turn *, const struct docket *, struct index_view *ret);
+/* The province's check was passed: the child is this docket's. */
+void	turn_index_claim(struct turn *, const struct docket *);
+/* The ministry is asked about the child of a docket that waits for it here. */
+void	turn_index_ask(struct turn *, const struct live *);
+enum letter_fate	turn_take_index(struct turn *, const struct letter *,
+			    enum verdict *ret_why);
+enum letter_fate	turn_take_inquiry(struct turn *, const struct letter *,
+			    enum verdict *ret_why);
+/* After all steps: schools tell their province what changed, provinces the ministry. */
+void	turn_index_tell(struct turn *);
+
+/* -- turn_number.c: temporary numbers ------------------------------------------------- */
+/* All numbers of that kind, division and birth date; loaded at once. G: nothing. */
+void	turn_numbers_want(struct turn *, struct student_number);
+enum store_result	turn_numbers_load(struct turn *);
+/* That number, or the next one that nobody has; it is taken from then on. False: none is left. */
+bool	turn_numbers_free(struct turn *, struct student_number, struct student_number *ret);
+/* Where to begin to look for the number of a first record: L, or J for a child without a citizen
+ * ID. Empty for a school that is unknown. */
+struct student_number	turn_numbers_first(const struct turn *, const struct header *);
 
 /* -- turn_courier.c: letters out ------------------------------------------------------ */
 /* For every docket that changed: hand over, tell the filer, tell everybody at the end. */

@@ -307,20 +307,30 @@ requested(const struct turn *t, const struct request *r)
 		.unit = r->unit,
 		.role = r->role,
 		.asked_n = r->seen,
+		.code = r->code,
+		.found = r->found,
 	};
 	memcpy(h.officer, r->officer, sizeof(h.officer));
 	memcpy(h.reason, r->reason, sizeof(h.reason));
 	return h;
 }
 
+/* An answer to a question that was asked at another place of the docket. */
+static bool
+is_stale(const struct live *l, const struct request *r)
+{
+	return r->kind == HAPPENING_PROCEED
+	    && (r->seen != l->docket.n || !unit_code_equal(r->unit, docket_decider(&l->docket)));
+}
+
 /* Done already: the very slip is in the docket, or what it asks for has come about. */
 static bool
 is_granted(const struct live *l, const struct letter *letter)
 {
-	const bool is_object = letter->request.kind == HAPPENING_OBJECT;
-	return (is_object ? l->docket.posture == POSTURE_COORDINATION
-			  : l->docket.state == DOCKET_WITHDRAWN)
-	    || wire_has_slip(l->entries, l->n, letter->slip);
+	const enum happening_kind kind = letter->request.kind;
+	return (kind == HAPPENING_OBJECT && l->docket.posture == POSTURE_COORDINATION)
+	    || (kind == HAPPENING_WITHDRAW && l->docket.state == DOCKET_WITHDRAWN)
+	    || is_stale(l, &letter->request) || wire_has_slip(l->entries, l->n, letter->slip);
 }
 
 static void
@@ -408,7 +418,11 @@ turn_letter(struct turn *t, const struct letter *letter, const char *topic,
 	case LETTER_ATTACHMENT_PART:
 		return turn_take_part(t, letter, ret_why);
 	case LETTER_FETCH:
+		return turn_take_fetch(t, letter, ret_why);
+	case LETTER_INDEX:
+		return turn_take_index(t, letter, ret_why);
+	case LETTER_INQUIRY:
 		break;
 	}
-	return turn_take_fetch(t, letter, ret_why);
+	return turn_take_inquiry(t, letter, ret_why);
 }

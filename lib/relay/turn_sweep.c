@@ -104,9 +104,9 @@ next_day_of_term(const struct turn *t, const struct docket *d)
 struct instant
 turn_next_look(const struct turn *t, const struct docket *d)
 {
-	const struct instant never = { 0 };
-	if (docket_is_automatic(d))
-		return t->now;
+	const struct instant never = { 0 }, later = { t->now.ms + RETRY_MS };
+	if (docket_is_automatic(d))	/* an answer that does not come is asked for again */
+		return unit_code_equal(docket_decider(d), d->holder) ? t->now : later;
 	if (d->posture == POSTURE_CLOSED || d->posture == POSTURE_NEW)
 		return never;
 	const struct instant next = next_day_of_term(t, d), purge = purge_of(t, d);

@@ -160,6 +160,20 @@ TAKE_NUMBER(reminder_day, reminder_day, 1, 60)
 TAKE_NUMBER(primary_years, primary_years, 5, 6)
 TAKE_NUMBER(suspension_months, suspension_months, 1, 60)
 TAKE_NUMBER(roll_back_months, roll_back_months, 1, 60)
+TAKE_NUMBER(entry_age, entry_age, 5, 8)
+
+/* "08-31" */
+static const char *
+take_entry_cut_off(struct policy *p, const struct settings_list *v)
+{
+	int month, day, length = 0;
+	if (v->n != 1 || sscanf(v->item[0], "%2d-%2d%n", &month, &day, &length) != 2
+	    || v->item[0][length] != '\0' || !is_month_day(month, day))
+		return "not of the form MM-DD";
+	p->entry_month = month;
+	p->entry_day = day;
+	return NULL;
+}
 
 static const char *
 take_between(struct policy *p, const struct settings_list *v)
@@ -281,6 +295,8 @@ static const struct {
 	{ "promotion", false, false, take_promotion },
 	{ "purge", false, false, take_purge },
 	{ "purged", true, false, take_purged },
+	{ "entry_age", false, false, take_entry_age },
+	{ "entry_cut_off", false, false, take_entry_cut_off },
 };
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
@@ -392,6 +408,9 @@ law_parse_policy(const char *name, const char *text, size_t size, const struct p
 		p.promotion.day = 10;
 		p.purge.month = 7;	/* of nothing, unless a file says of what */
 		p.purge.day = 15;
+		p.entry_age = 6;
+		p.entry_month = 8;
+		p.entry_day = 31;
 		open_all_year(&p);
 	}
 	if (ok)

@@ -63,6 +63,28 @@ enum store_result	store_records(struct store *, const struct student_number *num
 /* Does the school already have an open docket it filed for this student? Same order. */
 enum store_result	store_open_filings(struct store *, const struct student_number *numbers,
 			    const struct unit_code *schools, size_t n, bool *ret);
+/* A row of the index of a province or of the ministry. */
+enum { STORE_INDEX_ID_MAX = 65, STORE_INDEX_KEY = 32 };
+struct index_row {
+	char id[STORE_INDEX_ID_MAX];	/* student number; at the ministry the key in hex */
+	bool has_key;			/* the child has a citizen ID */
+	uint8_t key[STORE_INDEX_KEY];	/* its keyed hash */
+	struct unit_code unit;		/* the school; at the ministry the province */
+	enum status status;
+	uint32_t version;		/* of the record; 0: claimed by an enrolment under way */
+	struct docket_id claim;		/* that enrolment; empty: none */
+	bool is_double;			/* another live row has the same key */
+};
+/* Every row with one of those ids or keys, each once; n_ids or n_keys may be 0. */
+enum store_result	store_index(struct store *, struct arena *,
+			    const char (*ids)[STORE_INDEX_ID_MAX], size_t n_ids,
+			    const uint8_t (*keys)[STORE_INDEX_KEY], size_t n_keys,
+			    struct index_row **ret, size_t *ret_n);
+/* Every student number, of records or of the index, that begins with one of these: a kind, a
+ * division and a birth date, 15 characters. */
+enum store_result	store_numbers(struct store *, struct arena *,
+			    const struct student_number *prefixes, size_t n,
+			    struct student_number **ret, size_t *ret_n);
 /* Which of these are not here (yet)? Same order. */
 enum store_result	store_attachments_missing(struct store *,
 			    const uint8_t (*digests)[DIGEST_SIZE], size_t n, bool *ret);
@@ -108,6 +130,13 @@ struct record_write {
 	struct docket_id cause;
 	enum record_why why;
 	struct instant at;
+};
+
+struct index_write {
+	bool is_new, is_gone;		/* gone: the row is taken away */
+	char id_before[STORE_INDEX_ID_MAX];	/* unless it is new: condition, with ... */
+	uint32_t version_before;
+	struct index_row row;
 };
 
 /* Kept until the receiver's receipt. */
@@ -201,6 +230,8 @@ struct batch {
 	size_t n_dockets;
 	const struct record_write *records;
 	size_t n_records;
+	const struct index_write *index;
+	size_t n_index;
 	const struct outgoing *outgoing;
 	size_t n_outgoing;
 	const struct outgoing_done *done;
@@ -227,7 +258,7 @@ struct batch {
 
 /*
  * All or nothing, one transaction, pipelined: one statement per kind of row however many
- * rows there are. STORE_CONFLICT if a position, docket, record or look was not as expected: the
+ * rows there are. STORE_CONFLICT if a position, docket, record, index row or look was not as expected: the
  * turn was read too long ago, another instance owns the partition, or it has swept or filed
  * before us.
  */

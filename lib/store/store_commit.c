@@ -205,6 +205,45 @@ write_records(struct writing *w, const struct batch *b)
 }
 
 static void
+put_index_row(struct column *c, const struct index_row *r)
+{
+	column_text(&c[0], r->id);
+	column_bytes(&c[1], r->key, r->has_key ? sizeof(r->key) : 0);
+	column_text(&c[2], r->unit.text);
+	column_int(&c[3], r->status);
+	column_int(&c[4], r->version);
+	column_text(&c[5], r->claim.text);
+	column_bool(&c[6], r->is_double);
+}
+
+static void
+write_index(struct writing *w, const struct batch *b)
+{
+	open_columns(w, "ti");
+	for (size_t i = 0; i < b->n_index; i++) {
+		if (!b->index[i].is_gone)
+			continue;
+		column_text(&w->c[0], b->index[i].id_before);
+		column_int(&w->c[1], b->index[i].version_before);
+	}
+	close_columns(w, STATEMENT_delete_index, "ti");
+	open_columns(w, "titbtiito");
+	for (size_t i = 0; i < b->n_index; i++) {
+		if (b->index[i].is_gone || b->index[i].is_new)
+			continue;
+		column_text(&w->c[0], b->index[i].id_before);
+		column_int(&w->c[1], b->index[i].version_before);
+		put_index_row(&w->c[2], &b->index[i].row);
+	}
+	close_columns(w, STATEMENT_update_index, "titbtiito");
+	open_columns(w, "tbtiito");
+	for (size_t i = 0; i < b->n_index; i++)
+		if (b->index[i].is_new)
+			put_index_row(w->c, &b->index[i].row);
+	close_columns(w, STATEMENT_insert_index, "tbtiito");
+}
+
+static void
 write_outbox(struct writing *w, const struct batch *b)
 {
 	static const char types[] = "ttttittbii";
@@ -426,6 +465,7 @@ store_commit(struct store *s, const struct batch *b)
 	write_known_dockets(w, b);
 	write_entries(w, b);
 	write_records(w, b);
+	write_index(w, b);
 	write_outbox(w, b);
 	write_done(w, b);
 	write_dead(w, b);

@@ -26,6 +26,8 @@ enum {
 	WIRE_PART_MAX = 262144,		/* bytes of a part of an attachment; only the last has fewer */
 	WIRE_PARTS_MAX = ATTACHMENT_BYTES / WIRE_PART_MAX,
 	RECEIPTS_MAX = 512,		/* receipts in one letter */
+	INDEX_NEWS_MAX = 512,		/* records in one letter */
+	INDEX_KEY_SIZE = 32,		/* HMAC-SHA-256 */
 	NOTICE_WHAT_MAX = 33,
 };
 
@@ -37,6 +39,8 @@ enum letter_kind {
 	LETTER_NOTICE,
 	LETTER_ATTACHMENT_PART,
 	LETTER_FETCH,
+	LETTER_INDEX,
+	LETTER_INQUIRY,
 };
 
 /* A whole docket always fits into one letter, whoever wrote its entries. */
@@ -57,16 +61,36 @@ struct notice {
 	struct instant at;
 };
 
-/* A withdrawal or an objection of the filer that travels to the holder. */
+/* What the index of the level above has to know of a record (message IndexRow). */
+struct index_news {
+	struct student_number number;	/* of a school's; empty from a province to the ministry */
+	struct student_number former[FORMER_MAX];	/* n_former of them */
+	uint8_t n_former;
+	struct citizen_id citizen_id;	/* of a school's; empty: the child has none */
+	uint8_t key[INDEX_KEY_SIZE];	/* of a province's */
+	enum status status;
+	uint32_t version;
+};
+
+/* Does another province keep a record with that key? */
+struct inquiry {
+	uint8_t key[INDEX_KEY_SIZE];
+	uint32_t seen;			/* entries of the docket when it was asked */
+};
+
+/* A withdrawal or an objection of the filer, or the ministry's answer to an inquiry, that travels to
+ * the holder. */
 struct request {
 	struct docket_id docket;
-	enum happening_kind kind;	/* WITHDRAW or OBJECT */
+	enum happening_kind kind;	/* WITHDRAW, OBJECT, or PROCEED of an answer */
 	struct unit_code unit;
 	char officer[OFFICER_MAX];
 	enum role role;
 	char reason[REASON_MAX];
 	struct instant at;
-	uint32_t seen;			/* the last entry its unit had seen */
+	uint32_t seen;			/* the last entry its unit had seen, or was asked at */
+	enum verdict code;		/* of an answer: OK, or what was found ... */
+	struct unit_code found;		/* ... and where */
 };
 
 /* A piece of an attachment, or (with LETTER_FETCH, data empty) the wish for all of it. */
@@ -80,7 +104,7 @@ struct letter {
 	char id[LETTER_ID_MAX];
 	struct unit_code from, to;
 	struct instant sent_at;
-	struct docket_id docket;	/* empty for receipts */
+	struct docket_id docket;	/* empty for receipts and index */
 	enum letter_kind kind;
 	/* DELIVERY: entries first .. first + n_entries - 1; header empty unless first is 1.
 	 * CATCH_UP: only `first`. */
@@ -97,9 +121,16 @@ struct letter {
 	struct request request;
 	struct notice notice;
 	struct part part;		/* ATTACHMENT_PART, FETCH */
+	struct index_news *news;	/* INDEX: n_news of them */
+	size_t n_news;
+	struct inquiry inquiry;
 };
 
 void	wire_hash(struct bytes, uint8_t ret[HASH_SIZE]);
+/* The keyed hash by which levels recognise a child without knowing it: HMAC-SHA-256 (RFC 2104) of
+ * the citizen ID under the secret that all provinces share and the ministry has not. */
+void	wire_index_key(const uint8_t secret[INDEX_KEY_SIZE], struct citizen_id,
+	    uint8_t ret[INDEX_KEY_SIZE]);
 
 /* -- dockets -------------------------------------------------------------------------- */
 /* Encoded into the arena. A struct header always fits. */

@@ -75,6 +75,8 @@ encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[H
 	m.coordinator = give_text(e->coordinator.text);
 	m.asked_n = e->asked_n;
 	m.other = give_text(e->other.text);
+	m.number = give_text(e->number.text);
+	m.found = give_text(e->found.text);
 	m.reached = e->reached.ms;
 	correction.name = give_text(e->correction.name);
 	correction.citizen_id = give_text(e->correction.citizen_id.text);
@@ -187,7 +189,9 @@ take_entry(const Xueji__V1__EntryBody *m, struct entry *ret)
 	    || !take_unit_or_none(m->holder, &e.holder)
 	    || !take_ident(m->officer, e.officer, sizeof(e.officer))
 	    || !take_text(m->reason, e.reason, sizeof(e.reason))
-	    || !take_unit_or_none(m->coordinator, &e.coordinator))
+	    || !take_unit_or_none(m->coordinator, &e.coordinator)
+	    || !take_unit_or_none(m->found, &e.found)
+	    || !take_ident(m->number, e.number.text, sizeof(e.number.text)))
 		return VERDICT_GARBLED;
 	if (m->other[0] != '\0' && !take_docket_id(m->other, &e.other))
 		return VERDICT_GARBLED;
@@ -238,6 +242,18 @@ wire_entry_slip(const struct keyring *k, struct bytes body, struct request *ret,
 	return wire_slip_open(k, slip, ret, ret_stamp);
 }
 
+/* Is that entry what the request, or the answer, asks for? */
+static bool
+is_asked_for(const struct request *r, const struct entry *e)
+{
+	if (r->kind == HAPPENING_WITHDRAW)
+		return e->action == ACTION_withdrawn;
+	if (r->kind == HAPPENING_OBJECT)
+		return e->action == ACTION_objected;
+	return e->action == (r->code == VERDICT_OK ? ACTION_passed : ACTION_failed)
+	    && e->code == r->code && unit_code_equal(e->found, r->found);
+}
+
 /* Is the slip inside the body the unit's own request for just this entry? Of what is wrong
  * with it only the keys' answers are told apart: those may change once a key is registered. */
 static enum verdict
@@ -248,9 +264,7 @@ check_slip(const struct keyring *k, struct bytes body, const struct entry *e)
 	const enum verdict v = wire_entry_slip(k, body, &r, &stamp);
 	if (v != VERDICT_OK)
 		return v == VERDICT_UNKNOWN_KEY || v == VERDICT_KEY_EXPIRED ? v : VERDICT_BAD_STAMP;
-	const enum action action =
-	    r.kind == HAPPENING_WITHDRAW ? ACTION_withdrawn : ACTION_objected;
-	const bool fits = docket_id_equal(r.docket, e->docket) && action == e->action
+	const bool fits = docket_id_equal(r.docket, e->docket) && is_asked_for(&r, e)
 	    && unit_code_equal(r.unit, e->unit) && r.role == e->role && r.seen == e->asked_n
 	    && strcmp(r.officer, e->officer) == 0 && strcmp(r.reason, e->reason) == 0;
 	return fits ? VERDICT_OK : VERDICT_BAD_STAMP;

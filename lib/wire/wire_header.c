@@ -56,6 +56,8 @@ give_change(struct header_message *m, const struct change *c)
 	m->change.until = c->until.n;
 	m->change.name = give_text(c->name);
 	m->change.citizen_id = give_text(c->citizen_id.text);
+	m->change.birth = c->birth.n;
+	m->change.sex = c->sex == '\0' ? 0 : (uint32_t)(c->sex - '0');
 	m->contact = give_contact(&c->contact);
 	if ((change_parts(c) & CHANGE_CONTACT) != 0)
 		m->change.contact = &m->contact;
@@ -124,7 +126,7 @@ take_route(const Xueji__V1__Header *m, struct route *ret)
 			return VERDICT_OUT_OF_RANGE;
 		if (!take_unit(s->unit, &stop->unit))
 			return VERDICT_GARBLED;
-		if (row->how == STAGE_AUTO && !s->automatic)
+		if (stage_is_automatic(row) && !s->automatic)
 			return VERDICT_OUT_OF_RANGE;
 		stop->stage = row->stage;
 		stop->is_automatic = s->automatic != 0;
@@ -181,6 +183,10 @@ take_change(const Xueji__V1__Change *m, struct change *c)
 	if (m == NULL)
 		return true;
 	c->until.n = m->until;
+	c->birth.n = m->birth;
+	c->sex = m->sex == 0 ? '\0' : (char)('0' + m->sex);
+	if (m->sex > 9)
+		return false;
 	return take_text(m->name, c->name, sizeof(c->name))
 	    && take_ident(m->citizen_id, c->citizen_id.text, sizeof(c->citizen_id.text))
 	    && take_contact(m->contact, &c->contact);

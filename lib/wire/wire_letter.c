@@ -21,9 +21,13 @@ letter_kind_name(enum letter_kind kind)
 	case LETTER_ATTACHMENT_PART:
 		return "attachment_part";
 	case LETTER_FETCH:
+		return "fetch";
+	case LETTER_INDEX:
+		return "index";
+	case LETTER_INQUIRY:
 		break;
 	}
-	return "fetch";
+	return "inquiry";
 }
 
 /* -- out ------------------------------------------------------------------------------ */
@@ -179,10 +183,16 @@ give_content(struct arena *arena, const struct keyring *k, const struct letter *
 		to->content_case = XUEJI__V1__LETTER__CONTENT_ATTACHMENT_PART;
 		return to->attachment_part = give_own_slip(arena, k, l, m, pack_part);
 	case LETTER_FETCH:
+		to->content_case = XUEJI__V1__LETTER__CONTENT_FETCH;
+		return to->fetch = give_own_slip(arena, k, l, m, pack_fetch);
+	case LETTER_INDEX:
+		to->content_case = XUEJI__V1__LETTER__CONTENT_INDEX;
+		return to->index = give_own_slip(arena, k, l, m, wire_index_pack);
+	case LETTER_INQUIRY:
 		break;
 	}
-	to->content_case = XUEJI__V1__LETTER__CONTENT_FETCH;
-	return to->fetch = give_own_slip(arena, k, l, m, pack_fetch);
+	to->content_case = XUEJI__V1__LETTER__CONTENT_INQUIRY;
+	return to->inquiry = give_own_slip(arena, k, l, m, wire_inquiry_pack);
 }
 
 enum verdict
@@ -245,8 +255,11 @@ take_receipt_list(struct arena *arena, const Xueji__V1__Receipts *m, struct lett
 	l->n_receipts = m->n_receipts;
 	for (size_t i = 0; i < m->n_receipts; i++) {
 		struct receipt *r = &l->receipts[i];
-		if (!take_docket_id(m->receipts[i]->docket, &r->docket)
-		    || !take_ident(m->receipts[i]->letter, r->letter, sizeof(r->letter)))
+		const char *docket = m->receipts[i]->docket;
+		if (!take_ident(m->receipts[i]->letter, r->letter, sizeof(r->letter)))
+			return VERDICT_GARBLED;
+		/* A letter of no docket is known by its id alone. */
+		if (!(docket[0] == '\0' && r->letter[0] != '\0') && !take_docket_id(docket, &r->docket))
 			return VERDICT_GARBLED;
 		r->n = m->receipts[i]->n;
 	}
@@ -384,6 +397,32 @@ take_fetch(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *
 }
 
 static enum verdict
+take_index(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
+    struct letter *l)
+{
+	struct stamp stamp;
+	const Xueji__V1__Index *list;
+	enum verdict v = open_slip(arena, m, &xueji__v1__index__descriptor, &list, &stamp);
+	l->kind = LETTER_INDEX;
+	if (v == VERDICT_OK)
+		v = wire_index_take(arena, list, l);
+	return v != VERDICT_OK ? v : check_slip(k, m, l->from, "index", l, &stamp);
+}
+
+static enum verdict
+take_inquiry(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
+    struct letter *l)
+{
+	struct stamp stamp;
+	const Xueji__V1__Inquiry *i;
+	enum verdict v = open_slip(arena, m, &xueji__v1__inquiry__descriptor, &i, &stamp);
+	l->kind = LETTER_INQUIRY;
+	if (v == VERDICT_OK)
+		v = wire_inquiry_take(i, l);
+	return v != VERDICT_OK ? v : check_slip(k, m, l->from, "inquiry", l, &stamp);
+}
+
+static enum verdict
 take_content(struct arena *arena, const struct keyring *k, const Xueji__V1__Letter *m,
     struct letter *l)
 {
@@ -402,6 +441,10 @@ take_content(struct arena *arena, const struct keyring *k, const Xueji__V1__Lett
 		return take_part(arena, k, m->attachment_part, l);
 	case XUEJI__V1__LETTER__CONTENT_FETCH:
 		return take_fetch(arena, k, m->fetch, l);
+	case XUEJI__V1__LETTER__CONTENT_INDEX:
+		return take_index(arena, k, m->index, l);
+	case XUEJI__V1__LETTER__CONTENT_INQUIRY:
+		return take_inquiry(arena, k, m->inquiry, l);
 	case XUEJI__V1__LETTER__CONTENT__NOT_SET:
 	default:	/* the wire: a newer version's kind */
 		return VERDICT_UNKNOWN_KIND;
@@ -423,7 +466,8 @@ wire_letter_decode(struct arena *arena, const struct keyring *k, struct bytes va
 	if (m == NULL || m->id[0] == '\0' || !take_ident(m->id, l.id, sizeof(l.id))
 	    || !take_unit(m->from, &l.from) || !take_unit(m->to, &l.to))
 		return VERDICT_GARBLED;
-	const bool has_docket = m->content_case != XUEJI__V1__LETTER__CONTENT_RECEIPTS;
+	const bool has_docket = m->content_case != XUEJI__V1__LETTER__CONTENT_RECEIPTS
+	    && m->content_case != XUEJI__V1__LETTER__CONTENT_INDEX;
 	if (m->content_case == XUEJI__V1__LETTER__CONTENT__NOT_SET)
 		return VERDICT_UNKNOWN_KIND;
 	if (has_docket && !take_docket_id(m->docket, &l.docket))

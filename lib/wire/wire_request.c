@@ -1,4 +1,5 @@
-/* Requests: the filer's withdrawal or objection, stamped by the filer's own key. */
+/* Requests: the filer's withdrawal or objection, or the ministry's answer to an inquiry, stamped by
+ * the key of the unit that asks or answers. */
 #include <string.h>
 
 #include "wire/keyring.h"
@@ -19,6 +20,8 @@ wire_request_seal(
 	m.reason = give_text(r->reason);
 	m.at = r->at.ms;
 	m.seen = r->seen;
+	m.code = (uint32_t)r->code;
+	m.found = give_text(r->found.text);
 	const struct bytes body = wire_pack(arena, &m.base);
 	const enum verdict v = keyring_stamp(k, r->unit, r->at, "request", body, &stamp);
 	if (v != VERDICT_OK)
@@ -37,11 +40,15 @@ take_request(const Xueji__V1__Request *m, struct request *ret)
 	struct request r = none;
 	if (!take_docket_id(m->docket, &r.docket) || !take_unit(m->unit, &r.unit)
 	    || !take_ident(m->officer, r.officer, sizeof(r.officer))
-	    || !take_text(m->reason, r.reason, sizeof(r.reason)))
+	    || !take_text(m->reason, r.reason, sizeof(r.reason))
+	    || !take_unit_or_none(m->found, &r.found))
 		return VERDICT_GARBLED;
 	if (!happening_parse(m->verb, &r.kind)
-	    || (r.kind != HAPPENING_WITHDRAW && r.kind != HAPPENING_OBJECT)
-	    || (int)m->role <= ROLE_NONE || (int)m->role >= ROLE_SYSTEM)
+	    || (r.kind != HAPPENING_WITHDRAW && r.kind != HAPPENING_OBJECT
+		&& r.kind != HAPPENING_PROCEED)
+	    || (int)m->role <= ROLE_NONE || (int)m->role > ROLE_SYSTEM
+	    || (r.kind == HAPPENING_PROCEED) != ((int)m->role == ROLE_SYSTEM)
+	    || !verdict_of_number((int)m->code, &r.code))
 		return VERDICT_OUT_OF_RANGE;
 	r.role = (enum role)m->role;
 	r.at.ms = m->at;

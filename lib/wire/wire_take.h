@@ -59,6 +59,13 @@ enum verdict	wire_slip_open(const struct keyring *, struct bytes slip, struct re
 enum verdict	wire_entry_slip(const struct keyring *, struct bytes body, struct request *ret,
 		    struct stamp *ret_stamp);
 
+/* -- wire_index.c --------------------------------------------------------------------- */
+struct bytes	wire_index_pack(struct arena *, const struct letter *);
+struct bytes	wire_inquiry_pack(struct arena *, const struct letter *);
+/* GARBLED, OUT_OF_RANGE or OK. */
+enum verdict	wire_index_take(struct arena *, const Xueji__V1__Index *, struct letter *);
+enum verdict	wire_inquiry_take(const Xueji__V1__Inquiry *, struct letter *);
+
 /* Where an enum of ours is cast to one of protobuf's, its numbers are the same. */
 _Static_assert((int)XUEJI__V1__BUSINESS__BUSINESS_TRANSFER == BUSINESS_transfer
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_SUSPENSION == BUSINESS_suspension
@@ -66,7 +73,8 @@ _Static_assert((int)XUEJI__V1__BUSINESS__BUSINESS_TRANSFER == BUSINESS_transfer
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_ROLL_BACK == BUSINESS_roll_back
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_OFFLINE_TRANSFER == BUSINESS_offline_transfer
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_SUPERVISION == BUSINESS_supervision
-	&& BUSINESS_N == BUSINESS_supervision + 1, "Business");	/* all: tests/contract */
+	&& (int)XUEJI__V1__BUSINESS__BUSINESS_ENROLMENT == BUSINESS_enrolment
+	&& BUSINESS_N == BUSINESS_enrolment + 1, "Business");	/* all: tests/contract */
 _Static_assert((int)XUEJI__V1__SCOPE__SCOPE_WITHIN_COUNTY == SCOPE_within_county
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_COUNTIES == SCOPE_between_counties
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_PREFECTURES == SCOPE_between_prefectures

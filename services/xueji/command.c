@@ -79,6 +79,8 @@ filing_of(const struct typed *t, long grade, json_t *attachments)
 	client_set_text(change, "address", typed_option(t, "address"));
 	client_set_text(change, "phone", typed_option(t, "phone"));
 	client_set_text(change, "guardian", typed_option(t, "guardian"));
+	client_set_text(change, "birth", typed_option(t, "birth"));
+	client_set_text(change, "sex", typed_option(t, "sex"));
 	client_set_text(body, "about", typed_option(t, "about"));
 	if (json_object_size(student) > 0)
 		(void)json_object_set(body, "student", student);
@@ -93,7 +95,7 @@ filing_of(const struct typed *t, long grade, json_t *attachments)
 int
 command_file(const struct typed *t)
 {
-	static const char *const needed[] = { "reason", "student", "name" };
+	static const char *const needed[] = { "reason", "name", "student" };
 	enum business kind;
 	long grade = 0;
 	if (t->n_rest != 2)

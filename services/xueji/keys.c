@@ -1,12 +1,14 @@
 /*
- * The command registry: keys makes a key for every unit, vouched for by its superior, and the
- * root public key; show looks at those there are (publish and list: publications.c). Private keys are readable by their owner only
+ * The command registry: keys makes a key for every unit, vouched for by its superior, the root
+ * public key, and the secret of the provinces' indexes; show looks at those there are (publish and
+ * list: publications.c). Private keys are readable by their owner only
  * from the first byte on, and keys that have been granted are never replaced: stamps made
  * with them would lose their proof.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +16,7 @@
 #include "base/text.h"
 #include "client.h"
 #include "wire/keyring.h"
+#include "wire/wire.h"
 
 enum { PATH_BYTES = 512, UNITS_MAX = 300000, GRANTS_BYTES_MAX = 256 * 1024 * 1024 };
 
@@ -182,6 +185,26 @@ write_root(const char *dir, const struct owner *o)
 	return write_file(dir, "root.pub", b, 0644);
 }
 
+/* The secret that all provinces share (see wire_index_key()). One that is there stays: every index
+ * would have to be made anew. */
+static bool
+write_index_secret(const char *dir)
+{
+	char path[PATH_BYTES], hex[2 * INDEX_KEY_SIZE + 2];
+	uint8_t secret[INDEX_KEY_SIZE];
+	path_in(dir, "index.key", path);
+	if (access(path, F_OK) == 0)
+		return true;
+	if (getrandom(secret, sizeof(secret), 0) != (ssize_t)sizeof(secret)) {
+		perror("getrandom");
+		return false;
+	}
+	text_hex(secret, sizeof(secret), hex);
+	hex[2 * INDEX_KEY_SIZE] = '\n';
+	const struct bytes b = { (const uint8_t *)hex, 2 * INDEX_KEY_SIZE + 1 };
+	return write_file(dir, "index.key", b, S_IRUSR | S_IWUSR);
+}
+
 /* The grants are written last: a run that was broken off may be repeated. */
 static bool
 make_all(const struct typed *t, const char *dir, struct owner *owners, size_t n)
@@ -194,7 +217,7 @@ make_all(const struct typed *t, const char *dir, struct owner *owners, size_t n)
 		if (!grant(t, owners, n, &owners[i], &grants[i])
 		    || (unit_code_is_none(owners[i].parent) && !write_root(dir, &owners[i])))
 			return false;
-	return write_file(dir, "grants.bin", keyring_file(t->arena, grants, n), 0644);
+	return write_index_secret(dir) && write_file(dir, "grants.bin", keyring_file(t->arena, grants, n), 0644);
 }
 
 static bool

@@ -147,6 +147,9 @@ policy_of(const char *province)
 		.promotion = { 8, 10 },
 		.purge = { 7, 15 },
 		.purged = UINT64_C(1) << BUSINESS_transfer | UINT64_C(1) << BUSINESS_suspension,
+		.entry_age = 6,
+		.entry_month = 8,
+		.entry_day = 31,
 	};
 	static const struct windows always = { .open = { { 1, 1, 1, 1 } }, .n = 1 };
 	for (int kind = 1; kind < BUSINESS_N; kind++)

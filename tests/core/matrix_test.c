@@ -43,6 +43,9 @@ static const struct {
 		"in_school suspended abroad left_other dropped_out withdrawn expelled missing deceased"
 		" graduated completed_without_diploma left_uncompleted" },
 	{ BUSINESS_roll_back, FURONG, "in_school" },
+	{ BUSINESS_enrolment, NINE_YEAR_SCHOOL,	/* there is no record yet */
+		"in_school suspended abroad left_other dropped_out withdrawn expelled missing deceased"
+		" graduated completed_without_diploma left_uncompleted transferred_out removed" },
 };
 
 enum { N_LAW = sizeof(law) / sizeof(law[0]) };

@@ -63,11 +63,18 @@ paper_begin_change(struct paper *p, enum business kind, const char *school)
 		COPY(p->change.contact.phone, "+86 731 0000 0000");
 	if (row->numbers != NULL && row->numbers[0] == 'L')
 		COPY(p->record.number.text, "L430102201605200001");
+	if ((row->needs & CHANGE_PERSON) != 0) {
+		p->change.birth = on("2016-05-20");
+		p->change.sex = '1';
+	}
+	p->has_no_record = row->is_first;
 	p->record.is_problem = kind == BUSINESS_removal_l;
 	p->record.status = STATUS_in_school;
 	if (kind == BUSINESS_resumption)
 		p->record.status = STATUS_suspended;
-	p->record.grade = row->is_senior_only ? 11 : row->is_leaving ? 6 : 3;
+	p->record.grade = row->is_senior_only ? 11 : row->is_leaving ? 6 : row->is_first ? 1 : 3;
+	if (row->is_first)
+		COPY(p->record.number.text, "L430102201605200001");
 }
 
 void
@@ -143,6 +150,11 @@ paper_ask(const struct paper *p, enum happening_kind kind)
 		.role = role_for(kind),
 		.asked_n = d->n,
 	};
+	if (kind == HAPPENING_PROCEED) {
+		h.unit = docket_decider(d);
+		h.code = p->answer;
+		h.found = p->found;
+	}
 	if (h.role == ROLE_REGISTRAR)
 		COPY(h.officer, CLERK);
 	if (h.role == ROLE_HEAD)
@@ -164,7 +176,8 @@ paper_world(const struct paper *p)
 	w.receiving = &p->law.receiving;
 	w.sending = &p->law.sending;
 	const struct unit_code desk = p->docket.n == 0 ? filer(p) : p->docket.holder;
-	w.record = unit_code_equal(desk, code(p->sending)) ? &p->record : NULL;
+	w.record = unit_code_equal(desk, code(p->sending)) && !p->has_no_record ? &p->record : NULL;
+	w.index = p->index;
 	return w;
 }
 
@@ -191,8 +204,9 @@ paper_act(struct paper *p, const struct happening *h)
 	const enum verdict v = docket_apply(&p->docket, &yes.entry);
 	cr_assert_eq(v, VERDICT_OK, "a decision that does not fold: %s, %s",
 	    action_name(yes.entry.action), verdict_name(v));
-	(void)docket_effect(
-	    &p->docket, &yes.entry, code(p->sending), true, &p->record);
+	if (docket_effect(&p->docket, &yes.entry, code(p->sending), !p->has_no_record, &p->record)
+	    == RECORD_CREATED)
+		p->has_no_record = false;
 	if (p->receiving != p->sending
 	    && docket_effect(&p->docket, &yes.entry, code(p->receiving), p->has_admitted,
 		&p->admitted) == RECORD_CREATED)

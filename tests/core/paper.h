@@ -27,6 +27,10 @@ struct paper {
 	struct record record;	/* at the sending school */
 	struct record admitted;	/* at the receiving school ... */
 	bool has_admitted;	/* ... once there is one */
+	bool has_no_record;	/* a first record is still to be made */
+	struct index_view index;	/* what the province finds */
+	enum verdict answer;	/* of the ministry, and ... */
+	struct unit_code found;	/* ... where it found another record */
 };
 
 /* A child of the third grade between two schools, nothing filed yet; a school day in

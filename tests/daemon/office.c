@@ -117,6 +117,8 @@ make_keys(const struct office *o)
 		(void)snprintf(name, sizeof(name), "keys/%s.pem", names[i]);
 		write_bytes(o, name, pem[i], 0600);
 	}
+	office_write(o, "keys/index.key",
+	    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n", 0600);
 	write_bytes(o, "grants.bin", keyring_file(a, grants, N), 0644);
 	text_hex(public_key[0], PUBLIC_KEY_SIZE, hex);
 	office_write(o, "root.pub", hex, 0644);

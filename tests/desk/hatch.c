@@ -140,7 +140,7 @@ make_header(void)
 		{ STAGE_release, "2143000102" }, { STAGE_admit, SCHOOL },
 	};
 	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
-		const bool is_automatic = stage_row(stops[i].stage)->how == STAGE_AUTO;
+		const bool is_automatic = stage_is_automatic(stage_row(stops[i].stage));
 		h.route.stops[i] = (struct stop){ stops[i].stage, code_of(stops[i].unit),
 			is_automatic, is_automatic ? 0 : 10 };
 		h.route.n++;

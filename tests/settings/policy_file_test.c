@@ -450,6 +450,15 @@ Test(policy_file, stages_of_school_and_months_are_data)
 	cr_expect_eq(nation.primary_years, 6, "where a file says nothing");
 	cr_expect_eq(nation.suspension_months, 12);
 	cr_expect_eq(nation.roll_back_months, 6);
+	cr_expect_eq(nation.entry_age, 6);
+	cr_expect(nation.entry_month == 8 && nation.entry_day == 31);
+	expect_taken("entry_age: 7\nentry_cut_off: \"12-31\"\n");
+	cr_expect_eq(province.entry_age, 7);
+	cr_expect(province.entry_month == 12 && province.entry_day == 31);
+	expect_fault("entry_cut_off: \"02-30\"\n",
+	    "430000.yaml:1:1: \"entry_cut_off\": not of the form MM-DD");
+	expect_fault("entry_cut_off: \"8-31 \"\n",
+	    "430000.yaml:1:1: \"entry_cut_off\": not of the form MM-DD");
 	expect_taken("primary_years: 5\nsuspension_months: 11\nroll_back_months: 5\n");
 	cr_expect_eq(province.primary_years, 5);
 	cr_expect_eq(province.suspension_months, 11);

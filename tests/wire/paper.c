@@ -99,7 +99,7 @@ stop(struct header *h, enum stage stage, enum office_name unit)
 	struct stop *s = &h->route.stops[h->route.n++];
 	s->stage = stage;
 	s->unit = paper_code(unit);
-	s->is_automatic = stage_row(stage)->how == STAGE_AUTO;
+	s->is_automatic = stage_is_automatic(stage_row(stage));
 	s->days = s->is_automatic ? 0 : 10;
 }
 

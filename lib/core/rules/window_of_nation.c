@@ -14,6 +14,6 @@ rule_window_of_nation(
     const struct docket *d, const struct happening *h, const struct world *w)
 {
 	(void)d;
-	return policy_is_open(w->nation, h->filing.kind, rule_filing_day(h))
+	return rule_is_late(h) || policy_is_open(w->nation, h->filing.kind, rule_filing_day(h))
 	    ? VERDICT_OK : VERDICT_WINDOW_CLOSED;
 }

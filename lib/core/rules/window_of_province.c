@@ -11,6 +11,6 @@ rule_window_of_province(
     const struct docket *d, const struct happening *h, const struct world *w)
 {
 	(void)d;
-	return policy_is_open(w->receiving, h->filing.kind, rule_filing_day(h))
+	return rule_is_late(h) || policy_is_open(w->receiving, h->filing.kind, rule_filing_day(h))
 	    ? VERDICT_OK : VERDICT_PROVINCE_WINDOW_CLOSED;
 }

@@ -1,0 +1,179 @@
+"""First records: the child is there at once, has one record in the whole country however many
+schools try, and every level's index says where."""
+
+import hashlib
+import hmac
+import itertools
+import os
+
+from xueji.v1 import letter_pb2
+
+import stack
+from stack import HERE, HERE_2, HERE_2_COUNTY, HERE_COUNTY, THERE, THERE_COUNTY, act, approve_at, ask, ends, reaches, show, wait
+
+_children = itertools.count(1)
+
+
+def _citizen_id(birth, sex, n):
+    """Of a division that is no more: nobody has it."""
+    body = '142301%s%02d%d' % (birth.replace('-', ''), n % 100, 2 * (n % 5) + (1 if sex == '1' else 0))
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + '10X98765432'[sum(int(d) * w for d, w in zip(body, weights)) % 11]
+
+
+def _child(birth='2020-03-04', sex='1', grade=1, has_id=True):
+    n = next(_children)
+    return {'name': '演示新%s' % chr(0x4e00 + n), 'birth': birth, 'sex': sex, 'grade': grade,
+            'citizen_id': _citizen_id(birth, sex, n) if has_id else ''}
+
+
+def _file(child, school=HERE, **changes):
+    body = {'kind': 'enrolment', 'reason': '新生入学',
+            'student': {'name': child['name'], 'citizen_id': child['citizen_id'], 'grade': child['grade']},
+            'change': {'birth': child['birth'], 'sex': child['sex']}}
+    body.update(changes)
+    return ask(school + ':registrar:clerk', 'POST', '/v1/dockets', body)
+
+
+def _filed(child, school=HERE):
+    status, j = _file(child, school)
+    assert status == 201, (status, j)
+    return j['docket'], j['student']['number']
+
+
+def _approve(docket, school, county):
+    approve_at(docket, school, 'school')
+    approve_at(docket, county, 'county')
+
+
+def _record(number, school=HERE):
+    status, j = ask(school + ':head:reader', 'GET', '/v1/students/' + number)
+    return j if status == 200 else None
+
+
+def _key(child):
+    with open(os.path.join(stack.DIR, 'keys', 'index.key'), encoding='ascii') as f:
+        return hmac.new(bytes.fromhex(f.read().strip()), child['citizen_id'].encode(), hashlib.sha256).hexdigest()
+
+
+def _indexed(daemon, child):
+    """[(id, unit, status, claim)] of the rows with that child's key."""
+    text = stack.sql(daemon, "select id, unit, status, claim from student_index"
+                             " where encode(key, 'hex') = '%s' order by id" % _key(child))
+    return [tuple(l.split('|')) for l in text.splitlines()]
+
+
+def a_child_is_there_with_its_number_at_once_and_both_indexes_know_it():
+    child = _child()
+    docket, number = _filed(child)
+    assert number.startswith('L43010220200304') and len(number) == 19, number
+    record = _record(number)
+    assert record['status'] == 'in_school' and record['open_docket'] == docket, record
+    assert _indexed('province-43', child) == [], 'nothing before the checks'
+    _approve(docket, HERE, HERE_COUNTY)
+    ends(docket, 'completed', [HERE, HERE_COUNTY, '430000'])
+    assert _record(number)['open_docket'] is None
+    wait(lambda: _indexed('province-43', child) == [(number, HERE, '1', '')])
+    wait(lambda: _indexed('ministry-00', child) == [(_key(child), '430000', '1', '')])
+    stages = [(e['stage'], e['action'], e['unit']) for e in show(HERE, docket)['entries']]
+    assert stages[-3:] == [('province_check', 'passed', '430000'), ('national_check', 'passed', '000000'),
+                           ('apply', 'applied', HERE)], stages
+
+
+def the_ministry_learns_no_name_no_number_no_school_and_no_id():
+    child = _child()
+    docket, number = _filed(child)
+    _approve(docket, HERE, HERE_COUNTY)
+    ends(docket, 'completed', [HERE])
+    wait(lambda: _indexed('ministry-00', child) != [])
+    assert show('000000', docket) is None
+    words = [w.encode() for w in (child['name'], child['citizen_id'], number)]
+    told = 0
+    for _, value in stack.topic_values('xueji.v1.00.ministry'):
+        assert not any(w in value for w in words), 'a letter to the ministry tells too much'
+        letter = letter_pb2.Letter()
+        letter.ParseFromString(value)
+        if letter.WhichOneof('content') in ('index', 'inquiry'):
+            told += 1
+            assert HERE.encode() not in value, 'nor which school'
+    assert told > 0
+
+
+def a_child_that_has_a_record_in_the_province_is_to_be_transferred():
+    child = _child()
+    first, number = _filed(child)
+    _approve(first, HERE, HERE_COUNTY)
+    ends(first, 'completed', [HERE])
+    docket, second = _filed(child, HERE_2)
+    _approve(docket, HERE_2, HERE_2_COUNTY)
+    reaches(docket, HERE_2, 'answer')
+    entry = show(HERE_2, docket)['entries'][-1]
+    assert entry['code'] == 'ENROLLED_ELSEWHERE' and entry['found'] == HERE, entry
+    assert _record(second, HERE_2)['status'] == 'in_school', 'the child stays in class meanwhile'
+    assert act(HERE_2, docket, 'withdraw', role='registrar')[0] == 200
+    ends(docket, 'withdrawn', [HERE_2, HERE_2_COUNTY, '430000'])
+    assert _record(second, HERE_2)['status'] == 'removed'
+    assert _indexed('province-43', child) == [(number, HERE, '1', '')]
+
+
+def a_child_that_has_a_record_in_another_province_is_found_by_the_ministry():
+    student = stack.STUDENTS.take(THERE)
+    child = {'name': student['name'], 'citizen_id': student['citizen_id'], 'birth': student['birth'],
+             'sex': student['sex'], 'grade': int(student['grade'])}
+    wait(lambda: _indexed('ministry-00', child) == [(_key(child), '440000', '1', '')], 60)
+    docket, number = _filed(child)
+    _approve(docket, HERE, HERE_COUNTY)
+    reaches(docket, HERE, 'answer')
+    entry = show(HERE, docket)['entries'][-1]
+    assert (entry['stage'], entry['code'], entry['unit'], entry['holder'], entry['found']) == \
+        ('national_check', 'ENROLLED_ELSEWHERE', '000000', '430000', '440000'), entry
+    assert act(HERE, docket, 'withdraw', role='registrar')[0] == 200
+    ends(docket, 'withdrawn', [HERE, '430000'])
+    wait(lambda: _indexed('province-43', child) == [])
+    assert _indexed('ministry-00', child) == [(_key(child), '440000', '1', '')]
+    transfer = stack.file(student)
+    stack.walk(transfer)
+    ends(transfer, 'completed', [HERE, THERE])
+    wait(lambda: _indexed('ministry-00', child) == [(_key(child), '430000', '1', '')])
+    wait(lambda: [r[1:3] for r in _indexed('province-44', child)] == [(THERE, '13')])
+
+
+def two_provinces_that_enrol_one_child_at_the_same_moment_make_one_record():
+    child = _child()
+    here, _ = _filed(child, HERE)
+    there, _ = _filed(child, THERE)
+    for docket, school in ((here, HERE), (there, THERE)):
+        approve_at(docket, school, 'school')
+    for docket, county in ((here, HERE_COUNTY), (there, THERE_COUNTY)):
+        approve_at(docket, county, 'county')
+
+    def state(docket, school):
+        j = show(school, docket)
+        return j['stage'] if j['state'] == 'open' else j['state']
+    wait(lambda: sorted((state(here, HERE), state(there, THERE))) == ['answer', 'completed'], 60)
+    wait(lambda: len(_indexed('ministry-00', child)) == 1 and _indexed('ministry-00', child)[0][3] == '')
+
+
+def a_child_without_a_citizen_id_gets_a_number_of_its_own_kind():
+    child = _child(has_id=False)
+    docket, number = _filed(child)
+    assert number.startswith('J43010220200304'), number
+    _approve(docket, HERE, HERE_COUNTY)
+    ends(docket, 'completed', [HERE])
+    wait(lambda: stack.sql('province-43', "select unit from student_index where id = '%s'" % number) == HERE)
+
+
+def too_young_is_told_at_once_and_who_comes_late_waits_for_no_period():
+    status, j = _file(_child(birth='2020-09-01'))
+    assert status == 409 and j['verdict'] == 'TOO_YOUNG', j
+    status, j = _file(_child(birth='2020-08-31'))
+    assert status == 201, j
+    status, j = _file(_child(birth='2017-05-05', grade=4))
+    assert status == 201, j
+    child = _child()
+    status, j = _file(dict(child, sex='2'))
+    assert status == 409 and j['verdict'] == 'BAD_BIRTH', j
+    status, j = _file(child, change={'birth': child['birth']})
+    assert status == 409 and j['verdict'] == 'BAD_BIRTH', j
+    status, j = _file(child, change=None)
+    assert status in (400, 409), j
