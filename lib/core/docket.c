@@ -433,12 +433,8 @@ take_effect(struct docket *d, const struct entry *e)
 		d->record = e->record;
 		advance(d, e->at);
 		return;
-	case ACTION_passed:
-		if (e->number.text[0] != '\0')
-			d->number = e->number;
-		advance(d, e->at);
-		return;
 	case ACTION_approved:
+	case ACTION_passed:
 	case ACTION_handed_down:
 	case ACTION_handed_up:
 		advance(d, e->at);
@@ -506,6 +502,8 @@ docket_apply(struct docket *d, const struct entry *e)
 		return v;
 	d->n = e->n;
 	d->last_at = e->at;
+	if (e->number.text[0] != '\0')
+		d->number = e->number;
 	take_effect(d, e);
 	if (e->action != ACTION_illegal_refusal)
 		d->since_n = e->n;

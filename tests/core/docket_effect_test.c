@@ -298,3 +298,55 @@ Test(docket_effect, a_record_that_is_behind_the_filing_is_admitted_in_the_grade_
 	cr_expect_eq(p.admitted.grade, 3);
 	cr_expect_eq(p.admitted.school_year, 2026);
 }
+
+static struct paper
+enrolled_to(enum stage stage)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_enrolment, FURONG_SCHOOL);
+	paper_to(&p, stage);
+	return p;
+}
+
+Test(docket_effect, a_first_record_is_there_from_the_filing_on_and_locked)
+{
+	const struct paper p = enrolled_to(STAGE_school);
+	cr_expect_eq(p.record.status, STATUS_in_school);
+	cr_expect_str_eq(p.record.open_docket.text, PAPER_ID);
+	cr_expect_str_eq(p.record.name, CHILD_NAME);
+	cr_expect_eq(p.record.birth.n, on("2016-05-20").n);
+	cr_expect_eq(p.record.sex, '1');
+	cr_expect_eq(p.record.version, 1);
+	cr_expect_str_eq(p.record.school.text, FURONG_SCHOOL);
+}
+
+Test(docket_effect, a_first_record_that_comes_to_nothing_leaves_a_tombstone)
+{
+	struct paper p = enrolled_to(STAGE_county);
+	paper_do(&p, HAPPENING_WITHDRAW);
+	cr_expect_eq(p.record.status, STATUS_removed);
+	cr_expect_eq(p.record.status_on.n, instant_day(p.now).n);
+	cr_expect_not(record_is_locked(&p.record));
+	cr_expect_eq(p.record.version, 2);
+}
+
+Test(docket_effect, the_end_of_an_enrolment_is_no_business_of_a_record_it_has_not_made)
+{
+	struct paper p = enrolled_to(STAGE_county);
+	p.record.open_docket = paper_id(OTHER_ID);
+	paper_do(&p, HAPPENING_WITHDRAW);
+	cr_expect_eq(p.record.status, STATUS_in_school);
+	cr_expect_str_eq(p.record.open_docket.text, OTHER_ID);
+}
+
+Test(docket_effect, a_first_record_is_made_once_and_at_its_own_school)
+{
+	struct paper p;
+	struct record r = { .version = 3 };
+	paper_begin_change(&p, BUSINESS_enrolment, FURONG_SCHOOL);
+	const struct entry e = paper_entry(&p, HAPPENING_FILE);
+	paper_do(&p, HAPPENING_FILE);
+	cr_expect_eq(docket_effect(&p.docket, &e, code(FURONG_SCHOOL), true, &r), RECORD_UNTOUCHED);
+	cr_expect_eq(docket_effect(&p.docket, &e, code(LIWAN_SCHOOL), false, &r), RECORD_UNTOUCHED);
+	cr_expect_eq(r.version, 3);
+}

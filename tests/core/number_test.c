@@ -179,3 +179,27 @@ Test(number, the_birth_date_is_read_from_every_kind)
 	cr_expect_eq(number_birth("L430102201605200014").n, born);
 	cr_expect_eq(number_birth("J430102201605200013").n, born);
 }
+
+Test(number, sex_is_read_from_a_citizen_id)
+{
+	cr_expect_eq(number_sex("430102201605200013"), '1');
+	cr_expect_eq(number_sex("11010519491231002X"), '2');
+}
+
+Test(number, every_temporary_number_there_is_is_sound_and_there_are_no_two_alike)
+{
+	static struct student_number all[NUMBERS_L];
+	const struct day born = on("2016-05-20");
+	for (int i = 0; i < NUMBERS_L; i++) {
+		all[i] = number_temporary('L', "430102", born, i);
+		cr_assert_eq(student_fault(all[i].text), NUMBER_OK, "%s", all[i].text);
+		cr_assert(i == 0 || strcmp(all[i - 1].text, all[i].text) < 0);
+	}
+	cr_expect_str_eq(all[42].text, "L430102201605200042");
+	for (int i = 0; i < NUMBERS_J; i++) {
+		const struct student_number j = number_temporary('J', "430102", born, i);
+		cr_assert_eq(student_fault(j.text), NUMBER_OK, "%s", j.text);
+		cr_assert_eq(number_birth(j.text).n, born.n);
+	}
+	cr_expect_str_eq(number_temporary('J', "430102", born, 1).text, "J430102201605200013");
+}

@@ -648,3 +648,91 @@ Test(round_trip, a_pipeline_fuller_than_every_buffer_runs_through)
 		PQclear(results[i]);
 	}
 }
+
+/* -- the index ------------------------------------------------------------------------ */
+
+static struct index_write
+index_row(unsigned i, uint8_t key, enum status status)
+{
+	struct index_write w = { .is_new = true,
+		.row = { .has_key = key != 0, .key = { key }, .unit = rows_unit(SCHOOL),
+			.status = status, .version = i } };
+	rows_text(w.row.id, sizeof(w.row.id), rows_number(i).text);
+	return w;
+}
+
+static enum store_result
+commit_index(const struct index_write *w, size_t n)
+{
+	const struct batch b = { .index = w, .n_index = n, .now = rows_at(0) };
+	return store_commit(store, &b);
+}
+
+Test(round_trip, the_index_is_found_by_number_and_by_key_each_row_once)
+{
+	const struct index_write w[] = { index_row(1, 7, STATUS_in_school),
+		index_row(2, 7, STATUS_transferred_out), index_row(3, 0, STATUS_in_school) };
+	const uint8_t keys[][STORE_INDEX_KEY] = { { 7 }, { 9 } };
+	char ids[2][STORE_INDEX_ID_MAX];
+	struct index_row *got;
+	size_t n;
+	cr_assert_eq(commit_index(w, 3), STORE_OK, "%s", store_trouble(store));
+	rows_text(ids[0], sizeof(ids[0]), w[0].row.id);
+	rows_text(ids[1], sizeof(ids[1]), w[2].row.id);
+	cr_assert_eq(store_index(store, arena, (const char (*)[STORE_INDEX_ID_MAX])ids, 2, keys, 2,
+			 &got, &n), STORE_OK);
+	cr_assert_eq(n, 3);
+	for (size_t i = 0; i < n; i++) {
+		const struct index_row *want = &w[got[i].version - 1].row;
+		cr_expect_str_eq(got[i].id, want->id);
+		cr_expect_eq(got[i].has_key, want->has_key);
+		cr_expect_arr_eq(got[i].key, want->key, STORE_INDEX_KEY);
+		cr_expect_str_eq(got[i].unit.text, SCHOOL);
+		cr_expect_eq(got[i].status, want->status);
+	}
+}
+
+Test(round_trip, one_child_is_in_the_index_once_unless_it_is_known_to_be_double)
+{
+	const struct index_write first = index_row(1, 7, STATUS_in_school);
+	struct index_write second = index_row(2, 7, STATUS_suspended);
+	cr_assert_eq(commit_index(&first, 1), STORE_OK);
+	cr_expect_eq(commit_index(&second, 1), STORE_CONFLICT);
+	second.row.is_double = true;
+	cr_expect_eq(commit_index(&second, 1), STORE_OK);
+}
+
+Test(round_trip, an_index_row_changes_or_goes_only_as_it_was_read)
+{
+	struct index_write w = index_row(1, 7, STATUS_in_school);
+	cr_assert_eq(commit_index(&w, 1), STORE_OK);
+	w.is_new = false;
+	rows_text(w.id_before, sizeof(w.id_before), w.row.id);
+	w.version_before = 9;
+	cr_expect_eq(commit_index(&w, 1), STORE_CONFLICT);
+	w.version_before = 1;
+	rows_text(w.row.id, sizeof(w.row.id), rows_number(5).text);
+	w.row.version = 2;
+	cr_expect_eq(commit_index(&w, 1), STORE_OK);
+	rows_text(w.id_before, sizeof(w.id_before), w.row.id);
+	w.is_gone = true;
+	cr_expect_eq(commit_index(&w, 1), STORE_CONFLICT);
+	w.version_before = 2;
+	cr_expect_eq(commit_index(&w, 1), STORE_OK);
+	cr_expect_eq(eye_int("select count(*) from student_index"), 0);
+}
+
+Test(round_trip, the_numbers_that_are_not_free_are_those_of_records_and_of_the_index)
+{
+	struct student_number *got, prefix = rows_number(0);
+	size_t n;
+	const struct index_write indexed = index_row(2, 0, STATUS_in_school);
+	cr_assert_eq(commit_record(store, rows_record(1, 0)), STORE_OK);
+	cr_assert_eq(commit_index(&indexed, 1), STORE_OK);
+	prefix.text[15] = '\0';
+	cr_assert_eq(store_numbers(store, arena, &prefix, 1, &got, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	prefix.text[14] = '9';
+	cr_assert_eq(store_numbers(store, arena, &prefix, 1, &got, &n), STORE_OK);
+	cr_expect_eq(n, 0);
+}

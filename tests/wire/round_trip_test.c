@@ -2,6 +2,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #include "paper.h"
 
 static struct paper paper;
@@ -108,6 +110,8 @@ expect_same_entry(const struct entry *a, const struct entry *b)
 	SAME_TEXT(a, b, reason);
 	SAME_TEXT(a, b, coordinator.text);
 	SAME_TEXT(a, b, other.text);
+	SAME_TEXT(a, b, number.text);
+	SAME_TEXT(a, b, found.text);
 	cr_expect_eq(a->asked_n, b->asked_n);
 	cr_expect_eq(a->reached.ms, b->reached.ms);
 	SAME_TEXT(a, b, correction.name);
@@ -410,11 +414,64 @@ Test(round_trip, of_a_notice_keeps_every_field)
 	SAME(&in, &out, notice.at.ms);
 }
 
+Test(round_trip, of_news_of_a_school_names_the_record_and_of_a_province_its_key)
+{
+	struct index_news news[INDEX_NEWS_MAX] = {
+		{ .number = { "G430102201605200013" }, .former = { { "L430102201605200042" } },
+			.n_former = 1, .citizen_id = { "430102201605200013" },
+			.status = STATUS_suspended, .version = 4 },
+		{ .key = { 1, 2, 3 }, .status = STATUS_removed, .version = RECORD_VERSION_MAX },
+	};
+	for (size_t i = 2; i < INDEX_NEWS_MAX; i++)
+		news[i] = news[i % 2];
+	struct letter in = begin_letter(LETTER_INDEX);
+	in.docket.text[0] = '\0';
+	in.news = news;
+	in.n_news = INDEX_NEWS_MAX;
+	const struct letter out = send(&in);
+	cr_assert_eq(out.n_news, INDEX_NEWS_MAX);
+	for (size_t i = 0; i < out.n_news; i++)
+		cr_expect_arr_eq(&out.news[i], &news[i], sizeof(news[i]));
+}
+
+Test(round_trip, of_an_inquiry_keeps_the_key_and_of_its_answer_what_was_found)
+{
+	struct letter in = begin_letter(LETTER_INQUIRY), answer = begin_letter(LETTER_REQUEST);
+	memset(in.inquiry.key, 0x5a, sizeof(in.inquiry.key));
+	in.inquiry.seen = 4;
+	const struct letter out = send(&in);
+	cr_expect_arr_eq(out.inquiry.key, in.inquiry.key, sizeof(in.inquiry.key));
+	cr_expect_eq(out.inquiry.seen, 4);
+	answer.request = paper_request();
+	answer.request.kind = HAPPENING_PROCEED;
+	answer.request.role = ROLE_SYSTEM;
+	answer.request.code = VERDICT_ENROLLED_ELSEWHERE;
+	answer.request.found = paper_code(FAR_SCHOOL);
+	const struct letter told = send(&answer);
+	cr_expect_eq(told.request.kind, HAPPENING_PROCEED);
+	cr_expect_eq(told.request.code, VERDICT_ENROLLED_ELSEWHERE);
+	cr_expect_str_eq(told.request.found.text, answer.request.found.text);
+}
+
+/* The first as computed by another program. */
+Test(round_trip, the_same_child_has_the_same_key_under_one_secret_only)
+{
+	uint8_t secret[INDEX_KEY_SIZE] = { 0 }, a[INDEX_KEY_SIZE], b[INDEX_KEY_SIZE];
+	const struct citizen_id id = { "11010519491231002X" };
+	char hex[2 * INDEX_KEY_SIZE + 1];
+	wire_index_key(secret, id, a);
+	text_hex(a, sizeof(a), hex);
+	cr_expect_str_eq(hex, "51252b5b149fa5e29dae30a60a411d3675cf25f2b7e5d1ad65797b86094b63b7");
+	secret[0] = 1;
+	wire_index_key(secret, id, b);
+	cr_expect_arr_neq(a, b, sizeof(a));
+}
+
 Test(round_trip, gives_each_kind_of_letter_its_own_name)
 {
 	static const char *const names[] = {
 		"delivery", "receipts", "catch_up", "request", "notice", "attachment_part",
-		"fetch",
+		"fetch", "index", "inquiry",
 	};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		cr_expect_str_eq(letter_kind_name((enum letter_kind)i), names[i]);

@@ -48,6 +48,23 @@ Test(not_enrolled_elsewhere, the_ministry_found_one_in_another_province)
 	cr_expect_str_eq(e.found.text, GUANGDONG);
 }
 
+Test(not_enrolled_elsewhere, nobody_leaves_the_ministry_out_or_gives_a_number_elsewhere)
+{
+	struct paper p = checked(STAGE_province_check);
+	struct header h = p.docket.header;
+	memmove(&h.route.stops[3], &h.route.stops[4], sizeof(h.route.stops[3]));
+	h.route.n--;
+	cr_expect_not(route_is_whole(h.kind, h.scope, &h.route, h.receiving_school, h.sending_school));
+	p = checked(STAGE_county);
+	struct entry e = paper_entry(&p, HAPPENING_APPROVE);
+	memcpy(e.number.text, "L430102201605209999", STUDENT_NUMBER_MAX);
+	cr_expect_eq(docket_apply(&p.docket, &e), VERDICT_OUT_OF_RANGE);
+	p = checked(STAGE_national_check);
+	e = paper_entry(&p, HAPPENING_PROCEED);
+	memcpy(e.number.text, "L430102201605209999", STUDENT_NUMBER_MAX);
+	cr_expect_eq(docket_apply(&p.docket, &e), VERDICT_OUT_OF_RANGE);
+}
+
 Test(not_enrolled_elsewhere, without_a_citizen_id_the_province_answers_for_the_ministry)
 {
 	struct paper p;

@@ -50,6 +50,36 @@ Test(sound_change, a_citizen_id_with_a_wrong_check_digit_is_not)
 	cr_expect_eq(sound(&c), VERDICT_BAD_CITIZEN_ID);
 }
 
+static enum verdict
+person(const char *birth, char sex, const char *id)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_enrolment, FURONG_SCHOOL);
+	struct happening h = paper_ask(&p, HAPPENING_FILE);
+	const struct world w = paper_world(&p);
+	h.filing.change.birth = birth == NULL ? (struct day){ 0 } : on(birth);
+	h.filing.change.sex = sex;
+	memcpy(h.filing.citizen_id.text, id, strlen(id) + 1);
+	return rule_sound_change(&p.docket, &h, &w);
+}
+
+Test(sound_change, a_first_record_tells_of_somebody_who_was_born)
+{
+	cr_expect_eq(person("2016-05-20", '1', ""), VERDICT_OK);
+	cr_expect_eq(person("2016-05-20", '2', ""), VERDICT_OK);
+	cr_expect_eq(person("2016-05-20", '3', ""), VERDICT_BAD_BIRTH);
+	cr_expect_eq(person("2016-05-20", '\0', ""), VERDICT_BAD_BIRTH);
+	cr_expect_eq(person(NULL, '1', ""), VERDICT_BAD_BIRTH);
+	cr_expect_eq(person("2044-05-20", '1', ""), VERDICT_BAD_BIRTH);
+}
+
+Test(sound_change, birth_and_sex_are_those_of_the_citizen_id)
+{
+	cr_expect_eq(person("2016-05-20", '1', CHILD_ID), VERDICT_OK);
+	cr_expect_eq(person("2016-05-20", '2', CHILD_ID), VERDICT_BAD_BIRTH);
+	cr_expect_eq(person("2016-05-21", '1', CHILD_ID), VERDICT_BAD_BIRTH);
+}
+
 Test(sound_change, an_update_with_a_sound_phone_is_filed)
 {
 	struct paper p;
