@@ -75,7 +75,7 @@ add_header(struct record_list *list, const struct header *h)
 static bool
 wants_number(const struct wish *w)
 {
-	return w->action != NULL && w->action->replay == 0
+	return w->action != NULL && is_about_docket(w->action)
 	    && w->action->happening.kind == HAPPENING_FILE
 	    && business_row(w->action->happening.filing.kind)->is_first;
 }
