@@ -308,7 +308,9 @@ has_one_owner(enum business kind, enum scope scope, const struct route *route,
 	const struct stop *of_side[SIDE_BETWEEN + 1] = { NULL };
 	for (size_t i = 0; i < route->n; i++) {
 		const struct stop *stop = &route->stops[i];
-		const enum side side = stage_row(stop->stage)->side;
+		const struct stage_row *row = stage_row(stop->stage);
+		assert(row != NULL);
+		const enum side side = row->side;
 		if (side != SIDE_OWNER && side != SIDE_ANSWERING)
 			continue;
 		if (of_side[side] != NULL && !unit_code_equal(of_side[side]->unit, stop->unit))
