@@ -116,7 +116,7 @@ struct relay_answer {
  * with the same docket id does nothing twice). */
 struct relay_answer	relay_submit(struct relay *, const struct relay_action *, int wait_ms);
 
-/* Records entered by the school itself until enrolment is a business of its own: used to
+/* Records that come from another system, without an enrolment: used to
  * seed demonstrations and tests. Existing numbers of the same school are left as they are.
  * Returns OK, NOT_SERVED or BUSY. */
 enum verdict	relay_import(struct relay *, const struct record *, size_t n, int wait_ms);
