@@ -80,6 +80,22 @@ def a_child_is_there_with_its_number_at_once_and_both_indexes_know_it():
                            ('apply', 'applied', HERE)], stages
 
 
+def the_ministrys_answer_is_proved_off_line_by_two_programs_that_share_no_line():
+    child = _child()
+    docket, _ = _filed(child)
+    _approve(docket, HERE, HERE_COUNTY)
+    ends(docket, 'completed', [HERE])
+    exported = stack.raw('school-43', 'GET', '/v1/dockets/%s/export' % docket,
+                         headers={'X-Xueji-As': HERE + ':head:reader'})[1]
+    path = os.path.join(stack.DIR, 'enrolment.export')
+    with open(path, 'wb') as f:
+        f.write(exported)
+    assert stack.xueji('verify', path).returncode == 0
+    root = open(os.path.join(stack.DIR, 'keys', 'root.pub'), encoding='ascii').read().strip()
+    out = stack.run('python3', 'tests/wire/verify_export.py', path, root, check=False)
+    assert out.returncode == 0 and b'completed' in out.stdout, out.stdout
+
+
 def the_ministry_learns_no_name_no_number_no_school_and_no_id():
     child = _child()
     docket, number = _filed(child)

@@ -112,12 +112,13 @@ HEADER = {1: "text", 2: "u32", 3: "u32", 4: "bytes", 5: "text", 6: "text", 7: "u
 STUDENT = {1: "text", 2: "text", 3: "text", 4: "u32"}
 BODY = {1: "text", 2: "u32", 3: "bytes", 4: "u64", 5: "text", 6: "text", 7: "text", 8: "u32",
         9: "u32", 10: "u32", 11: "u32", 12: "u32", 13: "text", 14: "text", 15: "message",
-        16: "message", 17: "bytes", 18: "u32", 19: "text", 30: "u64"}
+        16: "message", 17: "bytes", 18: "u32", 19: "text", 20: "text", 21: "text",
+        30: "u64"}
 CORRECTION = {1: "text", 2: "text"}
 RECORD = {1: "text", 2: "text", 3: "text", 4: "u32", 5: "u32", 6: "text", 7: "u32", 8: "u32",
           9: "u32", 10: "u32", 17: "u32"}
 REQUEST = {1: "text", 2: "text", 3: "text", 4: "text", 5: "u32", 6: "text", 7: "u64",
-           8: "u32"}
+           8: "u32", 9: "u32", 10: "text"}
 GRANT_BODY = {1: "text", 2: "u32", 3: "bytes", 4: "u64", 5: "u64", 6: "text"}
 SIGNED = {1: "bytes", 2: "message"}  # Entry, Slip, KeyGrant
 STAMP = {1: "u32", 2: "ident", 3: "bytes"}
@@ -365,7 +366,8 @@ def read_entry(data, previous):
              "unit": b.get(5, ""), "holder": b.get(6, "") or b.get(5, ""),
              "officer": b.get(7, ""), "role": b.get(8, 0), "action": b.get(9, 0),
              "stage": b.get(10, 0), "reason": b.get(13, ""), "slip": b.get(17, b""),
-             "asked_n": b.get(18, 0), "other": b.get(19, "")}
+             "asked_n": b.get(18, 0), "other": b.get(19, ""), "code": b.get(12, 0),
+             "found": b.get(21, "")}
     garbled_unless(UUID.match(entry["docket"]) and UNIT.match(entry["unit"])
                    and UNIT.match(entry["holder"]))
     garbled_unless(not entry["other"] or UUID.match(entry["other"]))
@@ -387,7 +389,12 @@ def check_slip(keys, entry):
     except Fault:
         raise Fault("BAD_STAMP") from None
     grant = keys.check(r.get(3, ""), signed64(r.get(7, 0)), b"request", body, stamp)
-    asked = (r.get(1, ""), VERBS.get(r.get(2, "")), r.get(3, ""), r.get(4, ""), r.get(5, 0),
+    action = VERBS.get(r.get(2, ""))
+    if r.get(2) == "proceed":  # the ministry's answer to an inquiry
+        action = ACTIONS.index("failed" if r.get(9, 0) else "passed")
+        if (r.get(9, 0), r.get(10, "")) != (entry["code"], entry["found"]):
+            raise Fault("BAD_STAMP")
+    asked = (r.get(1, ""), action, r.get(3, ""), r.get(4, ""), r.get(5, 0),
              r.get(6, ""), r.get(8, 0))
     done = (entry["docket"], entry["action"], entry["unit"], entry["officer"], entry["role"],
             entry["reason"], entry["asked_n"])
@@ -418,7 +425,8 @@ def state_of(entries):
                       if e["action"] in ("refused", "returned", "failed", "objected")]
         return "refused" if given_back and given_back[-1] == "refused" else "expired"
     ends = {"admitted": "completed", "applied": "completed", "purged": "expired",
-            "ruled_uphold": "refused", "withdrawn": "withdrawn"}
+            "concluded": "completed", "dismissed": "refused", "ruled_uphold": "refused",
+            "withdrawn": "withdrawn"}
     return ends.get(last, "open")
 
 
