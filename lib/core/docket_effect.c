@@ -104,6 +104,7 @@ begin(const struct docket *d, struct record *r)
 		.status_on = h->arrived_on,
 		.contact = h->change.contact,
 		.grade = h->grade,
+		.school_year = h->school_year,
 		.open_docket = h->id,
 		.version = 1,
 	};

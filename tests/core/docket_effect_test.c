@@ -317,6 +317,7 @@ Test(docket_effect, a_first_record_is_there_from_the_filing_on_and_locked)
 	cr_expect_eq(p.record.birth.n, on("2016-05-20").n);
 	cr_expect_eq(p.record.sex, '1');
 	cr_expect_eq(p.record.version, 1);
+	cr_expect_eq(p.record.school_year, 2026, "it sits in that grade this year, and moves up next");
 	cr_expect_str_eq(p.record.school.text, FURONG_SCHOOL);
 }
 
