@@ -51,11 +51,10 @@ docket_filer(const struct docket *d)
 struct unit_code
 docket_decider(const struct docket *d)
 {
-	static const struct unit_code ministry = { "000000" };
 	const bool is_asked = d->posture == POSTURE_AUTO
 	    && stage_row(docket_stage(d))->how == STAGE_ASKS
 	    && docket_citizen_id(d).text[0] != '\0';
-	return is_asked ? ministry : d->holder;
+	return is_asked ? unit_code_ministry : d->holder;
 }
 
 const struct stop *

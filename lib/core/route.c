@@ -228,7 +228,7 @@ route_make(enum business kind, const struct registry *r, const struct parties *p
 static bool
 is_office(struct unit_code c)
 {
-	return strlen(c.text) == 6 && strcmp(c.text, "000000") != 0;
+	return strlen(c.text) == 6 && !unit_code_equal(c, unit_code_ministry);
 }
 
 static bool
@@ -240,7 +240,7 @@ is_province(struct unit_code c)
 static bool
 is_ministry(struct unit_code c)
 {
-	return strcmp(c.text, "000000") == 0;
+	return unit_code_equal(c, unit_code_ministry);
 }
 
 /* Without a tree it can only be told what an owner cannot be. */

@@ -7,6 +7,8 @@
 
 #include "core/unit.h"
 
+const struct unit_code unit_code_ministry = { "000000" };
+
 bool
 unit_code_parse(const char *text, struct unit_code *ret)
 {

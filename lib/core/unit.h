@@ -65,6 +65,8 @@ struct unit_contacts {
 bool		 unit_code_parse(const char *, struct unit_code *ret);
 bool		 unit_code_equal(struct unit_code, struct unit_code);
 bool		 unit_code_is_none(struct unit_code);
+/* 000000; the policy of that code is the nation's. */
+extern const struct unit_code	unit_code_ministry;
 /* NULL if the registry does not know it. */
 const struct unit	*registry_find(const struct registry *, struct unit_code);
 const struct unit	*registry_parent(const struct registry *, const struct unit *);

@@ -211,13 +211,12 @@ turn_world(struct turn *t, const struct header *header, struct world *ret)
 	if (to == NULL || from == NULL)
 		return false;
 	const struct instant at = header->filed_at.ms == 0 ? t->now : header->filed_at;
-	const struct unit_code nation = { "000000" };
 	const struct live_record *r = turn_record(t, header->number, header->sending_school);
 	const struct world world = {
 		.registry = law->registry,
 		.calendar = law->calendar,
 		.divisions = law->divisions,
-		.nation = law->policy(law->law, nation, at, 0),
+		.nation = law->policy(law->law, unit_code_ministry, at, 0),
 		.receiving = policy_of(law, to->code, at, header->policy_receiving),
 		.sending = policy_of(law, from->code, at, header->policy_sending),
 		.receiving_province = to->code,

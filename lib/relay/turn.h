@@ -35,10 +35,15 @@ struct live_record {
 	struct docket_id cause;
 };
 
+/* By what a row of the index is found. */
+enum index_chain { INDEX_BY_ID, INDEX_BY_KEY, INDEX_CHAINS };
+enum { INDEX_BUCKETS = 4096 };
+
 /* A row of the index as this turn sees it. */
 struct live_index {
 	struct index_write write;
 	bool is_changed;
+	uint32_t next[INDEX_CHAINS];	/* its neighbour in the chain, counted from 1; 0: none */
 };
 
 struct index_id {
@@ -93,7 +98,8 @@ struct turn {
 	LIST(struct letter) receipts;	/* RECEIPTS letters, sent after the commit */
 	LIST(struct index_id) index_ids;	/* asked for, as ... */
 	LIST(struct index_key) index_keys;	/* ... these, */
-	LIST(struct live_index) index;	/* and what there is */
+	LIST(struct live_index) index;	/* and what there is, in chains */
+	uint32_t *index_heads[INDEX_CHAINS];
 	LIST(struct news_out) news;
 	LIST(struct letter) index_letters;
 	LIST(struct student_number) prefixes, taken;	/* numbers asked for, and those not free */

@@ -14,6 +14,130 @@
 #include "base/text.h"
 #include "relay/turn.h"
 
+/* -- the rows ------------------------------------------------------------------------- */
+
+static bool
+is_live(enum status status)
+{
+	return status != STATUS_transferred_out && status != STATUS_removed;
+}
+
+/* FNV-1a: a turn may have thousands of rows, and each is looked for several times. */
+static uint32_t *
+head_of(struct turn *t, enum index_chain chain, const void *bytes, size_t n)
+{
+	uint32_t h = 2166136261;
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ ((const uint8_t *)bytes)[i]) * 16777619;
+	return &t->index_heads[chain][h % INDEX_BUCKETS];
+}
+
+static uint32_t *
+head_of_id(struct turn *t, const char *id)
+{
+	return head_of(t, INDEX_BY_ID, id, strlen(id));
+}
+
+static uint32_t *
+head_of_key(struct turn *t, const uint8_t *key)
+{
+	return head_of(t, INDEX_BY_KEY, key, INDEX_KEY_SIZE);
+}
+
+static struct live_index *
+nth(struct turn *t, uint32_t number)
+{
+	return number == 0 ? NULL : &t->index.at[number - 1];
+}
+
+static bool
+is_key(const struct index_row *r, const uint8_t *key)
+{
+	return r->has_key && key != NULL && memcmp(r->key, key, INDEX_KEY_SIZE) == 0;
+}
+
+static struct live_index *
+by_id(struct turn *t, const char *id)
+{
+	struct live_index *x = t->index.n == 0 ? NULL : nth(t, *head_of_id(t, id));
+	while (x != NULL && (x->write.is_gone || strcmp(x->write.row.id, id) != 0))
+		x = nth(t, x->next[INDEX_BY_ID]);
+	return x;
+}
+
+/* The live row of that key, other than `but`. */
+static struct live_index *
+by_key(struct turn *t, const uint8_t *key, const struct live_index *but)
+{
+	struct live_index *x =
+	    t->index.n == 0 || key == NULL ? NULL : nth(t, *head_of_key(t, key));
+	while (x != NULL && (x == but || x->write.is_gone || !is_live(x->write.row.status)
+	    || !is_key(&x->write.row, key)))
+		x = nth(t, x->next[INDEX_BY_KEY]);
+	return x;
+}
+
+static struct live_index *
+by_claim(struct turn *t, struct docket_id docket)
+{
+	for (size_t i = 0; i < t->index.n; i++)
+		if (!t->index.at[i].write.is_gone
+		    && docket_id_equal(t->index.at[i].write.row.claim, docket))
+			return &t->index.at[i];
+	return NULL;
+}
+
+static struct live_index *
+add_row(struct turn *t)
+{
+	for (int chain = 0; chain < INDEX_CHAINS && t->index.n == 0; chain++)
+		t->index_heads[chain] =
+		    arena_array(t->arena, INDEX_BUCKETS, sizeof(*t->index_heads[chain]));
+	struct live_index *x = LIST_ADD(t, t->index);
+	x->is_changed = x->write.is_new = true;
+	return x;
+}
+
+/* Takes it out of a chain, where it stands in it. */
+static void
+unlink_from(struct turn *t, uint32_t *head, enum index_chain chain, const struct live_index *x)
+{
+	uint32_t *at = head;
+	while (*at != 0 && nth(t, *at) != x)
+		at = &nth(t, *at)->next[chain];
+	if (*at != 0)
+		*at = x->next[chain];
+}
+
+static void
+link_to(struct turn *t, uint32_t *head, enum index_chain chain, struct live_index *x)
+{
+	x->next[chain] = *head;
+	*head = (uint32_t)(x - t->index.at) + 1;
+}
+
+/* Gives a row the id and the key (NULL: none) by which it is found from then on. */
+static void
+place(struct turn *t, struct live_index *x, const char *id, const uint8_t *key)
+{
+	struct index_row *r = &x->write.row;
+	unlink_from(t, head_of_id(t, r->id), INDEX_BY_ID, x);
+	unlink_from(t, head_of_key(t, r->key), INDEX_BY_KEY, x);
+	(void)text_copy(r->id, sizeof(r->id), id);
+	link_to(t, head_of_id(t, r->id), INDEX_BY_ID, x);
+	r->has_key = key != NULL;
+	if (key == NULL)
+		return;
+	memcpy(r->key, key, sizeof(r->key));
+	link_to(t, head_of_key(t, r->key), INDEX_BY_KEY, x);
+}
+
+static void
+take_away(struct live_index *x)
+{
+	x->is_changed = x->write.is_gone = true;
+}
+
 /* -- what the turn needs -------------------------------------------------------------- */
 
 static bool
@@ -34,8 +158,8 @@ want_id(struct turn *t, const char *id)
 	(void)text_copy(LIST_ADD(t, t->index_ids)->text, STORE_INDEX_ID_MAX, id);
 }
 
-void
-turn_index_want(struct turn *t, struct student_number number, struct citizen_id id)
+static void
+want_child(struct turn *t, struct student_number number, struct citizen_id id)
 {
 	uint8_t key[INDEX_KEY_SIZE];
 	if (t->options->level != LEVEL_PROVINCE)
@@ -45,7 +169,15 @@ turn_index_want(struct turn *t, struct student_number number, struct citizen_id 
 		wire_index_key(t->options->index_secret, id, key);
 		want_key(t, key);
 	}
-	turn_numbers_want(t, number);
+}
+
+/* Its number may have been taken meanwhile: then it needs one that is free. */
+void
+turn_index_want(struct turn *t, struct student_number number, struct citizen_id id)
+{
+	want_child(t, number, id);
+	if (t->options->level == LEVEL_PROVINCE)
+		turn_numbers_want(t, number);
 }
 
 void
@@ -57,7 +189,7 @@ turn_index_want_letter(struct turn *t, const struct letter *letter)
 			want_key(t, n->key);
 			continue;
 		}
-		turn_index_want(t, n->number, n->citizen_id);
+		want_child(t, n->number, n->citizen_id);
 		for (size_t k = 0; k < n->n_former; k++)
 			want_id(t, n->former[k].text);
 	}
@@ -82,95 +214,14 @@ turn_index_load(struct turn *t)
 	    (const char (*)[STORE_INDEX_ID_MAX])ids, t->index_ids.n,
 	    (const uint8_t (*)[STORE_INDEX_KEY])keys, t->index_keys.n, &rows, &n);
 	for (size_t i = 0; r == STORE_OK && i < n; i++) {
-		struct live_index *x = LIST_ADD(t, t->index);
+		struct live_index *x = add_row(t);
+		x->write.is_new = x->is_changed = false;
 		memcpy(x->write.id_before, rows[i].id, sizeof(x->write.id_before));
 		x->write.version_before = rows[i].version;
-		x->write.row = rows[i];
+		place(t, x, rows[i].id, rows[i].has_key ? rows[i].key : NULL);
+		x->write.row = rows[i];	/* id and key once more */
 	}
 	return r;
-}
-
-/* -- the rows ------------------------------------------------------------------------- */
-
-static bool
-is_live(enum status status)
-{
-	return status != STATUS_transferred_out && status != STATUS_removed;
-}
-
-static bool
-is_key(const struct index_row *r, const uint8_t *key)
-{
-	return r->has_key && key != NULL && memcmp(r->key, key, INDEX_KEY_SIZE) == 0;
-}
-
-static struct index_row *
-by_id(struct turn *t, const char *id)
-{
-	for (size_t i = 0; i < t->index.n; i++)
-		if (!t->index.at[i].write.is_gone && strcmp(t->index.at[i].write.row.id, id) == 0)
-			return &t->index.at[i].write.row;
-	return NULL;
-}
-
-/* The live row of that key, other than `but`. */
-static struct index_row *
-by_key(struct turn *t, const uint8_t *key, const struct index_row *but)
-{
-	for (size_t i = 0; i < t->index.n; i++) {
-		struct index_row *r = &t->index.at[i].write.row;
-		if (r != but && !t->index.at[i].write.is_gone && is_live(r->status) && is_key(r, key))
-			return r;
-	}
-	return NULL;
-}
-
-static struct index_row *
-by_claim(struct turn *t, struct docket_id docket)
-{
-	for (size_t i = 0; i < t->index.n; i++)
-		if (!t->index.at[i].write.is_gone
-		    && docket_id_equal(t->index.at[i].write.row.claim, docket))
-			return &t->index.at[i].write.row;
-	return NULL;
-}
-
-static struct live_index *
-live_of(struct turn *t, const struct index_row *r)
-{
-	for (size_t i = 0; i < t->index.n; i++)
-		if (&t->index.at[i].write.row == r)
-			return &t->index.at[i];
-	log_panic("index row of another turn");
-}
-
-static void
-change(struct turn *t, const struct index_row *r)
-{
-	live_of(t, r)->is_changed = true;
-}
-
-static void
-take_away(struct turn *t, const struct index_row *r)
-{
-	struct live_index *x = live_of(t, r);
-	x->is_changed = x->write.is_gone = true;
-}
-
-static struct index_row *
-add_row(struct turn *t)
-{
-	struct live_index *x = LIST_ADD(t, t->index);
-	x->is_changed = x->write.is_new = true;
-	return &x->write.row;
-}
-
-static void
-set_key(struct index_row *r, const uint8_t *key)
-{
-	r->has_key = key != NULL;
-	if (key != NULL)
-		memcpy(r->key, key, INDEX_KEY_SIZE);
 }
 
 /* -- the province's own check --------------------------------------------------------- */
@@ -205,11 +256,11 @@ turn_index_view(struct turn *t, const struct docket *d, struct index_view *ret)
 	*ret = none;
 	if (!was_asked_for(t, number, key))
 		return false;	/* corrected on the way; the next sweep loads it */
-	const struct index_row *own = by_claim(t, d->header.id);
-	const struct index_row *other = by_key(t, key, own), *namesake = by_id(t, number.text);
+	const struct live_index *own = by_claim(t, d->header.id);
+	const struct live_index *other = by_key(t, key, own), *namesake = by_id(t, number.text);
 	if (other != NULL) {
 		ret->has_other = true;
-		ret->other_unit = other->unit;
+		ret->other_unit = other->write.row.unit;
 	}
 	ret->is_number_taken = namesake != NULL && namesake != own;
 	if (ret->is_number_taken)
@@ -221,15 +272,14 @@ void
 turn_index_claim(struct turn *t, const struct docket *d)
 {
 	uint8_t bytes[INDEX_KEY_SIZE];
-	struct index_row *r = by_claim(t, d->header.id);
-	if (r == NULL)
-		r = add_row(t);
-	(void)text_copy(r->id, sizeof(r->id), docket_number(d).text);
-	set_key(r, key_of(t, docket_citizen_id(d), bytes));
-	r->unit = d->header.receiving_school;
-	r->status = STATUS_in_school;
-	r->claim = d->header.id;
-	change(t, r);
+	struct live_index *x = by_claim(t, d->header.id);
+	if (x == NULL)
+		x = add_row(t);
+	place(t, x, docket_number(d).text, key_of(t, docket_citizen_id(d), bytes));
+	x->write.row.unit = d->header.receiving_school;
+	x->write.row.status = STATUS_in_school;
+	x->write.row.claim = d->header.id;
+	x->is_changed = true;
 }
 
 /* -- news ----------------------------------------------------------------------------- */
@@ -250,94 +300,96 @@ pass_on(struct turn *t, struct unit_code province, const uint8_t *key, enum stat
 
 /* The row the news is about: of that number, of one it had before, or the enrolment's claim. A
  * number that was given to another child meanwhile is that other child's row. */
-static struct index_row *
+static struct live_index *
 row_of(struct turn *t, const struct index_news *n, const uint8_t *key, struct unit_code from)
 {
 	for (size_t i = 0; i <= n->n_former; i++) {
-		struct index_row *r = by_id(t, i == 0 ? n->number.text : n->former[i - 1].text);
-		if (r != NULL && (unit_code_equal(r->unit, from) || is_key(r, key)))
-			return r;
+		struct live_index *x = by_id(t, i == 0 ? n->number.text : n->former[i - 1].text);
+		if (x != NULL
+		    && (unit_code_equal(x->write.row.unit, from) || is_key(&x->write.row, key)))
+			return x;
 	}
-	struct index_row *claim = by_key(t, key, NULL);
-	return claim != NULL && claim->version == 0 && unit_code_equal(claim->unit, from) ? claim
-											  : NULL;
+	struct live_index *claim = by_key(t, key, NULL);
+	return claim != NULL && claim->write.row.version == 0
+		&& unit_code_equal(claim->write.row.unit, from)
+	    ? claim : NULL;
+}
+
+/* Late, or of a place that the record has left already. */
+static bool
+is_old_news(const struct live_index *x, const struct index_news *n, struct unit_code from)
+{
+	return x != NULL
+	    && (x->write.row.version >= n->version
+		|| (!is_live(n->status) && !unit_code_equal(x->write.row.unit, from)));
 }
 
 /* An enrolment that came to nothing: its claim goes, if it got so far, and leaves no row. */
 static bool
-is_given_up(const struct index_row *r, const struct index_news *n)
+is_given_up(const struct live_index *x, const struct index_news *n)
 {
-	return n->status == STATUS_removed && (r == NULL || r->version == 0);
+	return n->status == STATUS_removed && (x == NULL || x->write.row.version == 0);
 }
 
-static bool
-is_number_of_another(struct turn *t, const struct index_row *r, const struct index_news *n)
+/* What the news says, but for id and key. */
+static void
+take_news(struct live_index *x, const struct index_news *n, struct unit_code from)
 {
-	const struct index_row *namesake = by_id(t, n->number.text);
-	return namesake != NULL && namesake != r;
+	static const struct docket_id nobody;
+	x->write.row.unit = from;
+	x->write.row.status = n->status;
+	x->write.row.version = n->version;
+	x->write.row.claim = nobody;
+	x->is_changed = true;
 }
 
 static void
 take_news_of_school(struct turn *t, const struct index_news *n, struct unit_code from,
     struct unit_code province)
 {
-	static const struct docket_id nobody;
 	uint8_t bytes[INDEX_KEY_SIZE];
 	const uint8_t *key = key_of(t, n->citizen_id, bytes);
-	struct index_row *r = row_of(t, n, key, from);
-	if (r != NULL && r->version >= n->version)
+	struct live_index *x = row_of(t, n, key, from);
+	const struct live_index *namesake = by_id(t, n->number.text);
+	if (is_old_news(x, n, from))
 		return;
-	if (r != NULL && !is_live(n->status) && !unit_code_equal(r->unit, from))
-		return;	/* it left a school that the record has left already */
-	if (is_given_up(r, n)) {
-		if (r != NULL)
-			take_away(t, r);
+	if (is_given_up(x, n)) {
+		if (x != NULL)
+			take_away(x);
 		pass_on(t, province, key, n->status, n->version);
 		return;
 	}
-	if (is_number_of_another(t, r, n)) {
+	if (namesake != NULL && namesake != x) {
 		log_line(LOG_ERROR, "index_namesake", " unit=%s other=%s", from.text,
-		    by_id(t, n->number.text)->unit.text);
+		    namesake->write.row.unit.text);
 		return;
 	}
-	if (r == NULL)
-		r = add_row(t);
-	if (r->has_key && !is_key(r, key))	/* another ID: nobody is there any more by the old one */
-		pass_on(t, province, r->key, STATUS_removed, n->version);
-	(void)text_copy(r->id, sizeof(r->id), n->number.text);
-	set_key(r, key);
-	r->unit = from;
-	r->status = n->status;
-	r->version = n->version;
-	r->claim = nobody;
-	r->is_double = is_live(n->status) && by_key(t, key, r) != NULL;
-	change(t, r);
+	if (x == NULL)
+		x = add_row(t);
+	if (x->write.row.has_key && !is_key(&x->write.row, key))
+		pass_on(t, province, x->write.row.key, STATUS_removed, n->version);	/* nobody's by then */
+	place(t, x, n->number.text, key);
+	take_news(x, n, from);
+	const struct live_index *other = is_live(n->status) ? by_key(t, key, x) : NULL;
+	x->write.row.is_double = other != NULL;
 	pass_on(t, province, key, n->status, n->version);
-	if (r->is_double)
+	if (other != NULL)
 		log_line(LOG_WARN, "index_double", " unit=%s other=%s", from.text,
-		    by_key(t, key, r)->unit.text);
+		    other->write.row.unit.text);
 }
 
 static void
 take_news_of_province(struct turn *t, const struct index_news *n, struct unit_code from)
 {
-	static const struct docket_id nobody;
 	char id[STORE_INDEX_ID_MAX];
 	text_hex(n->key, INDEX_KEY_SIZE, id);
-	struct index_row *r = by_id(t, id);
-	if (r != NULL && r->version >= n->version)
+	struct live_index *x = by_id(t, id);
+	if (is_old_news(x, n, from))
 		return;
-	if (r != NULL && !is_live(n->status) && !unit_code_equal(r->unit, from))
-		return;
-	if (r == NULL)
-		r = add_row(t);
-	(void)text_copy(r->id, sizeof(r->id), id);
-	set_key(r, n->key);
-	r->unit = from;
-	r->status = n->status;
-	r->version = n->version;
-	r->claim = nobody;
-	change(t, r);
+	if (x == NULL)
+		x = add_row(t);
+	place(t, x, id, n->key);
+	take_news(x, n, from);
 }
 
 enum letter_fate
@@ -383,8 +435,9 @@ turn_index_ask(struct turn *t, const struct live *l)
 
 /* A record that left one province and has not come to another yet is one all the same. */
 static bool
-is_elsewhere(const struct index_row *r, const struct letter *letter)
+is_elsewhere(const struct live_index *x, const struct letter *letter)
 {
+	const struct index_row *r = x == NULL ? NULL : &x->write.row;
 	if (r == NULL || r->status == STATUS_removed || docket_id_equal(r->claim, letter->docket))
 		return false;
 	return !unit_code_equal(r->unit, letter->from) || r->status == STATUS_transferred_out
@@ -392,19 +445,18 @@ is_elsewhere(const struct index_row *r, const struct letter *letter)
 }
 
 static void
-claim_for(struct turn *t, const struct letter *letter, const char *id, struct index_row *r)
+claim_for(struct turn *t, const struct letter *letter, const char *id, struct live_index *x)
 {
-	if (r == NULL)
-		r = add_row(t);
-	else if (r->status != STATUS_removed)
+	if (x == NULL)
+		x = add_row(t);
+	else if (x->write.row.status != STATUS_removed)
 		return;	/* the province's own, told of already */
-	(void)text_copy(r->id, sizeof(r->id), id);
-	set_key(r, letter->inquiry.key);
-	r->unit = letter->from;
-	r->status = STATUS_in_school;
-	r->version = 0;
-	r->claim = letter->docket;
-	change(t, r);
+	place(t, x, id, letter->inquiry.key);
+	x->write.row.unit = letter->from;
+	x->write.row.status = STATUS_in_school;
+	x->write.row.version = 0;
+	x->write.row.claim = letter->docket;
+	x->is_changed = true;
 }
 
 /* The answer, not the question, has to be there at the end: it is given again to who asks again. */
@@ -417,7 +469,7 @@ turn_take_inquiry(struct turn *t, const struct letter *letter, enum verdict *ret
 	if (from == NULL || from->level != LEVEL_PROVINCE || t->options->level != LEVEL_MINISTRY)
 		return LETTER_DEAD;
 	text_hex(letter->inquiry.key, INDEX_KEY_SIZE, id);
-	struct index_row *r = by_id(t, id);
+	struct live_index *x = by_id(t, id);
 	struct letter answer = {
 		.from = letter->to,
 		.to = letter->from,
@@ -432,14 +484,14 @@ turn_take_inquiry(struct turn *t, const struct letter *letter, enum verdict *ret
 			.seen = letter->inquiry.seen,
 		},
 	};
-	if (is_elsewhere(r, letter)) {
+	if (is_elsewhere(x, letter)) {
 		answer.request.code = VERDICT_ENROLLED_ELSEWHERE;
-		answer.request.found = r->unit;
+		answer.request.found = x->write.row.unit;
 	}
 	if (turn_send(t, &answer) != VERDICT_OK)
 		return LETTER_EARLY;
 	if (answer.request.code == VERDICT_OK)
-		claim_for(t, letter, id, r);
+		claim_for(t, letter, id, x);
 	turn_receipt(t, letter, 0);
 	return LETTER_APPLIED;
 }
@@ -504,8 +556,7 @@ tell_of_record(struct turn *t, const struct record *r)
 static void
 tell_ministry(struct turn *t, const struct news_out *out)
 {
-	static const struct unit_code ministry = { "000000" };
-	struct letter *l = letter_of(t, out->from, ministry);
+	struct letter *l = letter_of(t, out->from, unit_code_ministry);
 	l->news[l->n_news++] = out->news;
 }
 

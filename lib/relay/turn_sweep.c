@@ -33,10 +33,9 @@ static const struct policy *
 policy_of(const struct turn *t, struct unit_code code, struct instant at)
 {
 	const struct relay_law *law = t->law;
-	static const struct unit_code nation = { "000000" };
 	const struct unit *u = registry_find(law->registry, code);
 	const struct unit *province = u == NULL ? NULL : registry_province(law->registry, u);
-	return law->policy(law->law, province == NULL ? nation : province->code, at, 0);
+	return law->policy(law->law, province == NULL ? unit_code_ministry : province->code, at, 0);
 }
 
 static struct day
@@ -71,8 +70,7 @@ static struct instant
 purge_of(const struct turn *t, const struct docket *d)
 {
 	const struct header *h = &d->header;
-	const struct unit_code nation = { "000000" };
-	return policy_purges(policy_of(t, nation, h->filed_at),
+	return policy_purges(policy_of(t, unit_code_ministry, h->filed_at),
 	    policy_of(t, h->sending_school, h->filed_at), h->kind, h->grade, h->filed_at);
 }
 

@@ -231,9 +231,8 @@ by_code(const void *a, const void *b)
 static const char *
 check_place(const struct unit *u, const struct unit *parent)
 {
-	const struct unit_code ministry = { "000000" };
 	const bool is_ministry = u->level == LEVEL_MINISTRY;
-	if (is_ministry != unit_code_equal(u->code, ministry))
+	if (is_ministry != unit_code_equal(u->code, unit_code_ministry))
 		return ": 000000, and nothing else, is the ministry";
 	if (is_ministry && !unit_code_is_none(u->parent))
 		return " is the ministry and has a parent";
@@ -572,14 +571,14 @@ load_provinces(struct law *law, const char *folder, struct settings_fault *reter
 static bool
 load_policies(struct law *law, const char *folder, struct settings_fault *reterr)
 {
-	static const struct unit_code nation = { "000000" }, everybody;
-	if (!load_policy(law, folder, nation, reterr))
+	static const struct unit_code everybody;
+	if (!load_policy(law, folder, unit_code_ministry, reterr))
 		return false;
 	if (is_draft_of(law, everybody))
 		return keep_policy(law, law->draft, everybody, reterr);
 	if (!load_provinces(law, folder, reterr))
 		return false;
-	if (law->draft == NULL || is_draft_of(law, nation))
+	if (law->draft == NULL || is_draft_of(law, unit_code_ministry))
 		return true;
 	if (!is_province(law, law->draft_of)) {
 		flat_file_fault(reterr, law->draft, "a policy is of a province in the tree, or of 000000");

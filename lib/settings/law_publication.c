@@ -14,7 +14,6 @@
 #include "settings/flat.h"
 #include "settings/law_inside.h"
 
-static const struct unit_code nation = { "000000" };
 
 /* -- sources -------------------------------------------------------------------------- */
 
@@ -58,8 +57,8 @@ law_read_source(const struct law *law, const struct source *s, struct instant at
     struct policy *ret, struct settings_fault *reterr)
 {
 	struct policy nations;
-	const bool is_nations = unit_code_equal(s->province, nation);
-	const struct source *above = is_nations ? NULL : source_at(law, nation, at);
+	const bool is_nations = unit_code_equal(s->province, unit_code_ministry);
+	const struct source *above = is_nations ? NULL : source_at(law, unit_code_ministry, at);
 	if (above != NULL && !law_read_source(law, above, at, &nations, reterr))
 		return false;
 	if (!law_parse_policy(s->name, s->text, s->size, above == NULL ? NULL : &nations, ret, reterr))
@@ -83,7 +82,7 @@ policy_as_of(const struct law *law, struct unit_code province, struct instant at
 	if (own != NULL)
 		log_line(LOG_WARN, "policy_overruled", " province=%s version=%u why=\"%s\"",
 		    province.text, own->version, why.text);
-	if (!law_read_source(law, source_at(law, nation, at), at, &p, &why))
+	if (!law_read_source(law, source_at(law, unit_code_ministry, at), at, &p, &why))
 		log_panic("the nation's policy was read before: %s", why.text);
 	return p;
 }
@@ -134,7 +133,7 @@ add_editions(struct law *law, struct unit_code province)
 {
 	for (size_t i = 0; i < law->n_sources; i++) {
 		const struct source *s = &law->sources[i];
-		if (unit_code_equal(s->province, nation) || unit_code_equal(s->province, province))
+		if (unit_code_equal(s->province, unit_code_ministry) || unit_code_equal(s->province, province))
 			add_edition(law, province, s->from);
 	}
 }
@@ -177,10 +176,10 @@ province_of(const struct law *law, struct unit_code code)
 	const struct unit *province = u == NULL ? NULL : registry_province(&law->registry, u);
 	static const struct unit_code everybody;
 	if (province == NULL)
-		return nation;
+		return unit_code_ministry;
 	if (newest_source(law, province->code) != NULL)
 		return province->code;
-	return newest_source(law, everybody) != NULL ? everybody : nation;
+	return newest_source(law, everybody) != NULL ? everybody : unit_code_ministry;
 }
 
 const struct policy *
@@ -192,20 +191,20 @@ law_policy_at(const struct law *law, struct unit_code code, struct instant at, u
 	if (version == 0 || p->version == version)
 		return p;
 	p = find_edition(law, province, end, version);
-	return p != NULL ? p : find_edition(law, nation, end, version);
+	return p != NULL ? p : find_edition(law, unit_code_ministry, end, version);
 }
 
 bool
 law_is_ahead(const struct law *law, struct unit_code code, uint32_t version)
 {
 	const struct source *own = newest_source(law, province_of(law, code));
-	return version > own->version && version > newest_source(law, nation)->version;
+	return version > own->version && version > newest_source(law, unit_code_ministry)->version;
 }
 
 const struct policy *
 law_nation(const struct law *law)
 {
-	return law_policy_at(law, nation, law->now, 0);
+	return law_policy_at(law, unit_code_ministry, law->now, 0);
 }
 
 const struct policy *

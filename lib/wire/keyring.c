@@ -16,7 +16,6 @@
 #include "wire/keyring_inside.h"
 #include "wire/wire_take.h"
 
-static const struct unit_code ministry = { "000000" };
 
 /* -- one grant ------------------------------------------------------------------------ */
 
@@ -74,7 +73,7 @@ height(struct unit_code unit)
 {
 	if (strlen(unit.text) != 6)
 		return 0;
-	if (unit_code_equal(unit, ministry))
+	if (unit_code_equal(unit, unit_code_ministry))
 		return 4;
 	if (strcmp(unit.text + 2, "0000") == 0)
 		return 3;
@@ -89,7 +88,7 @@ keyring_codes_allow(struct unit_code issuer, struct unit_code unit)
 		return false;
 	if (height(issuer) == 2 && height(unit) == 1)
 		return strncmp(issuer.text, unit.text, 4) == 0;
-	return unit_code_equal(issuer, ministry) || is_in_province(unit, issuer.text);
+	return unit_code_equal(issuer, unit_code_ministry) || is_in_province(unit, issuer.text);
 }
 
 static bool
@@ -109,7 +108,7 @@ static bool
 is_root(const struct key *key, const uint8_t root[PUBLIC_KEY_SIZE])
 {
 	return memcmp(key->raw, root, PUBLIC_KEY_SIZE) == 0
-	    && unit_code_equal(key->unit, ministry) && unit_code_equal(key->issuer, ministry)
+	    && unit_code_equal(key->unit, unit_code_ministry) && unit_code_equal(key->issuer, unit_code_ministry)
 	    && strcmp(key->stamp.key_id, key->id) == 0;
 }
 

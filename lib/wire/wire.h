@@ -26,7 +26,7 @@ enum {
 	WIRE_PART_MAX = 262144,		/* bytes of a part of an attachment; only the last has fewer */
 	WIRE_PARTS_MAX = ATTACHMENT_BYTES / WIRE_PART_MAX,
 	RECEIPTS_MAX = 512,		/* receipts in one letter */
-	INDEX_NEWS_MAX = 512,		/* records in one letter */
+	INDEX_NEWS_MAX = 64,		/* records in one letter */
 	INDEX_KEY_SIZE = 32,		/* HMAC-SHA-256 */
 	NOTICE_WHAT_MAX = 33,
 };

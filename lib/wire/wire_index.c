@@ -91,8 +91,9 @@ take_row(const Xueji__V1__IndexRow *m, struct index_news *n)
 }
 
 enum verdict
-wire_index_take(struct arena *arena, const Xueji__V1__Index *m, struct letter *l)
+wire_index_take(struct arena *arena, const void *index, struct letter *l)
 {
+	const Xueji__V1__Index *m = index;
 	if (m->n_rows == 0 || m->n_rows > INDEX_NEWS_MAX)
 		return VERDICT_OUT_OF_RANGE;
 	l->news = arena_array(arena, m->n_rows, sizeof(*l->news));
@@ -106,8 +107,10 @@ wire_index_take(struct arena *arena, const Xueji__V1__Index *m, struct letter *l
 }
 
 enum verdict
-wire_inquiry_take(const Xueji__V1__Inquiry *m, struct letter *l)
+wire_inquiry_take(struct arena *arena, const void *inquiry, struct letter *l)
 {
+	const Xueji__V1__Inquiry *m = inquiry;
+	(void)arena;
 	if (strcmp(m->docket, l->docket.text) != 0
 	    || !take_bytes(m->key, l->inquiry.key, INDEX_KEY_SIZE))
 		return VERDICT_GARBLED;

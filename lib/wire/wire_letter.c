@@ -304,23 +304,6 @@ take_receipts(struct arena *arena, const struct keyring *k, const Xueji__V1__Sli
 }
 
 static enum verdict
-take_catch_up(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
-    struct letter *l)
-{
-	struct stamp stamp;
-	const Xueji__V1__CatchUp *c;
-	const enum verdict v =
-	    open_slip(arena, m, &xueji__v1__catch_up__descriptor, &c, &stamp);
-	l->kind = LETTER_CATCH_UP;
-	if (v != VERDICT_OK)
-		return v;
-	if (strcmp(c->docket, l->docket.text) != 0)
-		return VERDICT_GARBLED;
-	l->first = c->first;
-	return check_slip(k, m, l->from, "catch_up", l, &stamp);
-}
-
-static enum verdict
 take_request(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
     struct letter *l)
 {
@@ -332,9 +315,23 @@ take_request(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip
 	return docket_id_equal(l->request.docket, l->docket) ? VERDICT_OK : VERDICT_GARBLED;
 }
 
+/* -- slips that are signed by the sender of the letter -------------------------------- */
+
 static enum verdict
-take_notice_body(const Xueji__V1__Notice *m, const struct letter *l, struct notice *n)
+take_catch_up(struct arena *arena, const void *message, struct letter *l)
 {
+	const Xueji__V1__CatchUp *m = message;
+	(void)arena;
+	l->first = m->first;
+	return strcmp(m->docket, l->docket.text) == 0 ? VERDICT_OK : VERDICT_GARBLED;
+}
+
+static enum verdict
+take_notice(struct arena *arena, const void *message, struct letter *l)
+{
+	const Xueji__V1__Notice *m = message;
+	struct notice *n = &l->notice;
+	(void)arena;
 	if (!take_docket_id(m->docket, &n->docket) || !take_unit(m->unit, &n->unit)
 	    || !take_ident(m->what, n->what, sizeof(n->what)))
 		return VERDICT_GARBLED;
@@ -348,78 +345,56 @@ take_notice_body(const Xueji__V1__Notice *m, const struct letter *l, struct noti
 }
 
 static enum verdict
-take_notice(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
-    struct letter *l)
+take_part(struct arena *arena, const void *message, struct letter *l)
 {
-	struct stamp stamp;
-	const Xueji__V1__Notice *n;
-	enum verdict v = open_slip(arena, m, &xueji__v1__notice__descriptor, &n, &stamp);
-	l->kind = LETTER_NOTICE;
-	if (v == VERDICT_OK)
-		v = take_notice_body(n, l, &l->notice);
-	return v != VERDICT_OK ? v : check_slip(k, m, l->from, "notice", l, &stamp);
-}
-
-static enum verdict
-take_part(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
-    struct letter *l)
-{
-	struct stamp stamp;
-	const Xueji__V1__AttachmentPart *p;
-	const enum verdict v =
-	    open_slip(arena, m, &xueji__v1__attachment_part__descriptor, &p, &stamp);
-	l->kind = LETTER_ATTACHMENT_PART;
-	if (v != VERDICT_OK)
-		return v;
-	if (!take_bytes(p->digest, l->part.digest, DIGEST_SIZE) || p->data.len == 0)
+	const Xueji__V1__AttachmentPart *m = message;
+	(void)arena;
+	if (!take_bytes(m->digest, l->part.digest, DIGEST_SIZE) || m->data.len == 0)
 		return VERDICT_GARBLED;
-	if (p->index >= WIRE_PARTS_MAX || p->data.len > WIRE_PART_MAX)
+	if (m->index >= WIRE_PARTS_MAX || m->data.len > WIRE_PART_MAX)
 		return VERDICT_OUT_OF_RANGE;
-	l->part.index = p->index;
-	l->part.data = (struct bytes){ p->data.data, p->data.len };
-	return check_slip(k, m, l->from, "attachment_part", l, &stamp);
+	l->part.index = m->index;
+	l->part.data = (struct bytes){ m->data.data, m->data.len };
+	return VERDICT_OK;
 }
 
 static enum verdict
-take_fetch(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
-    struct letter *l)
+take_fetch(struct arena *arena, const void *message, struct letter *l)
 {
-	struct stamp stamp;
-	const Xueji__V1__Fetch *f;
-	const enum verdict v = open_slip(arena, m, &xueji__v1__fetch__descriptor, &f, &stamp);
-	l->kind = LETTER_FETCH;
-	if (v != VERDICT_OK)
-		return v;
-	if (strcmp(f->docket, l->docket.text) != 0
-	    || !take_bytes(f->digest, l->part.digest, DIGEST_SIZE))
-		return VERDICT_GARBLED;
-	return check_slip(k, m, l->from, "fetch", l, &stamp);
+	const Xueji__V1__Fetch *m = message;
+	(void)arena;
+	return strcmp(m->docket, l->docket.text) == 0
+		&& take_bytes(m->digest, l->part.digest, DIGEST_SIZE)
+	    ? VERDICT_OK : VERDICT_GARBLED;
 }
 
+static const struct own_slip {
+	enum letter_kind kind;
+	const ProtobufCMessageDescriptor *descriptor;
+	enum verdict (*take)(struct arena *, const void *message, struct letter *);
+} own_slips[] = {
+	{ LETTER_CATCH_UP, &xueji__v1__catch_up__descriptor, take_catch_up },
+	{ LETTER_NOTICE, &xueji__v1__notice__descriptor, take_notice },
+	{ LETTER_ATTACHMENT_PART, &xueji__v1__attachment_part__descriptor, take_part },
+	{ LETTER_FETCH, &xueji__v1__fetch__descriptor, take_fetch },
+	{ LETTER_INDEX, &xueji__v1__index__descriptor, wire_index_take },
+	{ LETTER_INQUIRY, &xueji__v1__inquiry__descriptor, wire_inquiry_take },
+};
+
 static enum verdict
-take_index(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
-    struct letter *l)
+take_own_slip(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
+    enum letter_kind kind, struct letter *l)
 {
+	const struct own_slip *own = own_slips;
 	struct stamp stamp;
-	const Xueji__V1__Index *list;
-	enum verdict v = open_slip(arena, m, &xueji__v1__index__descriptor, &list, &stamp);
-	l->kind = LETTER_INDEX;
+	const void *message;
+	while (own->kind != kind)	/* take_content asks for those that are there */
+		own++;
+	l->kind = kind;
+	enum verdict v = open_slip(arena, m, own->descriptor, &message, &stamp);
 	if (v == VERDICT_OK)
-		v = wire_index_take(arena, list, l);
-	return v != VERDICT_OK ? v : check_slip(k, m, l->from, "index", l, &stamp);
-}
-
-static enum verdict
-take_inquiry(struct arena *arena, const struct keyring *k, const Xueji__V1__Slip *m,
-    struct letter *l)
-{
-	struct stamp stamp;
-	const Xueji__V1__Inquiry *i;
-	enum verdict v = open_slip(arena, m, &xueji__v1__inquiry__descriptor, &i, &stamp);
-	l->kind = LETTER_INQUIRY;
-	if (v == VERDICT_OK)
-		v = wire_inquiry_take(i, l);
-	return v != VERDICT_OK ? v : check_slip(k, m, l->from, "inquiry", l, &stamp);
+		v = own->take(arena, message, l);
+	return v != VERDICT_OK ? v : check_slip(k, m, l->from, letter_kind_name(kind), l, &stamp);
 }
 
 static enum verdict
@@ -432,19 +407,19 @@ take_content(struct arena *arena, const struct keyring *k, const Xueji__V1__Lett
 	case XUEJI__V1__LETTER__CONTENT_RECEIPTS:
 		return take_receipts(arena, k, m->receipts, l);
 	case XUEJI__V1__LETTER__CONTENT_CATCH_UP:
-		return take_catch_up(arena, k, m->catch_up, l);
+		return take_own_slip(arena, k, m->catch_up, LETTER_CATCH_UP, l);
 	case XUEJI__V1__LETTER__CONTENT_REQUEST:
 		return take_request(arena, k, m->request, l);
 	case XUEJI__V1__LETTER__CONTENT_NOTICE:
-		return take_notice(arena, k, m->notice, l);
+		return take_own_slip(arena, k, m->notice, LETTER_NOTICE, l);
 	case XUEJI__V1__LETTER__CONTENT_ATTACHMENT_PART:
-		return take_part(arena, k, m->attachment_part, l);
+		return take_own_slip(arena, k, m->attachment_part, LETTER_ATTACHMENT_PART, l);
 	case XUEJI__V1__LETTER__CONTENT_FETCH:
-		return take_fetch(arena, k, m->fetch, l);
+		return take_own_slip(arena, k, m->fetch, LETTER_FETCH, l);
 	case XUEJI__V1__LETTER__CONTENT_INDEX:
-		return take_index(arena, k, m->index, l);
+		return take_own_slip(arena, k, m->index, LETTER_INDEX, l);
 	case XUEJI__V1__LETTER__CONTENT_INQUIRY:
-		return take_inquiry(arena, k, m->inquiry, l);
+		return take_own_slip(arena, k, m->inquiry, LETTER_INQUIRY, l);
 	case XUEJI__V1__LETTER__CONTENT__NOT_SET:
 	default:	/* the wire: a newer version's kind */
 		return VERDICT_UNKNOWN_KIND;

@@ -63,8 +63,8 @@ enum verdict	wire_entry_slip(const struct keyring *, struct bytes body, struct r
 struct bytes	wire_index_pack(struct arena *, const struct letter *);
 struct bytes	wire_inquiry_pack(struct arena *, const struct letter *);
 /* GARBLED, OUT_OF_RANGE or OK. */
-enum verdict	wire_index_take(struct arena *, const Xueji__V1__Index *, struct letter *);
-enum verdict	wire_inquiry_take(const Xueji__V1__Inquiry *, struct letter *);
+enum verdict	wire_index_take(struct arena *, const void *index, struct letter *);
+enum verdict	wire_inquiry_take(struct arena *, const void *inquiry, struct letter *);
 
 /* Where an enum of ours is cast to one of protobuf's, its numbers are the same. */
 _Static_assert((int)XUEJI__V1__BUSINESS__BUSINESS_TRANSFER == BUSINESS_transfer

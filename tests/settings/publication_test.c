@@ -104,18 +104,27 @@ Test(publication, a_docket_finds_the_version_it_was_filed_under_for_ever)
 	law_free(base);
 }
 
-Test(publication, what_the_nation_changes_a_province_inherits)
+/* The nation's file as its version 4, with one line changed; valid until the next call. */
+static const char *
+nation_with(const char *was, const char *is)
 {
 	static char text[SHELF_TEXT_MAX];
-	struct law *base = shelf_law();
 	FILE *f = fopen(shelf_path("policy/000000.yaml"), "r");
 	cr_assert_not_null(f);
 	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
 	(void)fclose(f);
-	char *version = strstr(text, "version: 3"), *days = strstr(text, "answer_days: 10");
-	cr_assert(version != NULL && days != NULL);
+	char *version = strstr(text, "version: 3"), *line = strstr(text, was);
+	cr_assert(version != NULL && line != NULL && strlen(is) <= strlen(was));
 	version[9] = '4';
-	(void)memcpy(days, "answer_days: 6 ", 15);
+	memset(line, ' ', strlen(was));
+	memcpy(line, is, strlen(is));
+	return text;
+}
+
+Test(publication, what_the_nation_changes_a_province_inherits)
+{
+	const char *text = nation_with("answer_days: 10", "answer_days: 6");
+	struct law *base = shelf_law();
 	const struct publication p = policy(ministry, 4, text, DAY_MS);
 	struct law *law = amend(base, &p, 1, DAY_MS);
 	cr_expect_str_eq(why(law, 0), "OK");
@@ -197,16 +206,8 @@ Test(publication, a_county_changes_nothing_even_if_its_publication_came_in)
 
 Test(publication, a_province_wider_than_a_narrower_nation_lives_by_the_nations)
 {
-	static char text[SHELF_TEXT_MAX];
+	const char *text = nation_with("sending_school: 10", "sending_school: 4");	/* the province's file says 5 */
 	struct law *base = shelf_law();
-	FILE *f = fopen(shelf_path("policy/000000.yaml"), "r");
-	cr_assert_not_null(f);
-	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
-	(void)fclose(f);
-	char *version = strstr(text, "version: 3"), *days = strstr(text, "sending_school: 10");
-	cr_assert(version != NULL && days != NULL);
-	version[9] = '4';
-	(void)memcpy(days, "sending_school: 4 ", 18);	/* the province's file says 5 */
 	const struct publication list[] = {
 		policy(ministry, 4, text, DAY_MS),
 		policy(hunan, 8, "version: 8\ndays:\n  sending_school: 5\n", 2 * DAY_MS),
