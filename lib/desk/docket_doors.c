@@ -20,10 +20,10 @@ look_for_attachments(struct door *d, struct docket_view *v)
 	    ? VERDICT_OK : VERDICT_BUSY;
 }
 
-/* The docket, if this unit has seen it: a unit that is served here but not on the route
- * must not even learn that it exists. */
+/* The docket as its entry n left it, if this unit has seen it: a unit that is served here but not
+ * on the route must not even learn that it exists. */
 static enum verdict
-open_docket(struct door *d, const char *text, struct docket_view *ret)
+open_docket(struct door *d, const char *text, uint32_t n, struct docket_view *ret)
 {
 	struct docket_id id;
 	struct stored_docket stored;
@@ -32,6 +32,9 @@ open_docket(struct door *d, const char *text, struct docket_view *ret)
 		return VERDICT_UNKNOWN_DOCKET;
 	if (store_dockets(desk_store(d), d->arena, &id, 1, &stored) != STORE_OK)
 		return VERDICT_BUSY;
+	const bool went_on = stored.folder.n > n;
+	if (went_on)
+		stored.folder.n = n;
 	*ret = nothing;
 	ret->folder = stored.folder;
 	ret->entries = arena_array(d->arena, stored.folder.n + 1, sizeof(*ret->entries));
@@ -39,7 +42,8 @@ open_docket(struct door *d, const char *text, struct docket_view *ret)
 	    || wire_folder_open(&stored.folder, &ret->docket, ret->entries) != VERDICT_OK
 	    || !docket_was_seen_by(&ret->docket, d->as.unit))
 		return VERDICT_UNKNOWN_DOCKET;
-	docket_reach(&ret->docket, stored.reached);
+	if (!went_on)
+		docket_reach(&ret->docket, stored.reached);
 	if (store_redates(desk_store(d), d->arena, id, &ret->redates, &ret->n_redates) != STORE_OK)
 		return VERDICT_BUSY;
 	return look_for_attachments(d, ret);
@@ -49,7 +53,7 @@ open_docket(struct door *d, const char *text, struct docket_view *ret)
 static bool
 find_docket(struct door *d, struct docket_view *ret)
 {
-	const enum verdict v = open_docket(d, d->segments[0], ret);
+	const enum verdict v = open_docket(d, d->segments[0], ENTRIES_MAX, ret);
 	if (v != VERDICT_OK)
 		answer_verdict(d, v, NULL);
 	return v == VERDICT_OK;
@@ -141,13 +145,14 @@ door_get_attachment(struct door *d)
 
 /* -- acting --------------------------------------------------------------------------- */
 
-/* What is committed is done, whether or not it can be read again: if the database goes away
- * between the two, the answer is short. */
+/* The docket as the action left it: another daemon may have gone on with it already, and who
+ * agreed wants to see where it went. What is committed is done, whether or not it can be read
+ * again: if the database goes away between the two, the answer is short. */
 static json_t *
 json_done(struct door *d, const struct docket_id *id, const struct relay_answer *a)
 {
 	struct docket_view o;
-	json_t *j = open_docket(d, id->text, &o) == VERDICT_OK
+	json_t *j = open_docket(d, id->text, a->n, &o) == VERDICT_OK
 	    ? show(d, &o) : json_pack("{s:s, s:i}", "docket", id->text, "n", (int)a->n);
 	(void)json_object_set_new(j, "underway", json_boolean(a->is_underway));
 	return j;

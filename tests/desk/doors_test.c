@@ -669,6 +669,21 @@ Test(doors, what_was_committed_is_done_even_if_it_cannot_be_read_again)
 	hatch_close(&w);
 }
 
+Test(doors, who_acted_is_shown_the_docket_as_the_action_left_it)
+{
+	struct hatch w;
+	hatch_open(&w);
+	hatch_approve(&w);
+	for (unsigned n = 1; n <= 2; n++) {
+		behind.answer.n = n;
+		struct reply r = hatch_ask(&w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}");
+		cr_expect_eq(json_array_size(json_object_get(r.json, "entries")), n);
+		cr_expect_str_eq(reply_text(&r, "holder"), n == 1 ? SCHOOL : "2143000102");
+		reply_end(&r);
+	}
+	hatch_close(&w);
+}
+
 Test(doors, readiness_says_why_not)
 {
 	struct hatch w;

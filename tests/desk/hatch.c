@@ -161,11 +161,26 @@ make_folder(const struct hatch *w)
 	const struct bytes none = { NULL, 0 };
 	behind.folder.header = wire_header_encode(w->arena, &h);
 	wire_hash(behind.folder.header, behind.folder.header_hash);
-	behind.folder.entries = arena_array(w->arena, 1, sizeof(struct sealed));
+	behind.folder.entries = arena_array(w->arena, 2, sizeof(struct sealed));
 	behind.folder.n = 1;
 	cr_assert_eq(wire_entry_seal(w->arena, w->keyring, &e, behind.folder.header_hash, none,
 			 &behind.folder.entries[0]),
 	    VERDICT_OK);
+}
+
+void
+hatch_approve(struct hatch *w)
+{
+	const struct entry e = {
+		.docket = { DOCKET }, .n = 2, .at = { 1788224400001 }, .unit = code_of(SCHOOL),
+		.holder = code_of(SCHOOL), .officer = "qian", .role = ROLE_HEAD,
+		.action = ACTION_approved, .stage = STAGE_receiving_school,
+	};
+	const struct bytes none = { NULL, 0 };
+	cr_assert_eq(wire_entry_seal(w->arena, w->keyring, &e, behind.folder.entries[0].hash, none,
+			 &behind.folder.entries[1]),
+	    VERDICT_OK);
+	behind.folder.n = 2;
 }
 
 /* -- opening -------------------------------------------------------------------------- */

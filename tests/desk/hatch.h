@@ -76,6 +76,8 @@ void	hatch_open_asked(struct hatch *, int per_address, int per_number);
 /* With a TCP port too; returns it. */
 int	hatch_open_tcp(struct hatch *, const char *token);
 void	hatch_close(struct hatch *);
+/* The docket goes on to the sending school. */
+void	hatch_approve(struct hatch *);
 
 /* `as` NULL: without the header. `body` NULL: without one. */
 struct reply	hatch_ask(struct hatch *, const char *method, const char *path, const char *as,
