@@ -129,7 +129,27 @@ docket_seen(const struct docket *d, struct unit_code ret[DOCKET_SEEN_MAX])
 		n = add_once(ret, n, d->header.route.stops[i].unit);
 	for (size_t i = 0; i < d->n_coordinators; i++)
 		n = add_once(ret, n, d->coordinators[i]);
+	for (size_t i = 0; i < d->n_heard; i++)
+		n = add_once(ret, n, d->heard[i]);
 	return n;
+}
+
+bool
+docket_hears(const struct docket *d, struct unit_code unit, bool *ret_has_stated)
+{
+	const bool is_hearing = d->is_hearing && d->posture == POSTURE_COORDINATION;
+	for (size_t i = 0; is_hearing && i < HEARD_MAX; i++)
+		if (unit_code_equal(d->heard[i], unit)) {
+			*ret_has_stated = d->has_stated[i];
+			return true;
+		}
+	return false;
+}
+
+bool
+docket_all_stated(const struct docket *d)
+{
+	return !d->is_hearing || (d->has_stated[0] && d->has_stated[1]);
 }
 
 bool
@@ -203,6 +223,7 @@ leads_to_an_end(enum action action)
 	case ACTION_ruled_return:
 	case ACTION_illegal_refusal:
 	case ACTION_level_disputed:
+	case ACTION_stated:
 	case ACTION_N:
 		break;
 	}
@@ -252,6 +273,15 @@ fits_automatic_stage(enum stage stage, const struct entry *e)
 	return e->action == done && (done != ACTION_released || e->has_record);
 }
 
+static bool
+is_whose_turn(const struct docket *d, const struct entry *e, enum move_who who)
+{
+	bool has_stated;
+	if (who == MOVE_HEARD)
+		return docket_hears(d, e->unit, &has_stated) && !has_stated;
+	return unit_code_equal(e->unit, who == MOVE_FILER ? docket_filer(d) : e->holder);
+}
+
 static enum verdict
 check_move(const struct docket *d, const struct entry *e)
 {
@@ -263,9 +293,7 @@ check_move(const struct docket *d, const struct entry *e)
 	const struct move *m = move_of_action(d->posture, e->action);
 	if (m == NULL)
 		return VERDICT_OUT_OF_TURN;
-	const struct unit_code who =
-	    m->who == MOVE_FILER ? docket_filer(d) : e->holder;
-	if (!unit_code_equal(e->unit, who))
+	if (!is_whose_turn(d, e, m->who))
 		return VERDICT_OUT_OF_TURN;
 	return move_role_may(m->happening, e->role) ? VERDICT_OK : VERDICT_ROLE_NOT_ALLOWED;
 }
@@ -377,6 +405,28 @@ correct(struct docket *d, const struct entry *e)
 	go_to(d, 0, e->at);
 }
 
+/* The third and fourth digit of a school's code are its province's (regulation §1). */
+static struct unit_code
+province_of(struct unit_code school)
+{
+	struct unit_code province = { "000000" };
+	memcpy(province.text, school.text + 2, 2);
+	return province;
+}
+
+/* "For two provinces that is the ministry, which hears both provinces first" (regulation §6). */
+static void
+begin_hearing(struct docket *d, struct unit_code coordinator)
+{
+	d->is_hearing = strcmp(coordinator.text, "000000") == 0;
+	if (!d->is_hearing)
+		return;
+	d->n_heard = HEARD_MAX;
+	d->heard[0] = province_of(d->header.receiving_school);
+	d->heard[1] = province_of(d->header.sending_school);
+	d->has_stated[0] = d->has_stated[1] = false;
+}
+
 static void
 coordinate(struct docket *d, const struct entry *e)
 {
@@ -385,6 +435,7 @@ coordinate(struct docket *d, const struct entry *e)
 		d->is_refused = false;
 	}
 	d->coordinators[d->n_coordinators++] = e->coordinator;
+	begin_hearing(d, e->coordinator);
 	d->posture = POSTURE_COORDINATION;
 	d->holder = e->coordinator;
 	d->since = e->at;
@@ -419,6 +470,23 @@ close_as(struct docket *d, enum docket_state state, struct instant at)
 	d->since = at;
 }
 
+/* From here on the record is in the docket. */
+static void
+release(struct docket *d, const struct entry *e)
+{
+	d->is_released = true;
+	d->record = e->record;
+	advance(d, e->at);
+}
+
+/* The ruling's term runs on. */
+static void
+hear(struct docket *d, const struct entry *e)
+{
+	for (size_t i = 0; i < HEARD_MAX; i++)
+		d->has_stated[i] |= unit_code_equal(d->heard[i], e->unit);
+}
+
 static void
 take_effect(struct docket *d, const struct entry *e)
 {
@@ -428,9 +496,7 @@ take_effect(struct docket *d, const struct entry *e)
 		go_to(d, 0, e->at);
 		return;
 	case ACTION_released:
-		d->is_released = true;
-		d->record = e->record;
-		advance(d, e->at);
+		release(d, e);
 		return;
 	case ACTION_approved:
 	case ACTION_passed:
@@ -456,6 +522,9 @@ take_effect(struct docket *d, const struct entry *e)
 		return;
 	case ACTION_objected:
 		coordinate(d, e);
+		return;
+	case ACTION_stated:
+		hear(d, e);
 		return;
 	case ACTION_level_disputed:
 		dispute_level(d, e);
@@ -504,7 +573,7 @@ docket_apply(struct docket *d, const struct entry *e)
 	if (e->number.text[0] != '\0')
 		d->number = e->number;
 	take_effect(d, e);
-	if (e->action != ACTION_illegal_refusal)
+	if (e->action != ACTION_illegal_refusal && e->action != ACTION_stated)
 		d->since_n = e->n;
 	assert((d->posture == POSTURE_CLOSED) == unit_code_is_none(d->holder));
 	assert((d->state == DOCKET_OPEN) == (d->posture != POSTURE_CLOSED));

@@ -26,6 +26,7 @@ enum {
 	ATTACHMENT_BYTES = 2097152,	/* 2 MiB (regulation §4, Materials) */
 	DIGEST_SIZE = 32,	/* SHA-256 */
 	COORDINATORS_MAX = 4,	/* one objection each; a fifth is refused with NOT_NOW */
+	HEARD_MAX = 2,
 	ENTRIES_MAX = 100,	/* a docket longer than this is nobody's honest business */
 	ENTRIES_TO_END = 30,	/* of these, kept for what leads to an end */
 };
@@ -116,7 +117,7 @@ struct correction {
 };
 
 /* One stamp. `unit` and `officer` decided; `holder` appended and signed. They differ only
- * for withdrawn and objected, where the filer's signed request travelled to the holder. */
+ * for withdrawn, objected and stated, where the unit's signed request travelled to the holder. */
 struct entry {
 	struct docket_id docket;
 	uint32_t n;			/* 1, 2, 3 ... */
@@ -168,6 +169,10 @@ struct docket {
 	struct record record;		/* after released: the record under way */
 	struct unit_code coordinators[COORDINATORS_MAX];
 	uint8_t n_coordinators;
+	struct unit_code heard[HEARD_MAX];	/* provinces that the ministry hears before it rules */
+	uint8_t n_heard;		/* 0 or 2 */
+	bool has_stated[HEARD_MAX];
+	bool is_hearing;		/* the coordination under way is one that hears them */
 	struct unit_code owner;		/* by a ruling on the level; none: as the route says */
 	bool is_level_settled;		/* once, finally */
 };
@@ -240,6 +245,11 @@ struct happening	docket_happening(const struct docket *d, const struct entry *,
  * a case inside a province never leaves it. No unit if the registry does not know both. */
 struct unit_code	docket_coordinator(const struct docket *, const struct registry *);
 
+/* Is that unit one of those that are heard now, and has it stated already? */
+bool		docket_hears(const struct docket *, struct unit_code, bool *ret_has_stated);
+/* Has everybody who is heard stated? */
+bool		docket_all_stated(const struct docket *);
+
 /* Who settles whose business it is: the office above the holder; nobody above the ministry, nor above
  * the province in a matter inside it. */
 struct unit_code	docket_level_above(const struct docket *, const struct registry *);
@@ -294,7 +304,7 @@ struct instant	docket_term(const struct docket *, const struct calendar *);
 bool		docket_is_automatic(const struct docket *);
 /* Units that have seen it and must learn how it ends, each once, in route order.
  * Writes at most DOCKET_SEEN_MAX. */
-enum { DOCKET_SEEN_MAX = ROUTE_MAX + COORDINATORS_MAX };
+enum { DOCKET_SEEN_MAX = ROUTE_MAX + COORDINATORS_MAX + HEARD_MAX };
 size_t		docket_seen(const struct docket *, struct unit_code ret[DOCKET_SEEN_MAX]);
 bool		docket_was_seen_by(const struct docket *, struct unit_code);
 

@@ -13,6 +13,9 @@ static enum verdict
 check_who(const struct docket *d, const struct happening *h, const struct move *m)
 {
 	struct unit_code who = h->kind == HAPPENING_PROCEED ? docket_decider(d) : d->holder;
+	bool has_stated;
+	if (m != NULL && m->who == MOVE_HEARD)
+		return docket_hears(d, h->unit, &has_stated) ? VERDICT_OK : VERDICT_UNIT_NOT_ALLOWED;
 	if (m != NULL && m->who == MOVE_FILER)
 		who = h->kind == HAPPENING_FILE ? h->unit : docket_filer(d);
 	if (unit_code_equal(h->unit, who))

@@ -108,6 +108,8 @@ figure_spans(const struct header *header, const struct entry *entries, size_t n,
 			n_illegal++;
 			continue;
 		}
+		if (e->action == ACTION_stated)	/* it lies where it lay */
+			continue;
 		n_spans += cut(&before, came, e, n_illegal, calendar, &ret[n_spans]);
 		came = not_told;
 		n_illegal = 0;

@@ -8,6 +8,7 @@
 enum move_who {
 	MOVE_HOLDER,
 	MOVE_FILER,
+	MOVE_HEARD,
 };
 
 struct move {

@@ -19,7 +19,7 @@ enum ground {
 
 enum {
 	WINDOWS_MAX = 4,
-	TERMS_OF_DAYS = 9,
+	TERMS_OF_DAYS = 10,
 	COMPULSORY_YEARS = 9,	/* grades 1-9, whichever school teaches them */
 };
 

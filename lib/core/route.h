@@ -62,6 +62,7 @@ enum days {
 	DAYS_VERIFICATION,
 	DAYS_DECISION,
 	DAYS_CARRYING_OUT,
+	DAYS_STATEMENT,
 };
 
 struct stage_row {

@@ -132,6 +132,17 @@ redates_json(const struct docket_view *v)
 	return list;
 }
 
+/* The provinces that are heard before the ministry rules. */
+static json_t *
+heard_json(const struct docket *k)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < k->n_heard; i++)
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:b}", "unit", k->heard[i].text, "stated", k->has_stated[i]));
+	return list;
+}
+
 json_t *
 docket_json(const struct docket_view *v, const struct relay_law *law, struct instant now)
 {
@@ -140,7 +151,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	const struct calendar *calendar = law->calendar;
 	const struct instant term = docket_term(k, calendar);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o,"
-			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
@@ -148,7 +159,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	    json_days_left(calendar, k->since, now, term), "n", (int)k->n, "student",
 	    student_of_docket(k),
 	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
-	    "about", json_words(h->about.text), "arrived_on", json_day(h->arrived_on), "change", change_json(h), "filed_at", json_instant(h->filed_at),
+	    "heard", heard_json(k), "about", json_words(h->about.text), "arrived_on", json_day(h->arrived_on), "change", change_json(h), "filed_at", json_instant(h->filed_at),
 	    "holder_contact", json_contact(law, k->holder), "attachments", attachments_json(v), "route",
 	    route_json(&h->route), "entries", entries_json(v), "redated", redates_json(v));
 }

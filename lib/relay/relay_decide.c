@@ -365,9 +365,11 @@ send_request(struct turn *t, const struct live *l, const struct happening *h)
 static bool
 must_travel(struct turn *t, const struct live *l, const struct happening *h)
 {
-	const bool is_filers = h->kind == HAPPENING_WITHDRAW || h->kind == HAPPENING_OBJECT;
-	return is_filers && l->docket.posture != POSTURE_CLOSED
-	    && unit_code_equal(h->unit, docket_filer(&l->docket))
+	bool has_stated;
+	const bool is_theirs = h->kind == HAPPENING_STATE
+	    ? docket_hears(&l->docket, h->unit, &has_stated)
+	    : unit_code_equal(h->unit, docket_filer(&l->docket));
+	return request_travels(h->kind) && l->docket.posture != POSTURE_CLOSED && is_theirs
 	    && !turn_serves(t, l->docket.holder);
 }
 
@@ -398,7 +400,7 @@ make_slip(struct turn *t, const struct live *l, const struct happening *h, struc
 		.at = h->at,
 		.seen = h->asked_n,
 	};
-	if (h->kind != HAPPENING_WITHDRAW && h->kind != HAPPENING_OBJECT)
+	if (!request_travels(h->kind))
 		return VERDICT_OK;
 	if (unit_code_equal(h->unit, l->docket.holder))
 		return VERDICT_OK;

@@ -240,6 +240,16 @@ act_on_record(struct turn *t, const struct live *l, const struct entry *e,
 	r->cause = l->id;
 }
 
+/* The provinces of ours that are heard are told so: the docket does not come to their desks. */
+static void
+ask_for_statements(struct turn *t, const struct live *l)
+{
+	const struct docket *d = &l->docket;
+	for (size_t i = 0; d->is_hearing && i < d->n_heard; i++)
+		if (turn_serves(t, d->heard[i]))
+			turn_tell(t, l->id, "statement_wanted", d->holder, docket_stage(d), d->heard[i]);
+}
+
 enum verdict
 turn_append(struct turn *t, struct live *l, const struct entry *e, const struct sealed *s)
 {
@@ -252,6 +262,8 @@ turn_append(struct turn *t, struct live *l, const struct entry *e, const struct 
 	l->holders[l->n] = e->holder;
 	l->n++;
 	l->reached.ms = 0;
+	if (e->action == ACTION_objected)
+		ask_for_statements(t, l);
 	act_on_record(t, l, e, h->sending_school);
 	if (!unit_code_equal(h->sending_school, h->receiving_school))
 		act_on_record(t, l, e, h->receiving_school);

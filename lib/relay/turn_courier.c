@@ -1,6 +1,6 @@
 /*
  * Letters out. What a turn changed goes to the unit that holds the docket now, to the
- * filer, and at the end to everybody who has seen it; to each daemon once. Letters stand
+ * filer, to provinces that are heard in a dispute, and at the end to everybody who has seen it; to each daemon once. Letters stand
  * in the outbox until the receiver's receipt.
  */
 #include <stdio.h>
@@ -198,6 +198,8 @@ deliver(struct turn *t, const struct live *l)
 	} else {
 		n = add_address(t, list, n, l->docket.holder);
 		n = add_address(t, list, n, docket_filer(&l->docket));
+		for (size_t i = 0; i < l->docket.n_heard; i++)
+			n = add_address(t, list, n, l->docket.heard[i]);
 	}
 	for (size_t i = 0; i < n; i++)
 		turn_send_entries(t, l, l->holders[l->n - 1], list[i].to,

@@ -342,7 +342,7 @@ pass_on(struct turn *t, const struct letter *letter, struct unit_code holder)
 	(void)turn_send(t, &on);	/* stamped already */
 }
 
-/* The filer's withdrawal or objection. It follows the docket: whoever handed it on knows to
+/* The filer's withdrawal or objection, or a province's statement. It follows the docket: whoever handed it on knows to
  * whom. A refusal of the request is told to the filer; either way it is answered. */
 static enum letter_fate
 take_request(struct turn *t, const struct letter *letter)

@@ -154,6 +154,7 @@ TAKE_NUMBER(sending_office, days[DAYS_SENDING_OFFICE], 1, 60)
 TAKE_NUMBER(sheet, days[DAYS_SHEET], 1, 60)
 TAKE_NUMBER(verification, days[DAYS_VERIFICATION], 1, 60)
 TAKE_NUMBER(decision, days[DAYS_DECISION], 1, 60)
+TAKE_NUMBER(statement, days[DAYS_STATEMENT], 1, 60)
 TAKE_NUMBER(carrying_out, days[DAYS_CARRYING_OUT], 1, 60)
 TAKE_NUMBER(answer_days, answer_days, 1, 60)
 TAKE_NUMBER(reminder_day, reminder_day, 1, 60)
@@ -279,6 +280,7 @@ static const struct {
 	{ "days.verification", false, false, take_verification },
 	{ "days.decision", false, false, take_decision },
 	{ "days.carrying_out", false, false, take_carrying_out },
+	{ "days.statement", false, false, take_statement },
 	{ "answer_days", false, true, take_answer_days },
 	{ "reminder_day", false, false, take_reminder_day },
 	{ "between_provinces", true, true, take_between },
@@ -401,6 +403,7 @@ law_parse_policy(const char *name, const char *text, size_t size, const struct p
 		p.reminder_day = 8;
 		p.days[DAYS_SHEET] = 3;
 		p.days[DAYS_VERIFICATION] = p.days[DAYS_DECISION] = p.days[DAYS_CARRYING_OUT] = 5;
+		p.days[DAYS_STATEMENT] = 5;
 		p.primary_years = 6;
 		p.suspension_months = 12;
 		p.roll_back_months = 6;

@@ -169,6 +169,8 @@ enum verdict	wire_letter_encode(struct arena *, const struct keyring *, const st
 enum verdict	wire_letter_decode(struct arena *, const struct keyring *, struct bytes value,
 		    struct letter *ret);
 const char	*letter_kind_name(enum letter_kind);	/* "delivery", ... */
+/* May such a wish travel to the holder as a request? */
+bool		 request_travels(enum happening_kind);
 /* Opens a slip and checks its stamp: GARBLED, OUT_OF_RANGE or keyring_check()'s answers. */
 enum verdict	wire_request_open(const struct keyring *, struct bytes slip, struct request *ret);
 /* The slip of our own request, ready for an entry of our own (filer and holder on one daemon). */

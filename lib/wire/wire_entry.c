@@ -5,6 +5,7 @@
 #include <openssl/sha.h>
 #include <string.h>
 
+#include "core/move.h"
 #include "wire/keyring.h"
 #include "wire/wire_take.h"
 
@@ -246,10 +247,8 @@ wire_entry_slip(const struct keyring *k, struct bytes body, struct request *ret,
 static bool
 is_asked_for(const struct request *r, const struct entry *e)
 {
-	if (r->kind == HAPPENING_WITHDRAW)
-		return e->action == ACTION_withdrawn;
-	if (r->kind == HAPPENING_OBJECT)
-		return e->action == ACTION_objected;
+	if (r->kind != HAPPENING_PROCEED)
+		return move_becomes(r->kind, e->action);
 	return e->action == (r->code == VERDICT_OK ? ACTION_passed : ACTION_failed)
 	    && e->code == r->code && unit_code_equal(e->found, r->found);
 }

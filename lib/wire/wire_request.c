@@ -1,5 +1,5 @@
-/* Requests: the filer's withdrawal or objection, or the ministry's answer to an inquiry, stamped by
- * the key of the unit that asks or answers. */
+/* Requests: the filer's withdrawal or objection, a province's statement, or the ministry's answer to an
+ * inquiry, stamped by the key of the unit that asks, states or answers. */
 #include <string.h>
 
 #include "wire/keyring.h"
@@ -33,6 +33,12 @@ wire_request_seal(
 	return VERDICT_OK;
 }
 
+bool
+request_travels(enum happening_kind kind)
+{
+	return kind == HAPPENING_WITHDRAW || kind == HAPPENING_OBJECT || kind == HAPPENING_STATE;
+}
+
 static enum verdict
 take_request(const Xueji__V1__Request *m, struct request *ret)
 {
@@ -44,8 +50,7 @@ take_request(const Xueji__V1__Request *m, struct request *ret)
 	    || !take_unit_or_none(m->found, &r.found))
 		return VERDICT_GARBLED;
 	if (!happening_parse(m->verb, &r.kind)
-	    || (r.kind != HAPPENING_WITHDRAW && r.kind != HAPPENING_OBJECT
-		&& r.kind != HAPPENING_PROCEED)
+	    || !(request_travels(r.kind) || r.kind == HAPPENING_PROCEED)
 	    || (int)m->role <= ROLE_NONE || (int)m->role > ROLE_SYSTEM
 	    || (r.kind == HAPPENING_PROCEED) != ((int)m->role == ROLE_SYSTEM)
 	    || !verdict_of_number((int)m->code, &r.code))

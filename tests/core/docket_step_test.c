@@ -9,18 +9,18 @@
 #include "core/move.h"
 #include "core/paper.h"
 
-/* H the holder, F the filer, . nobody; columns in the order of happening.def: FILE
- * APPROVE REFUSE RETURN CORRECT WITHDRAW OBJECT UPHOLD OVERRULE SEND_BACK DISMISS
- * DISPUTE_LEVEL PROCEED EXPIRE PURGE. */
+/* H the holder, F the filer, P who is heard, . nobody; columns in the order of happening.def: FILE
+ * APPROVE REFUSE RETURN CORRECT WITHDRAW OBJECT UPHOLD OVERRULE SEND_BACK STATE
+ * DISMISS DISPUTE_LEVEL PROCEED EXPIRE PURGE. */
 static const char *const grid[POSTURE_N] = {
-	[POSTURE_NEW] =		 "F..............",
-	[POSTURE_DESK] =	 ".HHH.FF.......H",
-	[POSTURE_AUTO] =	 ".....F......H..",
-	[POSTURE_ANSWER] =	 "....FFF......HH",
-	[POSTURE_COORDINATION] = ".....F.HHH....H",
-	[POSTURE_WORK] =	 ".H...F....HH...",
-	[POSTURE_LEVEL] =	 ".....F.HH......",
-	[POSTURE_CLOSED] =	 "...............",
+	[POSTURE_NEW] =		 "F...............",
+	[POSTURE_DESK] =	 ".HHH.FF........H",
+	[POSTURE_AUTO] =	 ".....F.......H..",
+	[POSTURE_ANSWER] =	 "....FFF.......HH",
+	[POSTURE_COORDINATION] = ".....F.HHHP....H",
+	[POSTURE_WORK] =	 ".H...F.....HH...",
+	[POSTURE_LEVEL] =	 ".....F.HH.......",
+	[POSTURE_CLOSED] =	 "................",
 };
 
 static bool
@@ -28,7 +28,7 @@ may(enum happening_kind kind, enum role role)
 {
 	/* Registrar, head, clerk, system; in the order of happening.def. */
 	static const char *const roles[HAPPENING_N] = {
-		"RC", "H", "H", "H", "RC", "RHC", "H", "H", "H", "H", "H", "H", "S", "S", "S",
+		"RC", "H", "H", "H", "RC", "RHC", "H", "H", "H", "H", "H", "H", "H", "S", "S", "S",
 	};
 	return role != ROLE_NONE && strchr(roles[kind], "-RHCS"[role]) != NULL;
 }
@@ -36,7 +36,7 @@ may(enum happening_kind kind, enum role role)
 /* What the law says to a lawful asker at this very place; OK nearly everywhere. The clock
  * stands so late that every term is over. */
 static enum verdict
-by_rule(const struct docket *d, enum happening_kind kind)
+by_rule(const struct docket *d, enum happening_kind kind, struct unit_code who, struct instant now)
 {
 	if (kind == HAPPENING_WITHDRAW && d->is_released)
 		return VERDICT_TOO_LATE;
@@ -50,14 +50,29 @@ by_rule(const struct docket *d, enum happening_kind kind)
 		return VERDICT_LEVEL_SETTLED;
 	if (kind == HAPPENING_DISPUTE_LEVEL && docket_stage(d) != STAGE_sheet)
 		return VERDICT_NOT_NOW;
+	if (kind == HAPPENING_STATE && d->has_stated[unit_code_equal(who, d->heard[1])])
+		return VERDICT_STATED_ALREADY;
 	if (kind == HAPPENING_UPHOLD && d->posture == POSTURE_COORDINATION && !d->is_refused)
 		return VERDICT_NOTHING_TO_UPHOLD;
+	const bool is_ruling = kind == HAPPENING_UPHOLD || kind == HAPPENING_OVERRULE
+	    || kind == HAPPENING_SEND_BACK;
+	if (is_ruling && d->is_hearing && !(d->has_stated[0] && d->has_stated[1])
+	    && now.ms < calendar_term(&land_calendar, d->since, 5).ms)
+		return VERDICT_NOT_HEARD_YET;
 	return kind == HAPPENING_PURGE ? VERDICT_NOT_NOW : VERDICT_OK;	/* a child of grade 3 */
+}
+
+static bool
+is_province_of_either(const struct docket *d, struct unit_code who)
+{
+	const struct unit *a = registry_province(&land, unit(d->header.receiving_school.text));
+	const struct unit *b = registry_province(&land, unit(d->header.sending_school.text));
+	return unit_code_equal(who, a->code) || unit_code_equal(who, b->code);
 }
 
 static enum verdict
 expected(const struct docket *d, enum happening_kind kind, struct unit_code who,
-    enum role role)
+    enum role role, struct instant now)
 {
 	const bool is_seen = docket_was_seen_by(d, who);
 	if (!may(kind, role))
@@ -70,6 +85,10 @@ expected(const struct docket *d, enum happening_kind kind, struct unit_code who,
 		    && !unit_code_equal(who, docket_filer(d)))
 			return VERDICT_UNIT_NOT_ALLOWED;
 		break;
+	case 'P':
+		if (!unit_code_equal(d->holder, code(MINISTRY)) || !is_province_of_either(d, who))
+			return VERDICT_UNIT_NOT_ALLOWED;
+		break;
 	case 'H':
 		if (!unit_code_equal(who, d->holder))
 			return is_seen ? VERDICT_OUT_OF_TURN : VERDICT_UNIT_NOT_ALLOWED;
@@ -79,7 +98,7 @@ expected(const struct docket *d, enum happening_kind kind, struct unit_code who,
 			   ? VERDICT_NOT_NOW
 			   : VERDICT_UNIT_NOT_ALLOWED;
 	}
-	return by_rule(d, kind);
+	return by_rule(d, kind, who, now);
 }
 
 /* Everybody asks for everything; whatever is decided folds, whatever is not leaves
@@ -94,7 +113,7 @@ ask_everything(const struct paper *p)
 		h.unit = land.units[i / HAPPENING_N % n_units].code;
 		h.role = (enum role)(i / HAPPENING_N / n_units);
 		const struct decision yes = paper_try(p, &h);
-		enum verdict v = expected(&p->docket, kind, h.unit, h.role);
+		enum verdict v = expected(&p->docket, kind, h.unit, h.role, p->now);
 		if (p->docket.n == 0 && v == VERDICT_OK
 		    && !unit_code_equal(h.unit, h.filing.receiving_school))
 			v = VERDICT_NOT_RECEIVING_SCHOOL;
@@ -164,8 +183,13 @@ Test(docket_step, everything_asked_by_everybody_under_coordination)
 	paper_do(&p, HAPPENING_REFUSE);
 	paper_do(&p, HAPPENING_OBJECT);
 	ask_everything(&p);
+	paper_do(&p, HAPPENING_STATE);
+	ask_everything(&p);
+	paper_do(&p, HAPPENING_STATE);
+	ask_everything(&p);
 	begin_late(&p, STAGE_sending_county);	/* silence */
 	paper_do(&p, HAPPENING_OBJECT);
+	paper_hear(&p);
 	ask_everything(&p);
 }
 
@@ -235,6 +259,7 @@ is_same_place(const struct paper *a, const struct paper *b)
 	    && (c->disputed == d->disputed || !is_off_route)
 	    && c->is_refused == d->is_refused && c->is_resuming == d->is_resuming
 	    && (c->resume == d->resume || !d->is_resuming)
+	    && c->has_stated[0] == d->has_stated[0] && c->has_stated[1] == d->has_stated[1]
 	    && c->is_released == d->is_released && c->n_coordinators == d->n_coordinators
 	    && record_is_locked(&a->record) == record_is_locked(&b->record);
 }
@@ -311,9 +336,10 @@ Test(docket_step, the_table_of_moves_is_the_grid)
 		for (int k = 0; k < HAPPENING_N; k++) {
 			const struct move *m =
 			    move_of((enum posture)posture, (enum happening_kind)k);
-			const char who = m == NULL              ? '.'
-					 : m->who == MOVE_FILER ? 'F'
-								: 'H';
+			static const char letters[] = {
+				[MOVE_HOLDER] = 'H', [MOVE_FILER] = 'F', [MOVE_HEARD] = 'P',
+			};
+			const char who = m == NULL ? '.' : letters[m->who];
 			cr_expect_eq(who, grid[posture][k], "posture %d, %s", posture,
 			    happening_verb((enum happening_kind)k));
 		}
@@ -417,19 +443,20 @@ Test(docket_step, a_docket_that_has_grown_too_long_goes_back_no_more_but_still_e
 {
 	struct paper p;
 	begin_late(&p, STAGE_sending_county);
-	expect_only_ends(&p, "..RR..O........", ".A...W.........");
+	expect_only_ends(&p, "..RR..O.........", ".A...W..........");
 	paper_do(&p, HAPPENING_REFUSE);
 	p.now = at("2027-06-01T09:00:00+08:00");
-	expect_only_ends(&p, "....C.O........", ".....W.......E.");
+	expect_only_ends(&p, "....C.O.........", ".....W........E.");
 	paper_do(&p, HAPPENING_OBJECT);
-	expect_only_ends(&p, ".........S.....", ".....W.UO......");
+	paper_hear(&p);
+	expect_only_ends(&p, ".........S......", ".....W.UO.......");
 	paper_begin_complaint(&p, BUSINESS_complaint, FURONG_SCHOOL, FURONG_OTHER, FURONG);
 	paper_to(&p, STAGE_sheet);
-	expect_only_ends(&p, "...........D...", ".A...W.........");
+	expect_only_ends(&p, "............D...", ".A...W..........");
 	paper_do(&p, HAPPENING_DISPUTE_LEVEL);
-	expect_only_ends(&p, "...............", ".....W.UO......");
+	expect_only_ends(&p, "................", ".....W.UO.......");
 	begin_late(&p, STAGE_check);
-	expect_only_ends(&p, "...............", ".....W......P..");
+	expect_only_ends(&p, "................", ".....W.......P..");
 }
 
 Test(docket_step, from_every_stage_the_last_entries_are_enough_to_complete_it)

@@ -599,6 +599,7 @@ Test(docket, silence_cannot_be_upheld_whoever_stamped_it)
 	at_stage(&p, STAGE_sending_county);
 	p.now = at("2026-09-16T00:00:00+08:00");
 	paper_do(&p, HAPPENING_OBJECT);
+	paper_hear(&p);
 	struct entry e = paper_entry(&p, HAPPENING_OVERRULE);
 	e.action = ACTION_ruled_uphold;
 	expect_refused(&p, &e, VERDICT_OUT_OF_TURN, "upheld silence");
@@ -676,6 +677,6 @@ Test(docket,
 	/* At the desk of the next stage: approved, refused, illegal, returned by its
 	 * head, objected by the filer's, withdrawn by three roles. Returned: corrected by
 	 * two, withdrawn by three, expired; refused: objected too. Under coordination:
-	 * three rulings, three withdrawals. Purged: at each of the four. */
-	cr_expect_eq(n_fit, 8 + 6 + 7 + 6 + 4);
+	 * three rulings, three withdrawals, a statement. Purged: at each of the four. */
+	cr_expect_eq(n_fit, 8 + 6 + 7 + 7 + 4);
 }

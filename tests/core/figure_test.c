@@ -77,6 +77,8 @@ tell_all(void)
 	then("2026-10-12T09:00:00+08:00", HAPPENING_REFUSE);	/* sending school */
 	it_comes("2026-10-12T09:00:02+08:00");
 	then("2026-10-13T09:00:02+08:00", HAPPENING_OBJECT);
+	then("2026-10-13T09:00:03+08:00", HAPPENING_STATE);	/* it lies where it lay */
+	then("2026-10-14T09:00:01+08:00", HAPPENING_STATE);
 	then("2026-10-14T09:00:02+08:00", HAPPENING_OVERRULE);
 	then("2026-10-15T09:00:00+08:00", HAPPENING_APPROVE);	/* county */
 	then("2026-10-16T09:00:00+08:00", HAPPENING_APPROVE);	/* province */

@@ -131,7 +131,7 @@ policy_of(const char *province)
 				.open = { { 8, 15, 12, 15 }, { 3, 1, 6, 1 } }, .n = 2,
 			},
 		},
-		.days = { 0, 10, 10, 10, 10, 3, 5, 5, 5 },
+		.days = { 0, 10, 10, 10, 10, 3, 5, 5, 5, 5 },
 		.answer_days = 10,
 		.reminder_day = 8,
 		.between_provinces = 1u << STATUS_in_school | 1u << STATUS_abroad

@@ -137,6 +137,13 @@ role_for(enum happening_kind kind)
 	return ROLE_NONE;
 }
 
+/* The first of them that has not stated. */
+static struct unit_code
+heard_next(const struct docket *d)
+{
+	return d->heard[d->has_stated[0]];
+}
+
 struct happening
 paper_ask(const struct paper *p, enum happening_kind kind)
 {
@@ -155,6 +162,8 @@ paper_ask(const struct paper *p, enum happening_kind kind)
 		h.code = p->answer;
 		h.found = p->found;
 	}
+	if (m != NULL && m->who == MOVE_HEARD)
+		h.unit = heard_next(d);
 	if (h.role == ROLE_REGISTRAR)
 		COPY(h.officer, CLERK);
 	if (h.role == ROLE_HEAD)
@@ -215,8 +224,17 @@ paper_act(struct paper *p, const struct happening *h)
 }
 
 void
+paper_hear(struct paper *p)
+{
+	while (!docket_all_stated(&p->docket))
+		paper_do(p, HAPPENING_STATE);
+}
+
+void
 paper_do(struct paper *p, enum happening_kind kind)
 {
+	if (kind == HAPPENING_UPHOLD || kind == HAPPENING_OVERRULE || kind == HAPPENING_SEND_BACK)
+		paper_hear(p);
 	const struct happening h = paper_ask(p, kind);
 	const enum verdict v = paper_act(p, &h);
 	cr_assert_eq(v, VERDICT_OK, "%s at %s: %s", happening_verb(kind),

@@ -53,8 +53,10 @@ struct happening	paper_ask(const struct paper *, enum happening_kind);
 struct decision	paper_try(const struct paper *, const struct happening *);
 /* Asks, and applies what is decided to docket and records. */
 enum verdict	paper_act(struct paper *, const struct happening *);
-/* paper_act(paper_ask()), which must be OK. */
+/* paper_act(paper_ask()), which must be OK; before a ruling, everybody is heard. */
 void	paper_do(struct paper *, enum happening_kind);
+/* Whoever is heard in a dispute states what there is to say. */
+void	paper_hear(struct paper *);
 /* Files and approves until it lies at that stage. */
 void	paper_to(struct paper *, enum stage);
 /* The entry that lawfully comes next; may be spoilt by the test. */

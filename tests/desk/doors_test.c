@@ -188,7 +188,7 @@ Test(doors, every_verb_reaches_the_relay)
 		{ "return", HAPPENING_RETURN }, { "correct", HAPPENING_CORRECT },
 		{ "withdraw", HAPPENING_WITHDRAW }, { "object", HAPPENING_OBJECT },
 		{ "uphold", HAPPENING_UPHOLD }, { "overrule", HAPPENING_OVERRULE },
-		{ "send_back", HAPPENING_SEND_BACK }, { "dismiss", HAPPENING_DISMISS },
+		{ "send_back", HAPPENING_SEND_BACK }, { "state", HAPPENING_STATE }, { "dismiss", HAPPENING_DISMISS },
 		{ "dispute_level", HAPPENING_DISPUTE_LEVEL },
 	};
 	struct hatch w;

@@ -153,6 +153,7 @@ Test(shipped, the_policy_of_the_nation_is_that_of_the_regulation)
 	cr_expect_eq(nation.days[DAYS_VERIFICATION], 5);
 	cr_expect_eq(nation.days[DAYS_DECISION], 5);
 	cr_expect_eq(nation.days[DAYS_CARRYING_OUT], 5);
+	cr_expect_eq(nation.days[DAYS_STATEMENT], 5);
 	cr_expect_eq(nation.answer_days, 10);
 	cr_expect_eq(nation.reminder_day, 8);
 	cr_expect_eq(nation.between_provinces,

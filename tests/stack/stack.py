@@ -269,6 +269,15 @@ def walk(docket, steps=INTER_PROVINCE, between=None, until=None, seconds=40):
         approve_at(docket, unit, stage, seconds)
 
 
+def hear(docket, provinces=('430000', '440000')):
+    """Both provinces state their view before the ministry rules."""
+    for unit in provinces:
+        wait(lambda: (show(unit, docket) or {}).get('stage') == 'coordination')
+        status, j = act(unit, docket, 'state', reason='请依法裁定')
+        assert status == 202, (status, j)
+    wait(lambda: all(h['stated'] for h in show('000000', docket)['heard']))
+
+
 def is_in_one_place(student, schools):
     """Exactly one of the schools has the child as its own."""
     live = []

@@ -160,3 +160,40 @@ def scans_of_a_complaint_come_to_the_desks_that_work_on_it():
     docket = _brought('430100', NEIGHBOUR, HERE, attachments=[json.loads(text)['digest']])
     reaches(docket, HERE_COUNTY, 'sheet')
     wait(lambda: show(HERE_COUNTY, docket)['attachments'][0]['here'])
+
+
+def the_ministry_hears_both_provinces_before_it_rules_on_their_dispute():
+    student = stack.STUDENTS.take(THERE)
+    docket = stack.file(student)
+    stack.walk(docket, until='sending_school')
+    code, j = act(THERE, docket, 'refuse', code='UNDER_SANCTION', reason='处分期未满')
+    assert code == 200, j
+    reaches(docket, HERE, 'answer')
+    assert show('440000', docket) is None, 'it has not come there'
+    assert act(HERE, docket, 'object', reason='处分已解除')[0] in (200, 202)
+    reaches(docket, '000000', 'coordination')
+    code, j = act('000000', docket, 'overrule', reason='视为同意')
+    assert code == 409 and j['verdict'] == 'NOT_HEARD_YET' and j['retry'], (code, j)
+    for unit in ('430000', '440000'):
+        wait(lambda: any(n['docket'] == docket and n['what'] == 'statement_wanted'
+                         for n in ask(unit + ':head:h', 'GET', '/v1/notices')[1]))
+    code, j = act(stack.THERE_COUNTY, docket, 'state', reason='不应由区里陈述')
+    assert code in (403, 404), (code, j)
+    out = xueji('--as', '440000:head:zheng', 'state', docket, '--reason', '处分由学校自行解除')
+    assert out.returncode == 0, out.stderr
+    for unit in ('430000', '440000'):
+        wait(lambda u=unit: [h['stated'] for h in show(u, docket)['heard']] == [False, True])
+    code, j = act('440000', docket, 'state', reason='再次陈述')
+    assert code == 409 and j['verdict'] == 'STATED_ALREADY', (code, j)
+    code, j = act('000000', docket, 'overrule', reason='视为同意')
+    assert code == 409 and j['verdict'] == 'NOT_HEARD_YET', 'one of two: %s' % j
+    assert act('430000', docket, 'state', reason='请依法裁定')[0] == 202
+    wait(lambda: all(h['stated'] for h in show('000000', docket)['heard']))
+    assert act('000000', docket, 'overrule', reason='处分已解除，视为同意')[0] == 200
+    stack.walk(docket, stack.INTER_PROVINCE[4:])
+    ends(docket, 'completed', stack.ON_THE_ROUTE)
+    said = [(e['unit'], e['holder']) for e in show(HERE, docket)['entries'] if e['action'] == 'stated']
+    assert said == [('440000', '000000'), ('430000', '000000')], 'stamped by the ministry, signed by each: %s' % said
+    out = xueji('--as', '440000:head:h', 'export', docket)
+    proof = xueji('verify', '-', stdin=out.stdout)
+    assert proof.returncode == 0, proof.stderr

@@ -147,6 +147,7 @@ def figures_are_those_that_anybody_computes_from_the_exports():
     reaches(refused, school, 'answer')
     assert act(school, refused, 'object', reason='处分已解除')[0] == 200
     reaches(refused, '000000', 'coordination')
+    stack.hear(refused)
     assert act('000000', refused, 'overrule', reason='同意')[0] == 200
     walk(refused, steps[5:])
     for docket in (plain, refused):

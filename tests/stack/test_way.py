@@ -142,6 +142,7 @@ def the_ministry_overrules_a_refusal_between_provinces():
     reaches(docket, HERE, 'answer')
     assert act(HERE, docket, 'object', reason='处分已解除')[0] == 200
     reaches(docket, '000000', 'coordination')
+    stack.hear(docket)
     assert act('000000', docket, 'overrule', reason='同意转出')[0] == 200
     approve = [('440000', 'sending_province')]
     walk(docket, approve)
@@ -156,6 +157,7 @@ def an_upheld_refusal_closes_the_docket_and_lets_the_lock_go():
     reaches(docket, HERE, 'answer')
     assert act(HERE, docket, 'object', reason='请裁定')[0] == 200
     reaches(docket, '000000', 'coordination')
+    stack.hear(docket)
     assert act('000000', docket, 'uphold')[0] == 200
     ends(docket, 'refused', [HERE, THERE, '000000'])
     j = ask(THERE + ':head:h', 'GET', '/v1/students/' + student['number'])[1]

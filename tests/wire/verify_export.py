@@ -323,8 +323,9 @@ class Keys:
 ACTIONS = ["none", "filed", "approved", "refused", "returned", "corrected", "withdrawn",
            "objected", "ruled_uphold", "ruled_overrule", "ruled_return", "passed", "failed",
            "illegal_refusal", "released", "admitted", "expired", "applied", "purged", "handed_down",
-           "handed_up", "concluded", "dismissed", "level_disputed", "level_kept", "level_taken"]
-VERBS = {"withdraw": 6, "object": 7}
+           "handed_up", "concluded", "dismissed", "level_disputed", "level_kept", "level_taken",
+           "stated"]
+VERBS = {"withdraw": 6, "object": 7, "state": 26}
 
 
 def read_header(data):
