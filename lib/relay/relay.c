@@ -320,6 +320,8 @@ move_positions(struct relay *r, struct turn *t, const struct gathered *g)
 			log_line(LOG_WARN, "topic_wiped", " topic=%s partition=%d offset=%lld", e->topic,
 			    (int)e->partition, (long long)e->offset);
 			relay_resend_now(r);	/* what we sent may be gone as well */
+			if (strcmp(e->topic, RELAY_REGISTRY_TOPIC) == 0)
+				r->is_to_republish = true;
 		}
 	}
 }
@@ -482,6 +484,25 @@ relay_resend_now(struct relay *r)
 	r->next_resend_us = 0;
 }
 
+/* What was published must be there for whoever begins with an empty database. False: weather. */
+static bool
+republish(struct relay *r)
+{
+	const struct turn t = { .options = &r->options, .law = &r->law };
+	const struct instant now = { r->options.now_ms() };
+	const struct registry *all = r->law.registry;
+	if (!r->is_to_republish)
+		return true;
+	struct unit_code *ours = arena_array(r->arena, all->n_units + 1, sizeof(*ours));
+	size_t n = 0;
+	for (size_t i = 0; i < all->n_units; i++)
+		if (all->units[i].level >= LEVEL_PROVINCE && turn_serves(&t, all->units[i].code))
+			ours[n++] = all->units[i].code;
+	r->is_to_republish =
+	    n > 0 && store_republish(r->store, ours, n, RELAY_REGISTRY_TOPIC, now) != STORE_OK;
+	return !r->is_to_republish;
+}
+
 /* The courier: what got no receipt in time is sent again; after a start, everything. What the
  * bus did not take has not been sent, whatever its row says now, and need not wait an hour. */
 static bool
@@ -495,6 +516,8 @@ send_again(struct relay *r)
 	size_t n;
 	if (now_us < r->next_resend_us)
 		return true;
+	if (!republish(r))
+		return false;
 	if (!r->is_all_sent && store_resend_now(r->store, NULL, now) != STORE_OK)
 		return false;
 	r->is_all_sent = true;

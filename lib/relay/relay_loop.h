@@ -39,6 +39,7 @@ struct relay {
 	int64_t next_sweep_us, next_resend_us;
 	bool is_all_sent;	/* since the start, or since relay_resend_now, all letters were due */
 	bool is_committing;	/* this turn has come to store_commit() */
+	bool is_to_republish;	/* the registry's topic was wiped, and holds what we published no more */
 	bool is_redating;	/* the calendar is another one, and some terms may not be */
 	bool is_solo;		/* after a conflict: officers' actions without letters */
 	int wake[2];

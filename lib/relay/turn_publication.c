@@ -2,7 +2,7 @@
  * Law that is published. It comes on a topic of its own to every daemon and is kept as it was
  * stamped; what it changes is found out when the law is made from all of them (law_amend).
  * Its publisher keeps it in the outbox, as every letter, until it has read it there itself:
- * that is its receipt.
+ * that is its receipt. When the topic was wiped it goes into the outbox once more.
  */
 #include <string.h>
 

@@ -287,6 +287,10 @@ enum store_result	store_due(struct store *, struct instant now, size_t max,
 /* Records that are not in that school year yet, those longest behind first. Room for max in ret. */
 enum store_result	store_unpromoted(struct store *, int school_year, size_t max,
 			    struct record *ret, size_t *ret_n);
+/* All that those units have published goes into the outbox again, for that topic: it was wiped. */
+enum store_result	store_republish(struct store *, const struct unit_code *units, size_t n,
+			    const char *topic, struct instant now);
+
 /* Open dockets whose term was not looked at since the calendar has that version, at most max. */
 struct misdated {
 	struct docket_id id;

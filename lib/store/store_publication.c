@@ -35,6 +35,27 @@ store_publications(struct store *s, struct arena *arena, struct bytes **ret, siz
 }
 
 enum store_result
+store_republish(struct store *s, const struct unit_code *units, size_t n, const char *topic,
+    struct instant now)
+{
+	struct call call;
+	struct column c;
+	PGresult *r;
+	arena_reset(s->arena);
+	column_begin(&c, s, TYPE_TEXT);
+	for (size_t i = 0; i < n; i++)
+		column_text(&c, units[i].text);
+	call_begin(&call, STATEMENT_republish);
+	call_array(&call, &c);
+	call_text(&call, topic);
+	call_int(&call, s, now.ms);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result == STORE_OK)
+		PQclear(r);
+	return result;
+}
+
+enum store_result
 store_misdated(struct store *s, uint32_t calendar, size_t max, struct misdated *ret, size_t *ret_n)
 {
 	struct call call;

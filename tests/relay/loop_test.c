@@ -44,6 +44,34 @@ end(void)
 
 TestSuite(loop, .init = begin, .fini = end, .timeout = 60);
 
+/* -- what was published ---------------------------------------------------------------- */
+
+static void
+wipe_registry(enum level level)
+{
+	relay_free(relay);
+	office.options.level = level;
+	relay = relay_new(&office.options, &office.law, NULL, NULL);
+	ports.topic = RELAY_REGISTRY_TOPIC;
+	ports_event(BUS_WIPED, 0, 0);
+	cr_expect(relay_turn(relay, 0));
+}
+
+Test(loop, what_a_province_published_goes_out_again_when_its_topic_was_wiped)
+{
+	wipe_registry(LEVEL_PROVINCE);
+	cr_expect_eq(ports.n_republished, 2, "of both provinces served here");
+	cr_expect_str_eq(ports.republished.text, HUNAN);
+	cr_expect(relay_turn(relay, 0));
+	cr_expect_eq(ports.n_republished, 2, "once");
+}
+
+Test(loop, who_publishes_nothing_sends_nothing_again)
+{
+	wipe_registry(LEVEL_COUNTY);
+	cr_expect_eq(ports.n_republished, 0);
+}
+
 /* -- letters -------------------------------------------------------------------------- */
 
 Test(loop, a_dead_letter_is_copied_to_its_topic_when_it_is_new)

@@ -10,6 +10,7 @@ enum { PORTS_MAX = 8 };
 extern struct ports {
 	struct bus_event events[PORTS_MAX];	/* come with the next poll, and again if rewound */
 	size_t n_events;
+	const char *topic;			/* of events; NULL: a county's */
 	enum store_result weather;		/* of every commit */
 	bool is_known[PORTS_MAX];		/* dead letters the table has already */
 	bool is_empty;				/* no docket, no record; false: nobody may ask */
@@ -19,6 +20,8 @@ extern struct ports {
 	bool is_full;				/* the bus takes nothing */
 	size_t n_due_letters;			/* of which the store makes up one each */
 	size_t polled_max;			/* events the last poll would have taken */
+	size_t n_republished;			/* units that publish again ... */
+	struct unit_code republished;		/* ... and the first of them */
 	unsigned n_commits, n_due, n_misdated, n_all_due, n_dead_sent;
 } ports;
 

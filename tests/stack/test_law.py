@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import json
 import os
+import subprocess
 import time
 
 import letters
@@ -209,6 +210,33 @@ def law_outlives_its_publisher_and_a_restart():
     stack.stack('daemon-start', 'province-43')
     wait(lambda: is_ready('province-43'), 60)
     wait(lambda: sql('province-43', "select count(*) from outbox where kind = 'publication'") == '0')
+    _in_force('430000')
+
+
+def _begin_anew(daemon):
+    """Its database knows nothing of what was published."""
+    stack.stack('daemon-stop', daemon)
+    sql(daemon, 'truncate publication')
+    sql(daemon, "delete from position where topic = '%s'" % _REGISTRY)
+    stack.stack('daemon-start', daemon)
+    wait(lambda: is_ready(daemon), 60)
+
+
+def whoever_begins_late_reads_what_was_published_before_even_after_the_topic_was_wiped():
+    version = _in_force('430000')
+    _begin_anew('county-44')
+    assert _find('county-44', '430000', version)['state'] == 'in_force', 'ready means read'
+    subprocess.run(['java', '-cp', stack.ROOT + '/.cache/kafka/*', 'org.apache.kafka.tools.TopicCommand',
+                    '--bootstrap-server', '127.0.0.1:%d' % stack.PORT, '--delete', '--topic', _REGISTRY],
+                   check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(1)
+    xueji('topics', 'create', '--brokers', '127.0.0.1:%d' % stack.PORT, '--provinces', '43,44', check=True)
+    wait(lambda: 'topic_wiped topic=' + _REGISTRY in log_of('province-43'), 120)
+    own = int(sql('province-43', "select count(*) from publication where unit = '430000'"))
+    wait(lambda: len(stack.topic_values(_REGISTRY)) >= own, 60)
+    wait(lambda: sql('province-43', "select count(*) from outbox where kind = 'publication'") == '0', 60)
+    _begin_anew('prefecture-44')
+    wait(lambda: (_find('prefecture-44', '430000', version) or {}).get('state') == 'in_force', 60)
     _in_force('430000')
 
 

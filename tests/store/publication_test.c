@@ -4,6 +4,7 @@
 
 #include "base.h"
 #include "rows.h"
+#include "wire/wire.h"
 
 static struct store *store;
 static struct arena *arena;
@@ -69,4 +70,29 @@ Test(publication, values_come_back_in_their_order_and_each_once)
 	keep(first, 2);
 	cr_assert_eq(store_publication_last(store, &last), STORE_OK);
 	cr_expect_eq(last, then, "nothing new");
+}
+
+Test(publication, all_of_a_unit_goes_into_the_outbox_again_and_each_once)
+{
+	static const char *const values[] = { "zhang", "wang" };
+	static const struct unit_code hunan = { "430000" }, guangdong = { "440000" };
+	struct outgoing *out;
+	size_t n;
+	keep(values, 2);
+	cr_assert_eq(store_republish(store, &guangdong, 1, TOPIC, rows_at(0)), STORE_OK);
+	cr_assert_eq(store_resend(store, arena, rows_at(1), rows_at(2), 9, &out, &n), STORE_OK);
+	cr_expect_eq(n, 0, "another's");
+	cr_assert_eq(store_republish(store, &hunan, 1, TOPIC, rows_at(0)), STORE_OK);
+	cr_assert_eq(store_republish(store, &hunan, 1, TOPIC, rows_at(0)), STORE_OK);
+	cr_assert_eq(store_resend(store, arena, rows_at(1), rows_at(2), 9, &out, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	for (size_t i = 0; i < n; i++) {
+		char id[STORE_LETTER_ID_MAX];
+		wire_publication_id(out[i].value, id);
+		cr_expect_str_eq(out[i].letter, id);
+		cr_expect_str_eq(out[i].docket.text, id);
+		cr_expect_str_eq(out[i].kind, "publication");
+		cr_expect_str_eq(out[i].topic, TOPIC);
+		cr_expect_str_eq(out[i].to.text, "430000");
+	}
 }
