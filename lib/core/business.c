@@ -50,6 +50,13 @@ business_periods_of(enum business kind)
 	return row == NULL || row->periods_of == BUSINESS_NONE ? kind : row->periods_of;
 }
 
+bool
+business_is_looked_up(enum business kind)
+{
+	const struct business_row *row = business_row(kind);
+	return row != NULL && (row->is_first || row->clears);
+}
+
 const char *
 business_name(enum business kind)
 {

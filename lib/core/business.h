@@ -25,7 +25,7 @@ struct business_row {
 	enum business business;
 	const char *name, *zh, *en;
 	bool is_one_school, crosses, has_season, is_leaving, is_senior_only, is_afterwards;
-	bool names_no_child, owner_files, is_first;
+	bool names_no_child, owner_files, is_first, clears;
 	enum business stages_of, periods_of;	/* NONE: its own */
 	enum verdict not_filer, otherwise;
 	uint32_t from;		/* bit STATUS_x; 0: the policy's lists */
@@ -33,7 +33,7 @@ struct business_row {
 	int grade_step;
 	const char *numbers;	/* first letters; NULL: all */
 	uint8_t scans;
-	uint8_t needs;		/* enum change_part */
+	uint8_t needs, may;	/* enum change_part */
 };
 
 /* NULL for a number that is none. */
@@ -41,6 +41,8 @@ const struct business_row	*business_row(enum business);
 /* The kind whose rows of route.def, and whose open periods, it goes by: itself if it names none. */
 enum business	business_stages_of(enum business);
 enum business	business_periods_of(enum business);
+/* Do province and ministry look whether the child has another record? */
+bool		 business_is_looked_up(enum business);
 const char	*business_name(enum business);	/* "transfer" */
 const char	*business_label_zh(enum business);
 bool		 business_parse(const char *name, enum business *ret);

@@ -53,7 +53,7 @@ docket_decider(const struct docket *d)
 {
 	const bool is_asked = d->posture == POSTURE_AUTO
 	    && stage_row(docket_stage(d))->how == STAGE_ASKS
-	    && docket_citizen_id(d).text[0] != '\0';
+	    && docket_sought_id(d).text[0] != '\0';
 	return is_asked ? unit_code_ministry : d->holder;
 }
 
@@ -180,6 +180,19 @@ docket_citizen_id(const struct docket *d)
 {
 	const bool is_corrected = d->correction.citizen_id.text[0] != '\0';
 	return is_corrected ? d->correction.citizen_id : d->header.citizen_id;
+}
+
+struct citizen_id
+header_sought_id(const struct header *h)
+{
+	return h->change.citizen_id.text[0] != '\0' ? h->change.citizen_id : h->citizen_id;
+}
+
+struct citizen_id
+docket_sought_id(const struct docket *d)
+{
+	return d->header.change.citizen_id.text[0] != '\0' ? d->header.change.citizen_id
+							   : docket_citizen_id(d);
 }
 
 void

@@ -312,6 +312,9 @@ bool		docket_was_seen_by(const struct docket *, struct unit_code);
 const char		*docket_name(const struct docket *);
 struct student_number	 docket_number(const struct docket *);
 struct citizen_id	 docket_citizen_id(const struct docket *);
+/* The one by which other records of the child are looked for: what it is to become, if it changes. */
+struct citizen_id	 docket_sought_id(const struct docket *);
+struct citizen_id	 header_sought_id(const struct header *);
 
 bool		 docket_id_equal(struct docket_id, struct docket_id);
 bool		 docket_id_parse(const char *, struct docket_id *ret);	/* 8-4-4-4-12 lower-case hex */

@@ -133,6 +133,16 @@ take_docket(const struct docket *d, struct record *r)
 		record_renumber(r, number);
 }
 
+/* The problem is solved. A citizen ID says when its bearer was born, and of which sex. */
+static void
+clear(const struct change *c, struct record *r)
+{
+	const char *id = c->citizen_id.text;
+	r->is_problem = false;
+	r->birth = c->birth.n != 0 ? c->birth : id[0] != '\0' ? number_birth(id) : r->birth;
+	r->sex = c->sex != '\0' ? c->sex : id[0] != '\0' ? number_sex(id) : r->sex;
+}
+
 /* What business of one school is for. The docket's end takes the lock off with it. */
 static enum record_effect
 apply(const struct docket *d, struct record *r)
@@ -152,6 +162,8 @@ apply(const struct docket *d, struct record *r)
 	take_change(&h->change, r);
 	if (business_row(h->kind)->is_first)
 		take_docket(d, r);
+	if (business_row(h->kind)->clears)
+		clear(&h->change, r);
 	r->open_docket = none;
 	r->version++;
 	return RECORD_CHANGED;

@@ -154,7 +154,7 @@ proceed(const struct docket *d, const struct happening *h, const struct world *w
 	yes.entry.code = found;
 	if (found == VERDICT_OPEN_BUSINESS)
 		yes.entry.other = w->record->open_docket;
-	if (found == VERDICT_ENROLLED_ELSEWHERE)
+	if (found == VERDICT_ENROLLED_ELSEWHERE || found == VERDICT_CLAIMED_ELSEWHERE)
 		yes.entry.found =
 		    yes.entry.stage == STAGE_national_check ? h->found : w->index.other_unit;
 	if (action == ACTION_passed && yes.entry.stage == STAGE_province_check)

@@ -166,15 +166,15 @@ load_open_filings(struct turn *t, const struct gathered *g, bool **ret)
 	    : store_open_filings(t->store, numbers, schools, g->n_wishes, *ret);
 }
 
-/* The index rows of children whose enrolment comes to a check here, or of whom there is news. */
+/* The index rows of children whose docket comes to a check here, or of whom there is news. */
 static enum store_result
 load_index(struct turn *t, const struct gathered *g)
 {
 	struct header h;
 	for (size_t i = 0; i < t->lives.n; i++) {
 		const struct docket *d = &t->lives.at[i].docket;
-		if (t->lives.at[i].is_begun && business_row(d->header.kind)->is_first)
-			turn_index_want(t, docket_number(d), docket_citizen_id(d));
+		if (t->lives.at[i].is_begun && business_is_looked_up(d->header.kind))
+			turn_index_want(t, docket_number(d), docket_sought_id(d));
 	}
 	for (size_t i = 0; i < g->n_arrivals; i++) {
 		const struct arrival *a = &g->arrivals[i];
@@ -182,8 +182,8 @@ load_index(struct turn *t, const struct gathered *g)
 			continue;
 		turn_index_want_letter(t, &a->letter);
 		if (a->letter.header.size > 0 && wire_header_decode(a->letter.header, &h) == VERDICT_OK
-		    && business_row(h.kind)->is_first)
-			turn_index_want(t, h.number, h.citizen_id);
+		    && business_is_looked_up(h.kind))
+			turn_index_want(t, h.number, header_sought_id(&h));
 	}
 	const enum store_result r = turn_index_load(t);
 	return r == STORE_OK && t->options->level == LEVEL_PROVINCE ? turn_numbers_load(t) : r;

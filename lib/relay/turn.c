@@ -360,7 +360,8 @@ turn_proceed(struct turn *t, struct live *l)
 		assert(d.verdict == VERDICT_OK && d.appends);
 		const enum verdict v = append_own(t, l, &d, none);
 		if (v == VERDICT_OK && stage == STAGE_province_check
-		    && d.entry.action == ACTION_passed)
+		    && d.entry.action == ACTION_passed
+		    && business_row(l->docket.header.kind)->is_first)
 			turn_index_claim(t, &l->docket);
 		if (v == VERDICT_OK)
 			continue;

@@ -252,12 +252,14 @@ turn_index_view(struct turn *t, const struct docket *d, struct index_view *ret)
 	uint8_t bytes[INDEX_KEY_SIZE];
 	const struct index_view none = { .has_other = false };
 	const struct student_number number = docket_number(d);
-	const uint8_t *key = key_of(t, docket_citizen_id(d), bytes);
+	const uint8_t *key = key_of(t, docket_sought_id(d), bytes);
+	const bool is_first = business_row(d->header.kind)->is_first;
 	*ret = none;
 	if (!was_asked_for(t, number, key))
 		return false;	/* corrected on the way; the next sweep loads it */
-	const struct live_index *own = by_claim(t, d->header.id);
-	const struct live_index *other = by_key(t, key, own), *namesake = by_id(t, number.text);
+	const struct live_index *namesake = by_id(t, number.text);
+	const struct live_index *own = is_first ? by_claim(t, d->header.id) : namesake;
+	const struct live_index *other = by_key(t, key, own);
 	if (other != NULL) {
 		ret->has_other = true;
 		ret->other_unit = other->write.row.unit;
@@ -427,9 +429,12 @@ turn_index_ask(struct turn *t, const struct live *l)
 		.to = docket_decider(&l->docket),
 		.docket = l->id,
 		.kind = LETTER_INQUIRY,
-		.inquiry = { .seen = (uint32_t)l->n },
+		.inquiry = {
+			.seen = (uint32_t)l->n,
+			.is_of_record = !business_row(l->docket.header.kind)->is_first,
+		},
 	};
-	wire_index_key(t->options->index_secret, docket_citizen_id(&l->docket), letter.inquiry.key);
+	wire_index_key(t->options->index_secret, docket_sought_id(&l->docket), letter.inquiry.key);
 	(void)turn_send(t, &letter);	/* without a key it cannot be asked; that is logged */
 }
 
@@ -485,12 +490,13 @@ turn_take_inquiry(struct turn *t, const struct letter *letter, enum verdict *ret
 		},
 	};
 	if (is_elsewhere(x, letter)) {
-		answer.request.code = VERDICT_ENROLLED_ELSEWHERE;
+		answer.request.code = letter->inquiry.is_of_record ? VERDICT_CLAIMED_ELSEWHERE
+								   : VERDICT_ENROLLED_ELSEWHERE;
 		answer.request.found = x->write.row.unit;
 	}
 	if (turn_send(t, &answer) != VERDICT_OK)
 		return LETTER_EARLY;
-	if (answer.request.code == VERDICT_OK)
+	if (answer.request.code == VERDICT_OK && !letter->inquiry.is_of_record)
 		claim_for(t, letter, id, x);
 	turn_receipt(t, letter, 0);
 	return LETTER_APPLIED;

@@ -76,6 +76,7 @@ struct index_news {
 struct inquiry {
 	uint8_t key[INDEX_KEY_SIZE];
 	uint32_t seen;			/* entries of the docket when it was asked */
+	bool is_of_record;		/* about one that is there: nothing is claimed by asking */
 };
 
 /* A withdrawal or an objection of the filer, or the ministry's answer to an inquiry, that travels to

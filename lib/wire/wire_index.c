@@ -62,6 +62,7 @@ wire_inquiry_pack(struct arena *arena, const struct letter *l)
 	m.docket = give_text(l->docket.text);
 	m.key = give_bytes(l->inquiry.key, INDEX_KEY_SIZE);
 	m.seen = l->inquiry.seen;
+	m.of_record = l->inquiry.is_of_record;
 	return wire_pack(arena, &m.base);
 }
 
@@ -115,5 +116,6 @@ wire_inquiry_take(struct arena *arena, const void *inquiry, struct letter *l)
 	    || !take_bytes(m->key, l->inquiry.key, INDEX_KEY_SIZE))
 		return VERDICT_GARBLED;
 	l->inquiry.seen = m->seen;
+	l->inquiry.is_of_record = m->of_record != 0;
 	return VERDICT_OK;
 }

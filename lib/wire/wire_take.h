@@ -74,7 +74,8 @@ _Static_assert((int)XUEJI__V1__BUSINESS__BUSINESS_TRANSFER == BUSINESS_transfer
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_OFFLINE_TRANSFER == BUSINESS_offline_transfer
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_SUPERVISION == BUSINESS_supervision
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_ENROLMENT == BUSINESS_enrolment
-	&& BUSINESS_N == BUSINESS_enrolment + 1, "Business");	/* all: tests/contract */
+	&& (int)XUEJI__V1__BUSINESS__BUSINESS_PROBLEM_RECORD == BUSINESS_problem_record
+	&& BUSINESS_N == BUSINESS_problem_record + 1, "Business");	/* all: tests/contract */
 _Static_assert((int)XUEJI__V1__SCOPE__SCOPE_WITHIN_COUNTY == SCOPE_within_county
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_COUNTIES == SCOPE_between_counties
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_PREFECTURES == SCOPE_between_prefectures

@@ -351,3 +351,32 @@ Test(docket_effect, a_first_record_is_made_once_and_at_its_own_school)
 	cr_expect_eq(docket_effect(&p.docket, &e, code(LIWAN_SCHOOL), false, &r), RECORD_UNTOUCHED);
 	cr_expect_eq(r.version, 3);
 }
+
+static struct record
+cleared(const struct change *c)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_problem_record, FURONG_SCHOOL);
+	p.change = *c;
+	paper_to(&p, STAGE_apply);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_not(p.record.is_problem);
+	return p.record;
+}
+
+Test(docket_effect, a_problem_record_is_corrected_by_the_household_book)
+{
+	const struct change attested = { .sex = '\0' },
+	    with_id = { .citizen_id = { "430102201605200021" } },
+	    with_birth = { .name = "甲", .birth = { on("2016-05-20").n }, .sex = '1' };
+	struct record r = cleared(&attested);
+	cr_expect_str_eq(r.citizen_id.text, CHILD_ID);
+	cr_expect_eq(r.sex, '2', "as it stood");
+	r = cleared(&with_id);
+	cr_expect_str_eq(r.citizen_id.text, "430102201605200021");
+	cr_expect_eq(r.birth.n, on("2016-05-20").n);
+	cr_expect_eq(r.sex, '2', "as the ID says");
+	r = cleared(&with_birth);
+	cr_expect_str_eq(r.name, "甲");
+	cr_expect_eq(r.sex, '1');
+}

@@ -42,6 +42,9 @@ static const struct {
 	{ BUSINESS_removal_l, NINE_YEAR_SCHOOL,
 		"in_school suspended abroad left_other dropped_out withdrawn expelled missing deceased"
 		" graduated completed_without_diploma left_uncompleted" },
+	{ BUSINESS_problem_record, NINE_YEAR_SCHOOL,
+		"in_school suspended abroad left_other dropped_out withdrawn expelled missing deceased"
+		" graduated completed_without_diploma left_uncompleted" },
 	{ BUSINESS_roll_back, FURONG, "in_school" },
 	{ BUSINESS_enrolment, NINE_YEAR_SCHOOL,	/* there is no record yet */
 		"in_school suspended abroad left_other dropped_out withdrawn expelled missing deceased"

@@ -68,7 +68,7 @@ paper_begin_change(struct paper *p, enum business kind, const char *school)
 		p->change.sex = '1';
 	}
 	p->has_no_record = row->is_first;
-	p->record.is_problem = kind == BUSINESS_removal_l;
+	p->record.is_problem = kind == BUSINESS_removal_l || row->clears;
 	p->record.status = STATUS_in_school;
 	if (kind == BUSINESS_resumption)
 		p->record.status = STATUS_suspended;

@@ -526,6 +526,19 @@ Test(route, business_of_one_school_has_no_route_between_two_and_the_other_way_ro
 	cr_expect_str_eq(scope_name(SCOPE_one_school), "one_school");
 }
 
+Test(route, a_problem_record_is_checked_again_as_a_first_record_is_checked)
+{
+	struct law law;
+	law_between(&law, FURONG_SCHOOL, FURONG_SCHOOL);
+	expect_route(&law, BUSINESS_problem_record, FURONG_SCHOOL, FURONG_SCHOOL,
+	    "school@2143000001 check*@2143000001 county@430102 province_check*@430000"
+	    " national_check*@430000 apply*@2143000001");
+	cr_expect(business_is_looked_up(BUSINESS_problem_record));
+	cr_expect(business_is_looked_up(BUSINESS_enrolment));
+	cr_expect_not(business_is_looked_up(BUSINESS_suspension));
+	cr_expect_not(business_is_looked_up(BUSINESS_NONE));
+}
+
 Test(route, an_offline_transfer_takes_the_stages_of_a_transfer)
 {
 	struct route online, offline;

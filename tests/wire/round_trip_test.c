@@ -442,6 +442,9 @@ Test(round_trip, of_an_inquiry_keeps_the_key_and_of_its_answer_what_was_found)
 	const struct letter out = send(&in);
 	cr_expect_arr_eq(out.inquiry.key, in.inquiry.key, sizeof(in.inquiry.key));
 	cr_expect_eq(out.inquiry.seen, 4);
+	cr_expect_not(out.inquiry.is_of_record);
+	in.inquiry.is_of_record = true;
+	cr_expect(send(&in).inquiry.is_of_record);
 	answer.request = paper_request();
 	answer.request.kind = HAPPENING_PROCEED;
 	answer.request.role = ROLE_SYSTEM;

@@ -12,6 +12,8 @@ rule_not_enrolled_elsewhere(
     const struct docket *d, const struct happening *h, const struct world *w)
 {
 	const enum stage stage = docket_stage(d);
+	if (!business_row(rule_subject(d, h)->kind)->is_first)
+		return VERDICT_OK;
 	if (stage == STAGE_national_check)
 		return h->code;
 	if (stage != STAGE_province_check)

@@ -11,7 +11,8 @@ static bool
 is_person(const struct header *h, struct day today)
 {
 	const struct change *c = &h->change;
-	const char *id = h->citizen_id.text;
+	const struct citizen_id sought = header_sought_id(h);
+	const char *id = sought.text;
 	if (c->birth.n == 0 || c->birth.n > today.n || (c->sex != '1' && c->sex != '2'))
 		return false;
 	return id[0] == '\0'
@@ -28,10 +29,10 @@ rule_sound_change(const struct docket *d, const struct happening *h, const struc
 	if (!rule_is_clean_text(c->contact.address) || !rule_is_clean_text(c->contact.phone)
 	    || !rule_is_clean_text(c->contact.guardian))
 		return VERDICT_BAD_CONTACT;
-	if ((change_parts(c) & CHANGE_PERSON) != 0 && !is_person(&h->filing, instant_day(h->at)))
-		return VERDICT_BAD_BIRTH;
 	const char *id = c->citizen_id.text;
-	return id[0] == '\0'
-		|| number_check_citizen_id(id, w->divisions, instant_day(h->at)) == NUMBER_OK
-	    ? VERDICT_OK : VERDICT_BAD_CITIZEN_ID;
+	if (id[0] != '\0'
+	    && number_check_citizen_id(id, w->divisions, instant_day(h->at)) != NUMBER_OK)
+		return VERDICT_BAD_CITIZEN_ID;
+	return (change_parts(c) & CHANGE_PERSON) != 0 && !is_person(&h->filing, instant_day(h->at))
+	    ? VERDICT_BAD_BIRTH : VERDICT_OK;
 }

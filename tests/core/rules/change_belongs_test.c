@@ -64,3 +64,31 @@ Test(change_belongs, only_a_complaint_is_about_another_docket)
 	h.filing.about = paper_id(OTHER_ID);
 	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
 }
+
+Test(change_belongs, a_problem_record_may_be_corrected_but_not_moved_to_another_address)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_problem_record, FURONG_SCHOOL);
+	cr_expect_eq(file(&p), VERDICT_OK, "attested");
+	memcpy(p.change.name, "甲", sizeof("甲"));
+	p.change.birth = on("2016-05-20");
+	p.change.sex = '1';
+	cr_expect_eq(file(&p), VERDICT_OK, "corrected");
+	p.change.contact.phone[0] = '1';
+	cr_expect_eq(file(&p), VERDICT_CHANGE_NOT_ASKED);
+}
+
+Test(change_belongs, what_a_scan_shows_is_not_corrected_without_another_scan)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_problem_record, FURONG_SCHOOL);
+	paper_to(&p, STAGE_county);
+	paper_do(&p, HAPPENING_RETURN);
+	struct happening h = paper_ask(&p, HAPPENING_CORRECT);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK, "sent again as it is");
+	memcpy(h.correction.citizen_id.text, CHILD_ID, sizeof(CHILD_ID));
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_CHANGE_NOT_ASKED);
+	h.correction.citizen_id.text[0] = '\0';
+	memcpy(h.correction.name, "甲", sizeof("甲"));
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_CHANGE_NOT_ASKED);
+}

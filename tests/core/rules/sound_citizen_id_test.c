@@ -50,3 +50,14 @@ Test(sound_citizen_id, a_child_with_an_L_or_J_number_may_have_none)
 	cr_expect_eq(file_as(CHILD_NUMBER, ""), VERDICT_BAD_CITIZEN_ID);
 	cr_expect_eq(correct_to(""), VERDICT_OK, "not corrected");
 }
+
+Test(sound_citizen_id, a_bad_one_in_a_problem_record_is_mended_and_not_attested)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_problem_record, FURONG_SCHOOL);
+	memcpy(p.record.citizen_id.text, "430102201605200012", CITIZEN_ID_MAX);
+	struct happening h = paper_ask(&p, HAPPENING_FILE);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_BAD_CITIZEN_ID);
+	memcpy(h.filing.change.citizen_id.text, CHILD_ID, sizeof(CHILD_ID));
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
+}

@@ -1,0 +1,54 @@
+"""Problem records: attested or corrected with a scan, looked for again in both indexes, and the flag
+taken off when nobody else claims the child."""
+
+import hashlib
+
+import stack
+from stack import HERE, HERE_COUNTY, approve_at, ask, ends, raw, reaches, show, wait
+
+
+def _scan(words, school=HERE):
+    """Uploads a picture that says so; its digest."""
+    picture = b'\x89PNG\r\n\x1a\n' + words.encode()
+    status, _ = raw(stack.daemon_of(school), 'PUT', '/v1/attachments', picture,
+                    {'X-Xueji-As': school + ':registrar:clerk'})
+    assert status in (200, 201), status
+    return hashlib.sha256(picture).hexdigest()
+
+
+def _file(student, kind='problem_record', scan=True, **changes):
+    school = student['school']
+    body = {'kind': kind, 'reason': '经核对户口簿，学籍信息无误',
+            'student': {'number': student['number'], 'name': student['name']}, **changes}
+    if scan:
+        body['attachments'] = [_scan('户口簿 ' + student['number'], school)]
+    return ask(school + ':registrar:clerk', 'POST', '/v1/dockets', body)
+
+
+def _record(number, school=HERE):
+    status, j = ask(school + ':head:reader', 'GET', '/v1/students/' + number)
+    assert status == 200, (status, j)
+    return j
+
+
+def a_problem_record_is_attested_and_looked_for_again_in_both_indexes():
+    student = stack.STUDENTS.take(HERE, problem='1')
+    status, j = _file(student, scan=False)
+    assert status == 409 and j['verdict'] == 'EVIDENCE_MISSING', (status, j)
+    status, j = _file(student)
+    assert status == 201, (status, j)
+    docket = j['docket']
+    approve_at(docket, HERE, 'school')
+    reaches(docket, HERE_COUNTY, 'county')
+    record = _record(student['number'])
+    assert record['problem'] and record['open_docket'] == docket, record
+    approve_at(docket, HERE_COUNTY, 'county')
+    ends(docket, 'completed', [HERE, HERE_COUNTY, '430000'])
+    stages = [(e['stage'], e['action'], e['unit']) for e in show(HERE, docket)['entries']]
+    assert stages[-3:] == [('province_check', 'passed', '430000'), ('national_check', 'passed', '000000'),
+                           ('apply', 'applied', HERE)], stages
+    record = _record(student['number'])
+    assert not record['problem'] and record['open_docket'] is None, record
+    assert [v['problem'] for v in record['history']][-2:] == [True, False], record['history']
+    status, j = _file(student)
+    assert status == 409 and j['verdict'] == 'NOT_A_PROBLEM', (status, j)
