@@ -91,3 +91,13 @@ record_is_of_this_year(enum status status)
 	}
 	return false;
 }
+
+bool
+record_mark(struct record *r)
+{
+	if (r->is_problem || r->status == STATUS_transferred_out || r->status == STATUS_removed)
+		return false;
+	r->is_problem = true;
+	r->version++;
+	return true;
+}

@@ -68,6 +68,8 @@ bool		 record_is_locked(const struct record *);
 bool		 record_has_number(const struct record *, struct student_number);
 /* Gives it another number; the present one becomes a former one. There must be room. */
 void		 record_renumber(struct record *, struct student_number);
+/* Makes it a problem record; false if it is one already, or is no record of its school any more. */
+bool		 record_mark(struct record *);
 /* A child who is here or may come back: its record goes into each new school year. */
 bool		 record_is_of_this_year(enum status);
 

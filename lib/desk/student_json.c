@@ -26,6 +26,8 @@ why_text(const struct record_version *v)
 {
 	if (v->why == RECORD_WHY_PROMOTION)
 		return "promotion";
+	if (v->why == RECORD_WHY_DOUBLE)
+		return "double";
 	return v->cause.text[0] == '\0' ? "entered" : "docket";
 }
 

@@ -259,6 +259,7 @@ write_records(struct turn *t, size_t *ret_n)
 		w[n].number_before = r->before.number;
 		w[n].record = r->record;
 		w[n].cause = r->cause;
+		w[n].why = r->why;
 		w[n].at = t->now;
 		n++;
 	}

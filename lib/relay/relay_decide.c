@@ -109,12 +109,26 @@ give_numbers(struct turn *t, const struct gathered *g)
 	return r;
 }
 
+/* A school is told that some of its records are doubles. */
+static void
+add_doubles(const struct turn *t, struct record_list *list, const struct arrival *a)
+{
+	if (a->verdict != VERDICT_OK || t->options->level != LEVEL_SCHOOL)
+		return;
+	for (size_t k = 0; k < a->letter.n_news; k++) {
+		list->numbers[list->n] = a->letter.news[k].number;
+		list->schools[list->n++] = a->letter.to;
+	}
+}
+
 static enum store_result
 load_records(struct turn *t, const struct gathered *g)
 {
 	size_t most = 2 * (t->lives.n + g->n_arrivals + g->n_wishes) + 1;
 	for (size_t i = 0; i < g->n_wishes; i++)
 		most += g->wishes[i]->n_records;
+	for (size_t i = 0; i < g->n_arrivals; i++)
+		most += g->arrivals[i].verdict == VERDICT_OK ? g->arrivals[i].letter.n_news : 0;
 	struct record_list list = {
 		.numbers = arena_array(t->arena, most, sizeof(*list.numbers)),
 		.schools = arena_array(t->arena, most, sizeof(*list.schools)),
@@ -125,6 +139,7 @@ load_records(struct turn *t, const struct gathered *g)
 			add_header(&list, &t->lives.at[i].docket.header);
 	for (size_t i = 0; i < g->n_arrivals; i++) {
 		const struct arrival *a = &g->arrivals[i];
+		add_doubles(t, &list, a);
 		if (a->verdict == VERDICT_OK && a->letter.header.size > 0
 		    && wire_header_decode(a->letter.header, &header) == VERDICT_OK)
 			add_header(&list, &header);

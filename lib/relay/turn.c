@@ -238,6 +238,7 @@ act_on_record(struct turn *t, const struct live *l, const struct entry *e,
 		return;
 	r->has = r->is_changed = true;
 	r->cause = l->id;
+	r->why = RECORD_WHY_DOCKET;
 }
 
 /* The provinces of ours that are heard are told so: the docket does not come to their desks. */

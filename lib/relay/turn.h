@@ -33,6 +33,7 @@ struct live_record {
 	uint32_t version_before;
 	struct record before;		/* as kept; its number may be a newer one than was asked for */
 	struct docket_id cause;
+	enum record_why why;
 };
 
 /* By what a row of the index is found. */
@@ -54,9 +55,9 @@ struct index_key {
 	uint8_t bytes[INDEX_KEY_SIZE];
 };
 
-/* What a province has to tell the ministry. */
+/* What a province has to tell the ministry, or a school of its own. */
 struct news_out {
-	struct unit_code from;
+	struct unit_code from, to;
 	struct index_news news;
 };
 
@@ -173,7 +174,8 @@ enum letter_fate	turn_take_publication(struct turn *, const struct publication *
 /* Publishes for a unit that is served here. */
 enum verdict		turn_publish(struct turn *, const struct publication *);
 /* -- turn_index.c: who has a record where --------------------------------------------- */
-/* What a docket at a province's check, or a letter of news, needs of the index; loaded at once. */
+/* What a docket at a province's check, or a letter of news, needs of the index; loaded at once. The
+ * records that a letter down to a school names are loaded with all others. */
 void	turn_index_want(struct turn *, struct student_number, struct citizen_id);
 void	turn_index_want_letter(struct turn *, const struct letter *);
 enum store_result	turn_index_load(struct turn *);
@@ -187,7 +189,8 @@ enum letter_fate	turn_take_index(struct turn *, const struct letter *,
 			    enum verdict *ret_why);
 enum letter_fate	turn_take_inquiry(struct turn *, const struct letter *,
 			    enum verdict *ret_why);
-/* After all steps: schools tell their province what changed, provinces the ministry. */
+/* After all steps: schools tell their province what changed, provinces the ministry, and schools
+ * whose record is a double. */
 void	turn_index_tell(struct turn *);
 
 /* -- turn_number.c: temporary numbers ------------------------------------------------- */

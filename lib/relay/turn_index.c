@@ -6,7 +6,9 @@
  *
  * An enrolment that passes a check claims the child: of two at the same moment one finds the
  * other's claim, and if they run on two instances the store's unique key decides. The claim
- * becomes the record's row with the first news of it, or goes with the enrolment.
+ * becomes the record's row with the first news of it, or goes with the enrolment. Where a record
+ * comes in although another one of the child is there, the province tells both schools, and each
+ * marks its own as a problem record.
  */
 #include <string.h>
 
@@ -295,6 +297,7 @@ pass_on(struct turn *t, struct unit_code province, const uint8_t *key, enum stat
 		return;
 	struct news_out *out = LIST_ADD(t, t->news);
 	out->from = province;
+	out->to = unit_code_ministry;
 	memcpy(out->news.key, key, INDEX_KEY_SIZE);
 	out->news.status = is_live(status) ? STATUS_in_school : status;
 	out->news.version = version;
@@ -345,6 +348,32 @@ take_news(struct live_index *x, const struct index_news *n, struct unit_code fro
 	x->is_changed = true;
 }
 
+/* "Problem record: duplicate ID" (regulation §1): the school that keeps it marks it. The claim of an
+ * enrolment is none yet; it is told when it becomes one. */
+static void
+tell_of_double(struct turn *t, struct unit_code province, const struct index_row *r,
+    struct unit_code other)
+{
+	if (r->version == 0)
+		return;
+	struct news_out *out = LIST_ADD(t, t->news);
+	out->from = province;
+	out->to = r->unit;
+	(void)text_copy(out->news.number.text, sizeof(out->news.number.text), r->id);
+	out->news.status = r->status;
+	out->news.version = r->version;
+	out->news.other = other;
+}
+
+static void
+tell_of_doubles(struct turn *t, struct unit_code province, const struct index_row *r,
+    const struct index_row *other)
+{
+	log_line(LOG_WARN, "index_double", " unit=%s other=%s", r->unit.text, other->unit.text);
+	tell_of_double(t, province, r, other->unit);
+	tell_of_double(t, province, other, r->unit);
+}
+
 static void
 take_news_of_school(struct turn *t, const struct index_news *n, struct unit_code from,
     struct unit_code province)
@@ -368,16 +397,17 @@ take_news_of_school(struct turn *t, const struct index_news *n, struct unit_code
 	}
 	if (x == NULL)
 		x = add_row(t);
-	if (x->write.row.has_key && !is_key(&x->write.row, key))
+	if (x->write.row.has_key && !is_key(&x->write.row, key)
+	    && by_key(t, x->write.row.key, x) == NULL)
 		pass_on(t, province, x->write.row.key, STATUS_removed, n->version);	/* nobody's by then */
 	place(t, x, n->number.text, key);
 	take_news(x, n, from);
-	const struct live_index *other = is_live(n->status) ? by_key(t, key, x) : NULL;
-	x->write.row.is_double = other != NULL;
-	pass_on(t, province, key, n->status, n->version);
-	if (other != NULL)
-		log_line(LOG_WARN, "index_double", " unit=%s other=%s", from.text,
-		    other->write.row.unit.text);
+	const struct live_index *other = by_key(t, key, x);
+	x->write.row.is_double = is_live(n->status) && other != NULL;
+	if (is_live(n->status) || other == NULL)	/* or the province has another one of the child */
+		pass_on(t, province, key, n->status, n->version);
+	if (x->write.row.is_double)
+		tell_of_doubles(t, province, &x->write.row, &other->write.row);
 }
 
 static void
@@ -394,9 +424,42 @@ take_news_of_province(struct turn *t, const struct index_news *n, struct unit_co
 	take_news(x, n, from);
 }
 
+/* Our record has a double: it is a problem record, and stays one until that is cleared. */
+static void
+mark(struct turn *t, const struct index_news *n, struct unit_code school)
+{
+	struct live_record *r = turn_record(t, n->number, school);
+	if (r == NULL || !r->has || !record_mark(&r->record))
+		return;
+	r->is_changed = true;
+	r->why = RECORD_WHY_DOUBLE;
+	log_line(LOG_WARN, "problem_record", " unit=%s other=%s", school.text, n->other.text);
+}
+
+/* From the school's own province alone. */
+static enum letter_fate
+take_doubles(struct turn *t, const struct letter *letter, enum verdict *ret_why)
+{
+	const struct registry *all = t->law->registry;
+	const struct unit *province = registry_province(all, registry_find(all, letter->to));
+	*ret_why = VERDICT_UNIT_NOT_ALLOWED;
+	if (province == NULL || !unit_code_equal(province->code, letter->from))
+		return LETTER_DEAD;
+	*ret_why = VERDICT_OUT_OF_RANGE;
+	for (size_t i = 0; i < letter->n_news; i++)
+		if (letter->news[i].number.text[0] == '\0' || unit_code_is_none(letter->news[i].other))
+			return LETTER_DEAD;
+	for (size_t i = 0; i < letter->n_news; i++)
+		mark(t, &letter->news[i], letter->to);
+	turn_receipt(t, letter, 0);
+	return LETTER_APPLIED;
+}
+
 enum letter_fate
 turn_take_index(struct turn *t, const struct letter *letter, enum verdict *ret_why)
 {
+	if (t->options->level == LEVEL_SCHOOL)
+		return take_doubles(t, letter, ret_why);
 	const struct unit *from = registry_find(t->law->registry, letter->from);
 	const bool is_of_school = t->options->level == LEVEL_PROVINCE;
 	const enum level level = is_of_school ? LEVEL_SCHOOL : LEVEL_PROVINCE;
@@ -408,7 +471,7 @@ turn_take_index(struct turn *t, const struct letter *letter, enum verdict *ret_w
 	for (size_t i = 0; i < letter->n_news; i++) {
 		const struct index_news *n = &letter->news[i];
 		*ret_why = VERDICT_OUT_OF_RANGE;
-		if ((n->number.text[0] != '\0') != is_of_school)
+		if ((n->number.text[0] != '\0') != is_of_school || !unit_code_is_none(n->other))
 			return LETTER_DEAD;
 		if (is_of_school)
 			take_news_of_school(t, n, letter->from, letter->to);
@@ -560,9 +623,9 @@ tell_of_record(struct turn *t, const struct record *r)
 }
 
 static void
-tell_ministry(struct turn *t, const struct news_out *out)
+tell(struct turn *t, const struct news_out *out)
 {
-	struct letter *l = letter_of(t, out->from, unit_code_ministry);
+	struct letter *l = letter_of(t, out->from, out->to);
 	l->news[l->n_news++] = out->news;
 }
 
@@ -573,7 +636,7 @@ turn_index_tell(struct turn *t)
 		if (is_news(t, &t->records.at[i]))
 			tell_of_record(t, &t->records.at[i].record);
 	for (size_t i = 0; i < t->news.n; i++)
-		tell_ministry(t, &t->news.at[i]);
+		tell(t, &t->news.at[i]);
 	for (size_t i = 0; i < t->index_letters.n; i++)
 		(void)turn_send(t, &t->index_letters.at[i]);
 }

@@ -121,6 +121,7 @@ struct docket_write {
 enum record_why {
 	RECORD_WHY_DOCKET = 0,		/* or it was entered: then there is no docket either */
 	RECORD_WHY_PROMOTION = 1,	/* a new school year began */
+	RECORD_WHY_DOUBLE = 2,		/* the index has another one of the same child */
 };
 
 struct record_write {

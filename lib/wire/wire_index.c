@@ -38,6 +38,7 @@ give_row(const struct index_news *n, struct row_message *m)
 		m->row.key = give_bytes(n->key, sizeof(n->key));
 	m->row.status = (uint32_t)n->status;
 	m->row.version = n->version;
+	m->row.other = give_text(n->other.text);
 }
 
 struct bytes
@@ -72,7 +73,8 @@ static enum verdict
 take_row(const Xueji__V1__IndexRow *m, struct index_news *n)
 {
 	if (!take_ident(m->number, n->number.text, sizeof(n->number.text))
-	    || !take_ident(m->citizen_id, n->citizen_id.text, sizeof(n->citizen_id.text)))
+	    || !take_ident(m->citizen_id, n->citizen_id.text, sizeof(n->citizen_id.text))
+	    || !take_unit_or_none(m->other, &n->other))
 		return VERDICT_GARBLED;
 	if (m->n_former > FORMER_MAX || m->status == STATUS_NONE || m->status > STATUS_removed
 	    || m->version == 0 || m->version > RECORD_VERSION_MAX)

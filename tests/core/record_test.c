@@ -72,3 +72,19 @@ Test(record, a_number_it_had_is_its_number_for_ever)
 			record_renumber(&r, numbers[i + 1]);
 	}
 }
+
+Test(record, a_record_with_a_double_is_marked_once_while_it_is_its_schools)
+{
+	struct record r = { .status = STATUS_in_school, .version = 4 };
+	cr_expect(record_mark(&r));
+	cr_expect(r.is_problem);
+	cr_expect_eq(r.version, 5);
+	cr_expect_not(record_mark(&r), "it is one already");
+	cr_expect_eq(r.version, 5);
+	r.is_problem = false;
+	r.status = STATUS_transferred_out;
+	cr_expect_not(record_mark(&r), "a back-up");
+	r.status = STATUS_removed;
+	cr_expect_not(record_mark(&r), "a tombstone");
+	cr_expect_not(r.is_problem);
+}

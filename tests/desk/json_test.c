@@ -75,19 +75,21 @@ Test(json, an_old_number_ends_where_the_new_one_begins)
 		    { 2000 } },
 		{ { .number = { "G110101201503078515" }, .name = "张三", .version = 3 },
 		    { "0198f0a0-7c11-7abc-8def-0123456789ab" }, RECORD_WHY_DOCKET, { 3000 } },
+		{ { .number = { "G110101201503078515" }, .name = "张三", .version = 4, .is_problem = true },
+		    { "" }, RECORD_WHY_DOUBLE, { 4000 } },
 	};
-	json_t *j = student_json_history(versions, 3), *numbers = json_object_get(j, "numbers");
+	json_t *j = student_json_history(versions, 4), *numbers = json_object_get(j, "numbers");
 	cr_assert_eq(json_array_size(numbers), 2);
 	json_t *old = json_array_get(numbers, 0), *new = json_array_get(numbers, 1);
 	cr_expect_str_eq(json_string_value(json_object_get(old, "until")),
 	    json_string_value(json_object_get(new, "from")));
 	cr_expect(json_is_null(json_object_get(new, "until")));
 	cr_expect_str_eq(json_string_value(json_object_get(new, "why")), "docket");
-	cr_expect_eq(json_integer_value(json_object_get(j, "version")), 3);
+	cr_expect_eq(json_integer_value(json_object_get(j, "version")), 4);
 	json_t *history = json_object_get(j, "history");
-	static const char *const whys[] = { "entered", "promotion", "docket" };
-	cr_assert_eq(json_array_size(history), 3);
-	for (size_t i = 0; i < 3; i++)
+	static const char *const whys[] = { "entered", "promotion", "docket", "double" };
+	cr_assert_eq(json_array_size(history), 4);
+	for (size_t i = 0; i < 4; i++)
 		cr_expect_str_eq(
 		    json_string_value(json_object_get(json_array_get(history, i), "why")), whys[i]);
 	cr_expect(json_is_null(json_object_get(json_array_get(history, 0), "school_year")));

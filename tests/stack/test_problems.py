@@ -2,9 +2,10 @@
 taken off when nobody else claims the child."""
 
 import hashlib
+import json
 
 import stack
-from stack import HERE, HERE_COUNTY, approve_at, ask, ends, raw, reaches, show, wait
+from stack import HERE, HERE_2, HERE_COUNTY, approve_at, ask, ends, raw, reaches, show, wait
 
 
 def _scan(words, school=HERE):
@@ -52,3 +53,22 @@ def a_problem_record_is_attested_and_looked_for_again_in_both_indexes():
     assert [v['problem'] for v in record['history']][-2:] == [True, False], record['history']
     status, j = _file(student)
     assert status == 409 and j['verdict'] == 'NOT_A_PROBLEM', (status, j)
+
+
+def _enter(school, number, like):
+    """A record that a clerk enters, of a child who has one elsewhere."""
+    record = {'number': number, 'citizen_id': like['citizen_id'], 'name': like['name'], 'birth': like['birth'],
+              'sex': like['sex'], 'status': 'in_school', 'grade': int(like['grade']), 'problem': False}
+    status, j = ask(school + ':registrar:clerk', 'POST', '/v1/students', json.dumps([record]).encode())
+    assert status == 200, (status, j)
+
+
+def two_records_of_one_child_are_marked_at_both_schools():
+    student = stack.STUDENTS.take(HERE, grade=4)
+    double = 'L430104' + student['birth'].replace('-', '') + '9001'
+    _enter(HERE_2, double, student)
+    for number, school in ((student['number'], HERE), (double, HERE_2)):
+        wait(lambda n=number, s=school: _record(n, s)['problem'])
+        record = _record(number, school)
+        assert record['history'][-1]['why'] == 'double', record
+    assert stack.sql('school-44', 'select count(*) from record_version where why = 2') == '0'

@@ -421,9 +421,11 @@ Test(round_trip, of_news_of_a_school_names_the_record_and_of_a_province_its_key)
 			.n_former = 1, .citizen_id = { "430102201605200013" },
 			.status = STATUS_suspended, .version = 4 },
 		{ .key = { 1, 2, 3 }, .status = STATUS_removed, .version = RECORD_VERSION_MAX },
+		{ .number = { "J430102201605200013" }, .status = STATUS_in_school, .version = 2,
+			.other = paper_code(FAR_SCHOOL) },
 	};
-	for (size_t i = 2; i < INDEX_NEWS_MAX; i++)
-		news[i] = news[i % 2];
+	for (size_t i = 3; i < INDEX_NEWS_MAX; i++)
+		news[i] = news[i % 3];
 	struct letter in = begin_letter(LETTER_INDEX);
 	in.docket.text[0] = '\0';
 	in.news = news;
