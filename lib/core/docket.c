@@ -308,7 +308,8 @@ check_move(const struct docket *d, const struct entry *e)
 		return VERDICT_OUT_OF_TURN;
 	if (!is_whose_turn(d, e, m->who))
 		return VERDICT_OUT_OF_TURN;
-	return move_role_may(m->happening, e->role) ? VERDICT_OK : VERDICT_ROLE_NOT_ALLOWED;
+	return move_role_may_for(d->header.kind, m->happening, e->role)
+	    ? VERDICT_OK : VERDICT_ROLE_NOT_ALLOWED;
 }
 
 /* The record that is handed over is the one the docket is about. */

@@ -197,7 +197,9 @@ decide(const struct docket *d, const struct happening *h, const struct world *w,
 struct decision
 docket_step(const struct docket *d, const struct happening *h, const struct world *w)
 {
-	if (!move_role_may(h->kind, h->role))
+	const enum business kind =
+	    h->kind == HAPPENING_FILE ? h->filing.kind : d->header.kind;
+	if (!move_role_may_for(kind, h->kind, h->role))
 		return answer(VERDICT_ROLE_NOT_ALLOWED);
 	if (d->posture == POSTURE_CLOSED)
 		return answer(VERDICT_CLOSED);
@@ -241,7 +243,7 @@ enum verdict
 docket_recheck(const struct docket *d, const struct entry *e, const struct world *w)
 {
 	const struct move *m = move_of_action(d->posture, e->action);
-	if (e->role == ROLE_SYSTEM)
+	if (e->role == ROLE_SYSTEM && e->action != ACTION_filed)
 		return VERDICT_OK;	/* its facts are that unit's own */
 	if (m == NULL)
 		return VERDICT_OUT_OF_TURN;

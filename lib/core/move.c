@@ -55,3 +55,11 @@ move_role_may(enum happening_kind happening, enum role role)
 	};
 	return (roles[happening] & 1u << role) != 0;
 }
+
+bool
+move_role_may_for(enum business kind, enum happening_kind happening, enum role role)
+{
+	const struct business_row *row = business_row(kind);
+	return move_role_may(happening, role)
+	    || (row != NULL && row->is_found && happening == HAPPENING_FILE && role == ROLE_SYSTEM);
+}

@@ -25,5 +25,8 @@ const struct move	*move_of_action(enum posture, enum action);
 /* May such a happening have become such an entry, in whatever posture? */
 bool			 move_becomes(enum happening_kind, enum action);
 bool			 move_role_may(enum happening_kind, enum role);
+/* The same for a kind of business (whatever number it has): what an index has found is filed by the
+ * daemon too. */
+bool			 move_role_may_for(enum business, enum happening_kind, enum role);
 
 #endif

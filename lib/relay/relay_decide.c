@@ -549,6 +549,7 @@ relay_decide(struct turn *t, struct gathered *g)
 	for (size_t i = 0; i < g->n_misdated; i++)
 		turn_redate(t, turn_live(t, g->misdated[i].id), g->misdated[i].term);
 	turn_promote(t, g->unpromoted, g->n_unpromoted);
+	turn_file_sheets(t);
 	turn_index_tell(t);
 	turn_deliver(t);
 	return turn_fetch(t);

@@ -364,6 +364,9 @@ turn_proceed(struct turn *t, struct live *l)
 		    && d.entry.action == ACTION_passed
 		    && business_row(l->docket.header.kind)->is_first)
 			turn_index_claim(t, &l->docket);
+		if (v == VERDICT_OK && stage == STAGE_province_check
+		    && d.entry.code == VERDICT_CLAIMED_ELSEWHERE)
+			turn_sheet_want(t, &l->docket, &d.entry);
 		if (v == VERDICT_OK)
 			continue;
 		log_line(LOG_ERROR, "cannot_stamp", " docket=%s unit=%s verdict=%s", l->id.text,

@@ -61,6 +61,14 @@ struct news_out {
 	struct index_news news;
 };
 
+/* Two records of one child, at two schools that are to be asked which of them keeps it. */
+struct sheet_wanted {
+	struct docket_id about;		/* the docket whose re-check has found the other one */
+	struct student_number number;	/* of its record */
+	uint8_t key[INDEX_KEY_SIZE];	/* that the other one has */
+	struct unit_code province, school, other;
+};
+
 /* An attachment that a desk of ours has to see. */
 struct wanted {
 	struct docket_id docket;
@@ -102,6 +110,7 @@ struct turn {
 	LIST(struct live_index) index;	/* and what there is, in chains */
 	uint32_t *index_heads[INDEX_CHAINS];
 	LIST(struct news_out) news;
+	LIST(struct sheet_wanted) sheets;
 	LIST(struct letter) index_letters;
 	LIST(struct student_number) prefixes, taken;	/* numbers asked for, and those not free */
 	bool *dead_is_new;		/* after the commit: which of `dead` were not there before */
@@ -189,10 +198,22 @@ enum letter_fate	turn_take_index(struct turn *, const struct letter *,
 			    enum verdict *ret_why);
 enum letter_fate	turn_take_inquiry(struct turn *, const struct letter *,
 			    enum verdict *ret_why);
+/* The row of that number; the live one of that key, other than `but`. NULL: none that was loaded. */
+struct live_index	*turn_index_of(struct turn *, struct student_number);
+struct live_index	*turn_index_other(struct turn *, const uint8_t key[INDEX_KEY_SIZE],
+			    const struct live_index *but);
 /* After all steps: schools tell their province what changed, provinces the ministry, and schools
  * whose record is a double. */
 void	turn_index_tell(struct turn *);
 
+/* -- turn_problem.c: problem records ---------------------------------------------------- */
+/* A school is told which of its records are doubles, and marks them; *ret_why for LETTER_DEAD. */
+enum letter_fate	turn_take_doubles(struct turn *, const struct letter *,
+			    enum verdict *ret_why);
+/* Its re-check has found another record of the child: the two schools' lowest common level finds out
+ * which of them keeps it, if it is not doing so already. */
+void	turn_sheet_want(struct turn *, const struct docket *, const struct entry *failed);
+void	turn_file_sheets(struct turn *);
 /* -- turn_number.c: temporary numbers ------------------------------------------------- */
 /* All numbers of that kind, division and birth date; loaded at once. G: nothing. */
 void	turn_numbers_want(struct turn *, struct student_number);

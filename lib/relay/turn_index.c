@@ -79,6 +79,18 @@ by_key(struct turn *t, const uint8_t *key, const struct live_index *but)
 	return x;
 }
 
+struct live_index *
+turn_index_of(struct turn *t, struct student_number number)
+{
+	return by_id(t, number.text);
+}
+
+struct live_index *
+turn_index_other(struct turn *t, const uint8_t key[INDEX_KEY_SIZE], const struct live_index *but)
+{
+	return by_key(t, key, but);
+}
+
 static struct live_index *
 by_claim(struct turn *t, struct docket_id docket)
 {
@@ -199,6 +211,20 @@ turn_index_want_letter(struct turn *t, const struct letter *letter)
 		want_key(t, letter->inquiry.key);
 }
 
+/* Sheets about records that were loaded: is one under way still? */
+static enum store_result
+load_sheets(struct turn *t)
+{
+	struct docket_id *ids = arena_array(t->arena, t->index.n + 1, sizeof(*ids));
+	size_t n = 0;
+	for (size_t i = 0; i < t->index.n; i++) {
+		const struct index_row *r = &t->index.at[i].write.row;
+		if (r->version > 0 && r->claim.text[0] != '\0')
+			ids[n++] = r->claim;
+	}
+	return turn_load(t, ids, n);
+}
+
 enum store_result
 turn_index_load(struct turn *t)
 {
@@ -223,7 +249,7 @@ turn_index_load(struct turn *t)
 		place(t, x, rows[i].id, rows[i].has_key ? rows[i].key : NULL);
 		x->write.row = rows[i];	/* id and key once more */
 	}
-	return r;
+	return r == STORE_OK ? load_sheets(t) : r;
 }
 
 /* -- the province's own check --------------------------------------------------------- */
@@ -341,10 +367,11 @@ static void
 take_news(struct live_index *x, const struct index_news *n, struct unit_code from)
 {
 	static const struct docket_id nobody;
+	if (x->write.row.version == 0)	/* later it is a sheet, which goes on */
+		x->write.row.claim = nobody;
 	x->write.row.unit = from;
 	x->write.row.status = n->status;
 	x->write.row.version = n->version;
-	x->write.row.claim = nobody;
 	x->is_changed = true;
 }
 
@@ -424,42 +451,11 @@ take_news_of_province(struct turn *t, const struct index_news *n, struct unit_co
 	take_news(x, n, from);
 }
 
-/* Our record has a double: it is a problem record, and stays one until that is cleared. */
-static void
-mark(struct turn *t, const struct index_news *n, struct unit_code school)
-{
-	struct live_record *r = turn_record(t, n->number, school);
-	if (r == NULL || !r->has || !record_mark(&r->record))
-		return;
-	r->is_changed = true;
-	r->why = RECORD_WHY_DOUBLE;
-	log_line(LOG_WARN, "problem_record", " unit=%s other=%s", school.text, n->other.text);
-}
-
-/* From the school's own province alone. */
-static enum letter_fate
-take_doubles(struct turn *t, const struct letter *letter, enum verdict *ret_why)
-{
-	const struct registry *all = t->law->registry;
-	const struct unit *province = registry_province(all, registry_find(all, letter->to));
-	*ret_why = VERDICT_UNIT_NOT_ALLOWED;
-	if (province == NULL || !unit_code_equal(province->code, letter->from))
-		return LETTER_DEAD;
-	*ret_why = VERDICT_OUT_OF_RANGE;
-	for (size_t i = 0; i < letter->n_news; i++)
-		if (letter->news[i].number.text[0] == '\0' || unit_code_is_none(letter->news[i].other))
-			return LETTER_DEAD;
-	for (size_t i = 0; i < letter->n_news; i++)
-		mark(t, &letter->news[i], letter->to);
-	turn_receipt(t, letter, 0);
-	return LETTER_APPLIED;
-}
-
 enum letter_fate
 turn_take_index(struct turn *t, const struct letter *letter, enum verdict *ret_why)
 {
 	if (t->options->level == LEVEL_SCHOOL)
-		return take_doubles(t, letter, ret_why);
+		return turn_take_doubles(t, letter, ret_why);
 	const struct unit *from = registry_find(t->law->registry, letter->from);
 	const bool is_of_school = t->options->level == LEVEL_PROVINCE;
 	const enum level level = is_of_school ? LEVEL_SCHOOL : LEVEL_PROVINCE;

@@ -72,7 +72,8 @@ struct index_row {
 	struct unit_code unit;		/* the school; at the ministry the province */
 	enum status status;
 	uint32_t version;		/* of the record; 0: claimed by an enrolment under way */
-	struct docket_id claim;		/* that enrolment; empty: none */
+	struct docket_id claim;		/* that enrolment; later the last verification sheet about two
+					 * records of the child; empty: none */
 	bool is_double;			/* another live row has the same key */
 };
 /* Every row with one of those ids or keys, each once; n_ids or n_keys may be 0. */

@@ -488,3 +488,56 @@ Test(complaint, a_dismissal_counts_as_a_decision_of_the_ministry_and_its_provinc
 	cr_expect_eq(t.refused, 1);
 	cr_expect_eq(t.on_time, 1);
 }
+
+/* -- found by an index ------------------------------------------------------------------ */
+
+static struct paper
+found(enum business kind)
+{
+	struct paper p;
+	paper_begin_complaint(&p, kind, FURONG_SCHOOL, TIANXIN_SCHOOL, HUNAN);
+	return p;
+}
+
+static struct happening
+by_the_daemon(const struct paper *p)
+{
+	struct happening h = paper_ask(p, HAPPENING_FILE);
+	h.role = ROLE_SYSTEM;
+	h.officer[0] = '\0';
+	return h;
+}
+
+Test(problem_sheet, the_daemon_whose_index_found_two_records_files_it_to_the_lowest_common_level)
+{
+	struct paper p = found(BUSINESS_problem_sheet);
+	const struct happening h = by_the_daemon(&p);
+	cr_assert_eq(paper_act(&p, &h), VERDICT_OK);
+	expect_route(&p.docket, CHANGSHA, HUNAN);
+	walk(&p);
+	cr_expect_eq(p.docket.state, DOCKET_COMPLETED);
+	p = found(BUSINESS_problem_sheet);
+	paper_do(&p, HAPPENING_FILE);	/* or a clerk there */
+	p = found(BUSINESS_complaint);
+	const struct happening complaint = by_the_daemon(&p);
+	cr_expect_eq(paper_act(&p, &complaint), VERDICT_ROLE_NOT_ALLOWED);
+}
+
+Test(problem_sheet, what_a_daemon_filed_elsewhere_is_held_to_the_law_too)
+{
+	struct paper p = found(BUSINESS_problem_sheet);
+	const struct happening h = by_the_daemon(&p);
+	struct decision yes = paper_try(&p, &h);
+	struct docket d = docket_begin(&yes.header);
+	const struct world w = paper_world(&p);
+	cr_expect_eq(docket_recheck(&d, &yes.entry, &w), VERDICT_OK);
+	yes.entry.reason[0] = '\0';
+	cr_expect_eq(docket_recheck(&d, &yes.entry, &w), VERDICT_REASON_MISSING);
+	cr_expect_eq(docket_apply(&d, &yes.entry), VERDICT_OK, "its role is lawful for that kind");
+	p = found(BUSINESS_complaint);
+	yes = (struct decision){ .entry = paper_entry(&p, HAPPENING_FILE) };
+	paper_do(&p, HAPPENING_FILE);
+	d = docket_begin(&p.docket.header);
+	yes.entry.role = ROLE_SYSTEM;
+	cr_expect_eq(docket_apply(&d, &yes.entry), VERDICT_ROLE_NOT_ALLOWED);
+}

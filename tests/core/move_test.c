@@ -27,3 +27,16 @@ Test(move, an_illegal_refusal_is_what_became_of_a_refusal_and_of_nothing_else)
 	cr_expect_not(move_becomes(HAPPENING_REFUSE, ACTION_approved));
 	cr_expect_not(move_becomes(HAPPENING_APPROVE, ACTION_refused));
 }
+
+Test(move, only_what_an_index_has_found_is_filed_by_the_daemon)
+{
+	for (int kind = 0; kind <= BUSINESS_N; kind++)
+		for (int k = 0; k < HAPPENING_N; k++)
+			for (int role = ROLE_NONE; role <= ROLE_SYSTEM; role++) {
+				const bool is_found = kind == BUSINESS_problem_sheet
+				    && k == HAPPENING_FILE && role == ROLE_SYSTEM;
+				const enum happening_kind h = (enum happening_kind)k;
+				cr_assert_eq(move_role_may_for((enum business)kind, h, (enum role)role),
+				    is_found || move_role_may(h, (enum role)role));
+			}
+}

@@ -5,7 +5,7 @@ import hashlib
 import json
 
 import stack
-from stack import HERE, HERE_2, HERE_COUNTY, approve_at, ask, ends, raw, reaches, show, wait
+from stack import HERE, HERE_2, HERE_2_COUNTY, HERE_COUNTY, act, approve_at, ask, ends, raw, reaches, show, wait
 
 
 def _scan(words, school=HERE):
@@ -24,6 +24,12 @@ def _file(student, kind='problem_record', scan=True, **changes):
     if scan:
         body['attachments'] = [_scan('户口簿 ' + student['number'], school)]
     return ask(school + ':registrar:clerk', 'POST', '/v1/dockets', body)
+
+
+def _filed(student):
+    status, j = _file(student)
+    assert status == 201, (status, j)
+    return j['docket']
 
 
 def _record(number, school=HERE):
@@ -72,3 +78,45 @@ def two_records_of_one_child_are_marked_at_both_schools():
         record = _record(number, school)
         assert record['history'][-1]['why'] == 'double', record
     assert stack.sql('school-44', 'select count(*) from record_version where why = 2') == '0'
+
+
+def of_two_schools_that_attest_one_child_the_prefecture_finds_out_which_keeps_it():
+    student = stack.STUDENTS.take(HERE, grade=4)
+    double = 'L430104' + student['birth'].replace('-', '') + '9002'
+    _enter(HERE_2, double, student)
+    wait(lambda: _record(student['number'])['problem'] and _record(double, HERE_2)['problem'])
+    ours, theirs = _filed(student), _filed({**student, 'number': double, 'school': HERE_2})
+    for docket, school, county, other in ((ours, HERE, HERE_COUNTY, HERE_2),
+                                          (theirs, HERE_2, HERE_2_COUNTY, HERE)):
+        approve_at(docket, school, 'school')
+        approve_at(docket, county, 'county')
+        reaches(docket, school, 'answer')
+        entry = show(school, docket)['entries'][-1]
+        assert (entry['stage'], entry['code'], entry['found']) == \
+            ('province_check', 'CLAIMED_ELSEWHERE', other), entry
+    sheets = stack.sql('province-43', "select id from docket where kind = 24").split()
+    assert len(sheets) == 1, 'both are asked by one sheet: %s' % sheets
+    sheet = sheets[0]
+    reaches(sheet, '430100', 'sheet')
+    j = show('430100', sheet)
+    assert j['kind'] == 'problem_sheet' and j['about'] == ours and j['student'] is None, j
+    assert (j['receiving_school'], j['sending_school']) == (HERE, HERE_2), j
+    for unit, stage, words in (('430100', 'sheet', '请核查'), (HERE_2_COUNTY, 'verification', '该生一直在另一校就读'),
+                               ('430100', 'decision', '由另一校保留，本校注销'),
+                               (HERE_2_COUNTY, 'carrying_out', '已责成注销')):
+        reaches(sheet, unit, stage)
+        status, j = act(unit, sheet, reason=words)
+        assert status == 200, (stage, status, j)
+    ends(sheet, 'completed', ['430000', '430100', HERE_2_COUNTY])
+    assert act(HERE_2, theirs, 'withdraw', role='registrar')[0] == 200
+    ends(theirs, 'withdrawn', [HERE_2, HERE_2_COUNTY, '430000'])
+    status, j = _file({**student, 'number': double, 'school': HERE_2}, 'removal_l', scan=False)
+    assert status == 201, (status, j)
+    approve_at(j['docket'], HERE_2, 'school')
+    ends(j['docket'], 'completed', [HERE_2, HERE_2_COUNTY])
+    wait(lambda: stack.sql('province-43', "select status from student_index where id = '%s'" % double) == '14')
+    assert act(HERE, ours, 'correct', role='registrar', officer='clerk', reason='另一校已注销')[0] == 200
+    approve_at(ours, HERE, 'school')
+    ends(ours, 'completed', [HERE, HERE_COUNTY, '430000'])
+    assert not _record(student['number'])['problem']
+    assert _record(double, HERE_2)['status'] == 'removed'
