@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes schools.csv, contacts.csv and students.csv of the demonstration, always the same.
+"""Makes schools.csv, contacts.csv, students.csv and population.csv of the demonstration, always the same.
 
 No student of it can be a real child: the citizen IDs begin with 142301, a division that
 was abolished before 2004, while every birth date lies after 2007. They pass the check of
@@ -75,6 +75,29 @@ def student(n, school, office, grade):
     return (number, citizen, name, iso, '1' if n % 2 else '2', school, status, str(grade), problem)
 
 
+def citizen_of(division, birth, n):
+    body = division + birth.replace('-', '') + '%03d' % (n % 1000)
+    return body + check_digit(body)
+
+
+def person(n, row):
+    """What the population register says of that student, or None if it knows nobody: now and then it
+    has another name, another ID, or one where the record has none."""
+    _, citizen, name, birth, sex, *_ = row
+    special = n % 60
+    if special == 29:
+        name = name + '晨'
+    elif special == 31:
+        citizen = citizen_of('142302', birth, n)
+    elif special == 19 and n // 60 % 4 == 2:
+        name = name + '曦'
+    elif special == 37 or special == 19 and n // 60 % 4 == 3:
+        return None
+    elif not citizen:
+        citizen = citizen_of('142302', birth, n)
+    return citizen, name, birth, sex
+
+
 def write(name, head, rows):
     with open(os.path.join(HERE, name), 'w', encoding='utf-8', newline='') as f:
         f.write(head + '\n')
@@ -85,13 +108,17 @@ def main():
     all_schools = list(schools())
     write('schools.csv', 'code,parent,level,phase,void,name', [s for s, _ in all_schools])
     write('contacts.csv', 'unit,phone,channel', contacts([s for s, _ in all_schools]))
-    students, n = [], 0
+    students, people, n = [], [], 0
     for (code, office, *_), grades in all_schools:
         for grade in grades:
             for _ in range(20):
                 n += 1
                 students.append(student(n, code, office, grade))
+                people.append(person(n, students[-1]))
     write('students.csv', 'number,citizen_id,name,birth,sex,school,status,grade,problem', students)
+    people = [p for p in people if p]
+    write('population.csv', 'citizen_id,name,birth,sex', people)
+    assert len({p[0] for p in people}) == len(people)
     assert len({s[0] for s in students}) == len(students)
     print(len(all_schools), 'schools,', len(students), 'students')
 

@@ -195,6 +195,18 @@ docket_sought_id(const struct docket *d)
 							   : docket_citizen_id(d);
 }
 
+const char *
+docket_sought_name(const struct docket *d)
+{
+	return d->header.change.name[0] != '\0' ? d->header.change.name : docket_name(d);
+}
+
+bool
+docket_brings_citizen_id(const struct docket *d)
+{
+	return strcmp(docket_sought_id(d).text, docket_citizen_id(d).text) != 0;
+}
+
 void
 docket_reach(struct docket *d, struct instant reached)
 {

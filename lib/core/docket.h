@@ -315,6 +315,9 @@ struct citizen_id	 docket_citizen_id(const struct docket *);
 /* The one by which other records of the child are looked for: what it is to become, if it changes. */
 struct citizen_id	 docket_sought_id(const struct docket *);
 struct citizen_id	 header_sought_id(const struct header *);
+const char		*docket_sought_name(const struct docket *);
+/* Is it of an ID that the child did not have so far? */
+bool			 docket_brings_citizen_id(const struct docket *);
 
 bool		 docket_id_equal(struct docket_id, struct docket_id);
 bool		 docket_id_parse(const char *, struct docket_id *ret);	/* 8-4-4-4-12 lower-case hex */

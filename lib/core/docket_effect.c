@@ -79,8 +79,11 @@ take_change(const struct change *c, struct record *r)
 {
 	if (c->name[0] != '\0')
 		memcpy(r->name, c->name, sizeof(r->name));
-	if (c->citizen_id.text[0] != '\0')
+	if (c->citizen_id.text[0] != '\0') {	/* it says when the child was born, and its sex */
 		r->citizen_id = c->citizen_id;
+		r->birth = number_birth(c->citizen_id.text);
+		r->sex = number_sex(c->citizen_id.text);
+	}
 	if (c->contact.address[0] != '\0')
 		memcpy(r->contact.address, c->contact.address, sizeof(r->contact.address));
 	if (c->contact.phone[0] != '\0')
@@ -133,14 +136,13 @@ take_docket(const struct docket *d, struct record *r)
 		record_renumber(r, number);
 }
 
-/* The problem is solved. A citizen ID says when its bearer was born, and of which sex. */
+/* The problem is solved. */
 static void
 clear(const struct change *c, struct record *r)
 {
-	const char *id = c->citizen_id.text;
 	r->is_problem = false;
-	r->birth = c->birth.n != 0 ? c->birth : id[0] != '\0' ? number_birth(id) : r->birth;
-	r->sex = c->sex != '\0' ? c->sex : id[0] != '\0' ? number_sex(id) : r->sex;
+	r->birth = c->birth.n != 0 ? c->birth : r->birth;
+	r->sex = c->sex != '\0' ? c->sex : r->sex;
 }
 
 /* What business of one school is for. The docket's end takes the lock off with it. */

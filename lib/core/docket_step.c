@@ -154,9 +154,10 @@ proceed(const struct docket *d, const struct happening *h, const struct world *w
 	yes.entry.code = found;
 	if (found == VERDICT_OPEN_BUSINESS)
 		yes.entry.other = w->record->open_docket;
-	if (found == VERDICT_ENROLLED_ELSEWHERE || found == VERDICT_CLAIMED_ELSEWHERE)
+	if (found == VERDICT_ENROLLED_ELSEWHERE || found == VERDICT_CLAIMED_ELSEWHERE
+	    || found == VERDICT_ID_TAKEN)
 		yes.entry.found =
-		    yes.entry.stage == STAGE_national_check ? h->found : w->index.other_unit;
+		    yes.entry.stage == STAGE_province_check ? w->index.other_unit : h->found;
 	if (action == ACTION_passed && yes.entry.stage == STAGE_province_check)
 		yes.entry.number = w->index.free_number;
 	if (action == ACTION_released) {

@@ -79,6 +79,14 @@ number_check_citizen_id(
 	return strlen(id) == BODY ? check_body(id, true, divisions, today) : NUMBER_LENGTH;
 }
 
+bool
+number_is_citizen_id(const char *id)
+{
+	struct day birth;
+	return strlen(id) == BODY && are_digits(id, BODY - 1) && birth_of(id, &birth)
+	    && number_check_digit(id) == id[BODY - 1];
+}
+
 enum number_fault
 number_check_student(
     const char *number, const struct division_codes *divisions, struct day today)

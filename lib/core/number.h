@@ -43,6 +43,9 @@ struct division_codes {
 char	number_check_digit(const char digits[17]);
 enum number_fault	number_check_citizen_id(const char *, const struct division_codes *,
 			    struct day today);
+/* Has it the shape of one: digits, a real birth date, the check digit? Whether its division ever was
+ * one is not asked. */
+bool	number_is_citizen_id(const char *);
 enum number_fault	number_check_student(const char *, const struct division_codes *,
 			    struct day today);
 /* The i-th number of that kind ('L' or 'J') for a division and a birth date (regulation §2): `i`

@@ -12,6 +12,7 @@
 #include "base/metric.h"
 #include "daemon/daemon_args.h"
 #include "daemon/daemon_law.h"
+#include "daemon/daemon_register.h"
 #include "daemon/daemon_signal.h"
 #include "desk/desk.h"
 
@@ -36,6 +37,7 @@ struct running {
 	struct store *store;
 	struct bus *bus;
 	struct desk *desk;
+	struct daemon_register *population;	/* of the ministry; NULL: none is asked */
 	_Atomic int is_store_up, is_bus_up, is_schema_ok, is_registry_read;	/* for readiness */
 	int64_t registry_due_us;	/* when it must be with another instance; 0: no broker yet */
 	bool was_kafka_away;	/* it was said to be, and has not been reached since */
@@ -410,6 +412,7 @@ end(struct running *d)
 	daemon_signal_watchdog(CLOSE_S);
 	desk_close(d->desk);
 	bus_close(d->bus);
+	daemon_register_end(d->population);
 	relay_free(d->relay);
 	store_close(d->store);
 	daemon_published_free(&d->published);
@@ -464,6 +467,9 @@ static bool
 begin_letters(struct running *d)
 {
 	(void)note_publications(d);	/* in bad weather once a second until it is fair */
+	if (d->spec->level == LEVEL_MINISTRY)
+		d->population = daemon_register_begin(
+		    &d->files.settings, d->files.register_token, d->relay);
 	return open_bus(d);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "daemon/daemon_load.h"
+#include "population/population.h"
 
 enum { FILE_BYTES_MAX = 64 * 1024 * 1024 };
 
@@ -217,6 +218,9 @@ check_sense(const struct daemon_spec *spec, const char *path, struct daemon_file
 	enum log_level level;
 	if (!daemon_log_level(&f->settings, &level))
 		return fault(reterr, path, "log.level is none of debug, info, warn, error");
+	if (f->settings.register_source[0] != '\0'
+	    && !population_is_source(f->settings.register_source))
+		return fault(reterr, path, "register.source is neither postgresql: nor a URL");
 	if (!serves_any(spec, f)) {
 		(void)snprintf(reterr->text, sizeof(reterr->text),
 		    "%.300s: serves: no unit of level %s lies there", path,
@@ -253,6 +257,9 @@ daemon_load(const struct daemon_spec *spec, const char *path, struct daemon_file
 	if (ok && f->settings.desk_token_file[0] != '\0')
 		ok = read_word(f->settings.desk_token_file, S_IRWXO, f->token, sizeof(f->token),
 		    reterr);
+	if (ok && f->settings.register_token_file[0] != '\0')
+		ok = read_word(f->settings.register_token_file, S_IRWXO, f->register_token,
+		    sizeof(f->register_token), reterr);
 	if (ok)
 		ok = load_keys(spec, f, reterr);
 	if (ok)

@@ -1,5 +1,7 @@
 /* A record as JSON: the shape `student`. The name is masked, the citizen ID is not
  * there, and of the contact only whether there is one. */
+#include <string.h>
+
 #include "desk/door.h"
 
 static json_t *
@@ -54,6 +56,27 @@ numbers_json(const struct record_version *versions, size_t n)
 	return list;
 }
 
+static json_t *
+words_of(const char *text)
+{
+	json_t *list = json_array();
+	for (const char *p = text; *p != '\0';) {
+		const size_t n = strcspn(p, " ");
+		(void)json_array_append_new(list, json_stringn(p, n));
+		p += n + (p[n] == ' ');
+	}
+	return list;
+}
+
+/* Who filed what made the version, and the digests of the scans that proved it. */
+static json_t *
+filed_json(const struct evidence *e)
+{
+	return unit_code_is_none(e->unit) ? json_null()
+					  : json_pack("{s:s, s:s, s:o}", "unit", e->unit.text, "officer",
+						e->officer, "evidence", words_of(e->digests));
+}
+
 json_t *
 student_json_history(const struct record_version *versions, size_t n)
 {
@@ -63,6 +86,7 @@ student_json_history(const struct record_version *versions, size_t n)
 		(void)json_object_set_new(v, "at", json_instant(versions[i].at));
 		(void)json_object_set_new(v, "why", json_string(why_text(&versions[i])));
 		(void)json_object_set_new(v, "docket", json_words(versions[i].cause.text));
+		(void)json_object_set_new(v, "filed", filed_json(&versions[i].evidence));
 		(void)json_array_append_new(history, v);
 	}
 	(void)json_object_set_new(j, "numbers", numbers_json(versions, n));

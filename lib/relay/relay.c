@@ -14,11 +14,13 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/text.h"
 #include "relay/relay_loop.h"
 
 enum {
 	SWEEP_MAX = 200,	/* dockets a sweep looks at */
 	REDATE_MAX = 200,	/* terms it counts again */
+	ANSWERED_MAX = 500,	/* answers of the population register it passes on */
 	PROMOTE_MAX = 500,	/* records it brings into the new school year */
 	RESEND_MAX = 200,	/* letters sent again at once */
 	RESEND_EVERY_US = 1000000,
@@ -195,6 +197,13 @@ gather(struct relay *r, int wait_ms, struct gathered *g)
 		    r->bus, r->arena, g->events, (size_t)r->options.turn_letters, 0);
 	relay_take_wishes(r, g);
 	decode_arrivals(r, g);
+	const bool has_answers = relay_take_answers(r) || is_sweep;
+	if (has_answers && r->options.level == LEVEL_MINISTRY) {
+		const enum store_result result = store_questions_in(r->store, r->arena,
+		    QUESTION_ANSWERED, ANSWERED_MAX, &g->answered, &g->n_answered);
+		if (result != STORE_OK)
+			return result;
+	}
 	if (!is_sweep)
 		return STORE_OK;
 	r->next_sweep_us = now_us + (int64_t)r->options.sweep_every_s * 1000000;
@@ -245,6 +254,27 @@ write_dockets(struct turn *t, size_t *ret_n)
 	return w;
 }
 
+/* Who filed the docket, and the scans in it (regulation §5: who, when, evidence). */
+static struct evidence
+evidence_of(struct turn *t, struct docket_id cause)
+{
+	struct evidence e = { .digests = "" };
+	const struct live *l = cause.text[0] == '\0' ? NULL : turn_live(t, cause);
+	if (l == NULL)
+		return e;
+	const struct header *h = &l->docket.header;
+	size_t n = 0;
+	e.unit = docket_filer(&l->docket);
+	memcpy(e.officer, l->docket.filed_by, sizeof(e.officer));
+	for (size_t i = 0; i < h->n_attachments; i++) {
+		if (i > 0)
+			e.digests[n++] = ' ';
+		text_hex(h->attachments[i].digest, DIGEST_SIZE, e.digests + n);
+		n += 2 * DIGEST_SIZE;
+	}
+	return e;
+}
+
 static const struct record_write *
 write_records(struct turn *t, size_t *ret_n)
 {
@@ -261,6 +291,7 @@ write_records(struct turn *t, size_t *ret_n)
 		w[n].cause = r->cause;
 		w[n].why = r->why;
 		w[n].at = t->now;
+		w[n].evidence = evidence_of(t, r->cause);
 		n++;
 	}
 	for (size_t i = 0; i < t->promoted.n; i++)
@@ -279,6 +310,18 @@ write_index(struct turn *t, size_t *ret_n)
 		if (x->is_changed && !(x->write.is_new && x->write.is_gone))
 			w[n++] = x->write;
 	}
+	*ret_n = n;
+	return w;
+}
+
+static const struct question_write *
+write_questions(struct turn *t, size_t *ret_n)
+{
+	struct question_write *w = arena_array(t->arena, t->questions.n + 1, sizeof(*w));
+	size_t n = 0;
+	for (size_t i = 0; i < t->questions.n; i++)
+		if (t->questions.at[i].is_changed)
+			w[n++] = t->questions.at[i].write;
 	*ret_n = n;
 	return w;
 }
@@ -330,7 +373,7 @@ move_positions(struct relay *r, struct turn *t, const struct gathered *g)
 static bool
 is_empty(const struct batch *b)
 {
-	return b->n_positions + b->n_dockets + b->n_records + b->n_index + b->n_outgoing + b->n_done
+	return b->n_positions + b->n_dockets + b->n_records + b->n_index + b->n_questions + b->n_outgoing + b->n_done
 	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_parts + b->n_publications + b->n_terms
 	    + b->n_replayed == 0;
 }
@@ -356,6 +399,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 	b.dockets = write_dockets(t, &b.n_dockets);
 	b.records = write_records(t, &b.n_records);
 	b.index = write_index(t, &b.n_index);
+	b.questions = write_questions(t, &b.n_questions);
 	b.sweeps = write_looks(t, &b.n_sweeps);
 	if (is_empty(&b))
 		return STORE_OK;
@@ -473,7 +517,7 @@ undo(struct relay *r, const struct gathered *g, enum store_result why)
 	if (why == STORE_AGAIN && r->is_committing)
 		doubt(g);
 	r->is_solo = why == STORE_CONFLICT && !r->is_solo;
-	if (g->n_due > 0)	/* what others have left of them is still due */
+	if (g->n_due + g->n_answered > 0)	/* what others have left of them is still due */
 		r->next_sweep_us = 0;
 	relay_wishes_again(r, g, why == STORE_CONFLICT);
 }
@@ -542,6 +586,8 @@ note_sweep(struct relay *r, const struct turn *t, const struct gathered *g)
 {
 	if (g->n_unpromoted == PROMOTE_MAX || g->n_misdated == REDATE_MAX)
 		r->next_sweep_us = 0;
+	if (g->n_answered == ANSWERED_MAX)
+		relay_answered(r);
 	if (g->misdated != NULL && g->n_misdated < REDATE_MAX && t->terms.n == g->n_misdated)
 		r->is_redating = false;
 }

@@ -85,6 +85,9 @@ bool		 relay_turn(struct relay *, int wait_ms);
 void		 relay_drain(struct relay *);
 bool		 relay_is_idle(struct relay *);	/* drained: no action waits */
 
+/* The population register has answered questions that are in the store: any thread. */
+void		 relay_answered(struct relay *);
+
 bool		 relay_serves(struct relay *, const struct unit *);	/* any thread */
 /* The topic a unit's letters go to; false for a unit that is nowhere. */
 bool		 relay_topic_of(const struct relay_options *, const struct registry *,

@@ -200,8 +200,33 @@ load_index(struct turn *t, const struct gathered *g)
 		    && business_is_looked_up(h.kind))
 			turn_index_want(t, h.number, header_sought_id(&h));
 	}
+	for (size_t i = 0; i < g->n_answered; i++)
+		turn_index_want_key(t, g->answered[i].key);
 	const enum store_result r = turn_index_load(t);
 	return r == STORE_OK && t->options->level == LEVEL_PROVINCE ? turn_numbers_load(t) : r;
+}
+
+/* What the ministry was asked before about the dockets it is asked about now. */
+static enum store_result
+load_questions(struct turn *t, const struct gathered *g)
+{
+	struct docket_id *ids = arena_array(t->arena, g->n_arrivals + 1, sizeof(*ids));
+	struct question *known;
+	size_t n = 0, n_known;
+	for (size_t i = 0; i < g->n_answered; i++)
+		turn_question_loaded(t, &g->answered[i]);
+	for (size_t i = 0; i < g->n_arrivals; i++)
+		if (g->arrivals[i].verdict == VERDICT_OK && g->arrivals[i].publication == NULL
+		    && g->arrivals[i].letter.kind == LETTER_INQUIRY)
+			ids[n++] = g->arrivals[i].letter.docket;
+	if (n == 0 || t->options->level != LEVEL_MINISTRY)
+		return STORE_OK;
+	const enum store_result r = store_questions(t->store, t->arena, ids, n, &known, &n_known);
+	for (size_t i = 0; r == STORE_OK && i < n_known; i++) {
+		turn_question_loaded(t, &known[i]);
+		turn_index_want_key(t, known[i].key);
+	}
+	return r;
 }
 
 static enum store_result
@@ -523,6 +548,8 @@ relay_decide(struct turn *t, struct gathered *g)
 	if (r == STORE_OK)
 		r = load_records(t, g);
 	if (r == STORE_OK)
+		r = load_questions(t, g);
+	if (r == STORE_OK)
 		r = load_index(t, g);
 	if (r == STORE_OK)
 		r = load_open_filings(t, g, &has_open_filing);
@@ -548,8 +575,11 @@ relay_decide(struct turn *t, struct gathered *g)
 	}
 	for (size_t i = 0; i < g->n_misdated; i++)
 		turn_redate(t, turn_live(t, g->misdated[i].id), g->misdated[i].term);
+	for (size_t i = 0; i < g->n_answered; i++)
+		turn_question_answered(t, &g->answered[i]);
 	turn_promote(t, g->unpromoted, g->n_unpromoted);
 	turn_file_sheets(t);
+	turn_question_give_up(t);
 	turn_index_tell(t);
 	turn_deliver(t);
 	return turn_fetch(t);

@@ -47,6 +47,7 @@ struct relay {
 	pthread_cond_t done;
 	struct wish *first, **last;
 	bool is_draining;
+	bool has_answers;	/* the population register may have answered something */
 };
 
 /* A letter of this turn and what became of it. */
@@ -72,12 +73,16 @@ struct gathered {
 	size_t n_misdated;
 	struct record *unpromoted;	/* of a school year that is over */
 	size_t n_unpromoted;
+	struct question *answered;	/* by the population register */
+	size_t n_answered;
 };
 
 /* -- relay_queue.c -------------------------------------------------------------------- */
 void	relay_queue_begin(struct relay *);
 void	relay_queue_end(struct relay *);
 bool	relay_has_wishes(struct relay *);
+/* Did the population register answer since this was asked? */
+bool	relay_take_answers(struct relay *);
 /* Moves up to turn_letters wishes from the queue into the turn. */
 void	relay_take_wishes(struct relay *, struct gathered *);
 /* The turn was committed: their answers hold. */

@@ -48,6 +48,25 @@ relay_has_wishes(struct relay *r)
 	return has;
 }
 
+bool
+relay_take_answers(struct relay *r)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	const bool has = r->has_answers;
+	r->has_answers = false;
+	(void)pthread_mutex_unlock(&r->lock);
+	return has;
+}
+
+void
+relay_answered(struct relay *r)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	r->has_answers = true;
+	(void)pthread_mutex_unlock(&r->lock);
+	wake_up(r);
+}
+
 void
 relay_drain(struct relay *r)
 {

@@ -333,7 +333,7 @@ static void
 ask_ministry(struct turn *t, struct live *l)
 {
 	if (!l->is_asked)
-		turn_index_ask(t, l);
+		turn_question_ask(t, l);
 	l->is_asked = true;
 }
 

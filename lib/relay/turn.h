@@ -47,6 +47,12 @@ struct live_index {
 	uint32_t next[INDEX_CHAINS];	/* its neighbour in the chain, counted from 1; 0: none */
 };
 
+/* What the ministry was asked, as this turn sees it. */
+struct live_question {
+	struct question_write write;
+	bool is_changed;
+};
+
 struct index_id {
 	char text[STORE_INDEX_ID_MAX];
 };
@@ -112,6 +118,7 @@ struct turn {
 	LIST(struct news_out) news;
 	LIST(struct sheet_wanted) sheets;
 	LIST(struct letter) index_letters;
+	LIST(struct live_question) questions;
 	LIST(struct student_number) prefixes, taken;	/* numbers asked for, and those not free */
 	bool *dead_is_new;		/* after the commit: which of `dead` were not there before */
 };
@@ -192,12 +199,13 @@ enum store_result	turn_index_load(struct turn *);
 bool	turn_index_view(struct turn *, const struct docket *, struct index_view *ret);
 /* The province's check was passed: the child is this docket's. */
 void	turn_index_claim(struct turn *, const struct docket *);
-/* The ministry is asked about the child of a docket that waits for it here. */
-void	turn_index_ask(struct turn *, const struct live *);
 enum letter_fate	turn_take_index(struct turn *, const struct letter *,
 			    enum verdict *ret_why);
-enum letter_fate	turn_take_inquiry(struct turn *, const struct letter *,
-			    enum verdict *ret_why);
+/* The ministry's, by the question's key; it has been asked for. */
+void	turn_index_want_key(struct turn *, const uint8_t key[INDEX_KEY_SIZE]);
+bool	turn_index_is_taken(struct turn *, const struct question *, struct unit_code *ret_where);
+void	turn_index_claim_key(struct turn *, const struct question *);
+void	turn_index_unclaim_key(struct turn *, const struct question *);
 /* The row of that number; the live one of that key, other than `but`. NULL: none that was loaded. */
 struct live_index	*turn_index_of(struct turn *, struct student_number);
 struct live_index	*turn_index_other(struct turn *, const uint8_t key[INDEX_KEY_SIZE],
@@ -214,6 +222,19 @@ enum letter_fate	turn_take_doubles(struct turn *, const struct letter *,
  * which of them keeps it, if it is not doing so already. */
 void	turn_sheet_want(struct turn *, const struct docket *, const struct entry *failed);
 void	turn_file_sheets(struct turn *);
+
+/* -- turn_question.c: what the ministry is asked about a child -------------------------- */
+/* The ministry is asked about the child of a docket that waits for it here. */
+void	turn_question_ask(struct turn *, const struct live *);
+/* After all steps: questions whose docket has ended in vain fall away. */
+void	turn_question_give_up(struct turn *);
+enum letter_fate	turn_take_inquiry(struct turn *, const struct letter *,
+			    enum verdict *ret_why);
+/* As it is stored, before the first of these. */
+void	turn_question_loaded(struct turn *, const struct question *);
+/* The register has answered it: the index is asked once more, and the province told. */
+void	turn_question_answered(struct turn *, const struct question *);
+
 /* -- turn_number.c: temporary numbers ------------------------------------------------- */
 /* All numbers of that kind, division and birth date; loaded at once. G: nothing. */
 void	turn_numbers_want(struct turn *, struct student_number);

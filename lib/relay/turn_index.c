@@ -225,6 +225,12 @@ load_sheets(struct turn *t)
 	return turn_load(t, ids, n);
 }
 
+void
+turn_index_want_key(struct turn *t, const uint8_t key[INDEX_KEY_SIZE])
+{
+	want_key(t, key);
+}
+
 enum store_result
 turn_index_load(struct turn *t)
 {
@@ -480,85 +486,54 @@ turn_take_index(struct turn *t, const struct letter *letter, enum verdict *ret_w
 
 /* -- the ministry's check ------------------------------------------------------------- */
 
-void
-turn_index_ask(struct turn *t, const struct live *l)
+static struct live_index *
+by_hex(struct turn *t, const uint8_t key[INDEX_KEY_SIZE], char ret_id[STORE_INDEX_ID_MAX])
 {
-	struct letter letter = {
-		.from = l->docket.holder,
-		.to = docket_decider(&l->docket),
-		.docket = l->id,
-		.kind = LETTER_INQUIRY,
-		.inquiry = {
-			.seen = (uint32_t)l->n,
-			.is_of_record = !business_row(l->docket.header.kind)->is_first,
-		},
-	};
-	wire_index_key(t->options->index_secret, docket_sought_id(&l->docket), letter.inquiry.key);
-	(void)turn_send(t, &letter);	/* without a key it cannot be asked; that is logged */
+	text_hex(key, INDEX_KEY_SIZE, ret_id);
+	return by_id(t, ret_id);
 }
 
-/* A record that left one province and has not come to another yet is one all the same. */
-static bool
-is_elsewhere(const struct live_index *x, const struct letter *letter)
+/* A record that left one province and has not come to another yet is one all the same. By an ID
+ * that the child did not have so far nobody may be there, in its own province neither. */
+bool
+turn_index_is_taken(struct turn *t, const struct question *q, struct unit_code *ret_where)
 {
+	char id[STORE_INDEX_ID_MAX];
+	const struct live_index *x = by_hex(t, q->key, id);
 	const struct index_row *r = x == NULL ? NULL : &x->write.row;
-	if (r == NULL || r->status == STATUS_removed || docket_id_equal(r->claim, letter->docket))
+	if (r == NULL || r->status == STATUS_removed || docket_id_equal(r->claim, q->docket))
 		return false;
-	return !unit_code_equal(r->unit, letter->from) || r->status == STATUS_transferred_out
-	    || r->claim.text[0] != '\0';
+	if (unit_code_equal(r->unit, q->unit) && r->status != STATUS_transferred_out
+	    && r->claim.text[0] == '\0' && !q->is_new)
+		return false;
+	*ret_where = r->unit;
+	return true;
 }
 
-static void
-claim_for(struct turn *t, const struct letter *letter, const char *id, struct live_index *x)
+void
+turn_index_claim_key(struct turn *t, const struct question *q)
 {
+	char id[STORE_INDEX_ID_MAX];
+	struct live_index *x = by_hex(t, q->key, id);
 	if (x == NULL)
 		x = add_row(t);
 	else if (x->write.row.status != STATUS_removed)
 		return;	/* the province's own, told of already */
-	place(t, x, id, letter->inquiry.key);
-	x->write.row.unit = letter->from;
+	place(t, x, id, q->key);
+	x->write.row.unit = q->unit;
 	x->write.row.status = STATUS_in_school;
 	x->write.row.version = 0;
-	x->write.row.claim = letter->docket;
+	x->write.row.claim = q->docket;
 	x->is_changed = true;
 }
 
-/* The answer, not the question, has to be there at the end: it is given again to who asks again. */
-enum letter_fate
-turn_take_inquiry(struct turn *t, const struct letter *letter, enum verdict *ret_why)
+void
+turn_index_unclaim_key(struct turn *t, const struct question *q)
 {
 	char id[STORE_INDEX_ID_MAX];
-	const struct unit *from = registry_find(t->law->registry, letter->from);
-	*ret_why = VERDICT_UNIT_NOT_ALLOWED;
-	if (from == NULL || from->level != LEVEL_PROVINCE || t->options->level != LEVEL_MINISTRY)
-		return LETTER_DEAD;
-	text_hex(letter->inquiry.key, INDEX_KEY_SIZE, id);
-	struct live_index *x = by_id(t, id);
-	struct letter answer = {
-		.from = letter->to,
-		.to = letter->from,
-		.docket = letter->docket,
-		.kind = LETTER_REQUEST,
-		.request = {
-			.docket = letter->docket,
-			.kind = HAPPENING_PROCEED,
-			.unit = letter->to,
-			.role = ROLE_SYSTEM,
-			.at = t->now,
-			.seen = letter->inquiry.seen,
-		},
-	};
-	if (is_elsewhere(x, letter)) {
-		answer.request.code = letter->inquiry.is_of_record ? VERDICT_CLAIMED_ELSEWHERE
-								   : VERDICT_ENROLLED_ELSEWHERE;
-		answer.request.found = x->write.row.unit;
-	}
-	if (turn_send(t, &answer) != VERDICT_OK)
-		return LETTER_EARLY;
-	if (answer.request.code == VERDICT_OK && !letter->inquiry.is_of_record)
-		claim_for(t, letter, id, x);
-	turn_receipt(t, letter, 0);
-	return LETTER_APPLIED;
+	struct live_index *x = by_hex(t, q->key, id);
+	if (x != NULL && docket_id_equal(x->write.row.claim, q->docket))
+		take_away(x);
 }
 
 /* -- telling the level above ---------------------------------------------------------- */

@@ -337,8 +337,11 @@ lacks_no_season(const char *name, const struct flat *flat, struct settings_fault
 {
 	for (int kind = 1; kind < BUSINESS_N; kind++) {
 		char key[48];
-		(void)snprintf(key, sizeof(key), "windows.%s", business_name((enum business)kind));
-		if (business_row((enum business)kind)->has_season && !has_key(flat, key)) {
+		const struct business_row *row = business_row((enum business)kind);
+		if (row == NULL)
+			continue;
+		(void)snprintf(key, sizeof(key), "windows.%s", row->name);
+		if (row->has_season && !has_key(flat, key)) {
 			flat_fault(reterr, name, 1, 1, "\"%s\" is missing", key);
 			return false;
 		}
@@ -385,9 +388,11 @@ static void
 open_all_year(struct policy *p)
 {
 	static const struct windows always = { .open = { { 1, 1, 1, 1 } }, .n = 1 };
-	for (int kind = 1; kind < BUSINESS_N; kind++)
-		if (!business_row((enum business)kind)->has_season)
+	for (int kind = 1; kind < BUSINESS_N; kind++) {
+		const struct business_row *row = business_row((enum business)kind);
+		if (row != NULL && !row->has_season)
 			p->windows[kind] = always;
+	}
 }
 
 bool

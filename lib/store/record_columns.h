@@ -7,26 +7,26 @@
 #define STORE_RECORD_COLUMNS_H
 
 #define RECORD_COLUMNS(FIRST, NEXT)                                                        \
-	FIRST(school, 6, t)                                                                \
-	NEXT(number, 7, t)                                                                 \
-	NEXT(version, 8, i)                                                                \
-	NEXT(citizen_id, 9, t)                                                             \
-	NEXT(name, 10, t)                                                                  \
-	NEXT(birth, 11, i)                                                                 \
-	NEXT(sex, 12, t)                                                                   \
-	NEXT(status, 13, i)                                                                \
-	NEXT(grade, 14, i)                                                                 \
-	NEXT(is_problem, 15, o)                                                            \
-	NEXT(open_docket, 16, t)                                                           \
-	NEXT(status_on, 17, i)                                                             \
-	NEXT(status_until, 18, i)                                                          \
-	NEXT(graduated_on, 19, i)                                                          \
-	NEXT(graduated_from, 20, t)                                                        \
-	NEXT(address, 21, t)                                                               \
-	NEXT(phone, 22, t)                                                                 \
-	NEXT(guardian, 23, t)                                                              \
-	NEXT(former, 24, t)                                                                \
-	NEXT(school_year, 25, i)
+	FIRST(school, 9, t)                                                                \
+	NEXT(number, 10, t)                                                                \
+	NEXT(version, 11, i)                                                               \
+	NEXT(citizen_id, 12, t)                                                            \
+	NEXT(name, 13, t)                                                                  \
+	NEXT(birth, 14, i)                                                                 \
+	NEXT(sex, 15, t)                                                                   \
+	NEXT(status, 16, i)                                                                \
+	NEXT(grade, 17, i)                                                                 \
+	NEXT(is_problem, 18, o)                                                            \
+	NEXT(open_docket, 19, t)                                                           \
+	NEXT(status_on, 20, i)                                                             \
+	NEXT(status_until, 21, i)                                                          \
+	NEXT(graduated_on, 22, i)                                                          \
+	NEXT(graduated_from, 23, t)                                                        \
+	NEXT(address, 24, t)                                                               \
+	NEXT(phone, 25, t)                                                                 \
+	NEXT(guardian, 26, t)                                                              \
+	NEXT(former, 27, t)                                                                \
+	NEXT(school_year, 28, i)
 
 #define RECORD_ONE(name, no, type)	+ 1
 enum { RECORD_COLUMNS_N = RECORD_COLUMNS(RECORD_ONE, RECORD_ONE) };

@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 9 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 10 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -86,6 +86,35 @@ enum store_result	store_index(struct store *, struct arena *,
 enum store_result	store_numbers(struct store *, struct arena *,
 			    const struct student_number *prefixes, size_t n,
 			    struct student_number **ret, size_t *ret_n);
+/* What the ministry was asked about a child, and how far it has come with it. */
+enum question_state {
+	QUESTION_ASKED = 0,	/* the population register has not answered */
+	QUESTION_ANSWERED = 1,	/* it has; the index is asked once more, then who asked is told */
+	QUESTION_DONE = 2,
+	QUESTION_OVER = 3,	/* its docket ended in vain */
+};
+struct question {
+	struct docket_id docket;
+	uint32_t seen;			/* entries of the docket when it was asked */
+	struct unit_code unit;		/* the province that asks */
+	uint8_t key[STORE_INDEX_KEY];
+	bool is_new;			/* an ID that the child did not have so far */
+	struct citizen_id citizen_id;	/* empty once it is done */
+	char name[STUDENT_NAME_MAX];
+	enum question_state state;
+	enum verdict code;		/* once there is one */
+	struct unit_code found;
+	struct instant at;
+};
+/* Those of these dockets, each once; fewer than n where some were never asked about. */
+enum store_result	store_questions(struct store *, struct arena *,
+			    const struct docket_id *dockets, size_t n, struct question **ret,
+			    size_t *ret_n);
+/* Up to max of them in that state, those that wait longest first. */
+enum store_result	store_questions_in(struct store *, struct arena *, enum question_state,
+			    size_t max, struct question **ret, size_t *ret_n);
+/* What the register said of them (`code`): those that are still ASKED become ANSWERED. */
+enum store_result	store_questions_answer(struct store *, const struct question *, size_t n);
 /* Which of these are not here (yet)? Same order. */
 enum store_result	store_attachments_missing(struct store *,
 			    const uint8_t (*digests)[DIGEST_SIZE], size_t n, bool *ret);
@@ -125,6 +154,14 @@ enum record_why {
 	RECORD_WHY_DOUBLE = 2,		/* the index has another one of the same child */
 };
 
+/* Who filed what made a version of a record, and the scans that proved it (FAQ-7). */
+enum { EVIDENCE_DIGESTS_MAX = ATTACHMENTS_MAX * (2 * DIGEST_SIZE + 1) };
+struct evidence {
+	struct unit_code unit;		/* empty where no docket tells */
+	char officer[OFFICER_MAX];
+	char digests[EVIDENCE_DIGESTS_MAX];	/* SHA-256 in hex, a blank between */
+};
+
 struct record_write {
 	uint32_t version_before;	/* condition; 0: the school keeps none yet */
 	struct student_number number_before;	/* if it does: as it is kept */
@@ -132,6 +169,15 @@ struct record_write {
 	struct docket_id cause;
 	enum record_why why;
 	struct instant at;
+	struct evidence evidence;
+};
+
+/* The same docket has one row. */
+struct question_write {
+	bool is_first;			/* there was none; else the condition is: */
+	uint32_t seen_before;
+	enum question_state state_before;
+	struct question question;
 };
 
 struct index_write {
@@ -234,6 +280,8 @@ struct batch {
 	size_t n_records;
 	const struct index_write *index;
 	size_t n_index;
+	const struct question_write *questions;
+	size_t n_questions;
 	const struct outgoing *outgoing;
 	size_t n_outgoing;
 	const struct outgoing_done *done;
@@ -338,6 +386,7 @@ struct record_version {
 	struct docket_id cause;
 	enum record_why why;
 	struct instant at;
+	struct evidence evidence;
 };
 enum store_result	store_record_history(struct store *, struct arena *,
 			    struct student_number, struct unit_code school,

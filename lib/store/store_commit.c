@@ -190,7 +190,7 @@ put_record(struct column *c, const struct record *r)
 static void
 write_records(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "tiiti" RECORD_TYPES;
+	static const char types[] = "tiitittt" RECORD_TYPES;
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_records; i++) {
 		const struct record_write *r = &b->records[i];
@@ -199,7 +199,10 @@ write_records(struct writing *w, const struct batch *b)
 		column_int(&w->c[2], r->version_before);
 		column_text(&w->c[3], r->number_before.text);
 		column_int(&w->c[4], r->why);
-		put_record(&w->c[5], &r->record);
+		column_text(&w->c[5], r->evidence.unit.text);
+		column_text(&w->c[6], r->evidence.officer);
+		column_text(&w->c[7], r->evidence.digests);
+		put_record(&w->c[8], &r->record);
 	}
 	close_columns(w, STATEMENT_write_records, types);
 }
@@ -241,6 +244,31 @@ write_index(struct writing *w, const struct batch *b)
 		if (b->index[i].is_new)
 			put_index_row(w->c, &b->index[i].row);
 	close_columns(w, STATEMENT_insert_index, "tbtiito");
+}
+
+static void
+write_questions(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "tiiiitbottiiti";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_questions; i++) {
+		const struct question *q = &b->questions[i].question;
+		column_text(&w->c[0], q->docket.text);
+		column_int(&w->c[1], b->questions[i].is_first);
+		column_int(&w->c[2], b->questions[i].seen_before);
+		column_int(&w->c[3], b->questions[i].state_before);
+		column_int(&w->c[4], q->seen);
+		column_text(&w->c[5], q->unit.text);
+		column_bytes(&w->c[6], q->key, sizeof(q->key));
+		column_bool(&w->c[7], q->is_new);
+		column_text(&w->c[8], q->citizen_id.text);
+		column_text(&w->c[9], q->name);
+		column_int(&w->c[10], q->state);
+		column_int(&w->c[11], q->code);
+		column_text(&w->c[12], q->found.text);
+		column_int(&w->c[13], q->at.ms);
+	}
+	close_columns(w, STATEMENT_write_questions, types);
 }
 
 static void
@@ -466,6 +494,7 @@ store_commit(struct store *s, const struct batch *b)
 	write_entries(w, b);
 	write_records(w, b);
 	write_index(w, b);
+	write_questions(w, b);
 	write_outbox(w, b);
 	write_done(w, b);
 	write_dead(w, b);

@@ -374,6 +374,14 @@ store_students(struct store *s, struct arena *arena, struct unit_code school,
 	return STORE_OK;
 }
 
+static void
+take_evidence(const PGresult *r, int row, int column, struct evidence *ret)
+{
+	read_text(r, row, column, ret->unit.text, sizeof(ret->unit.text));
+	read_text(r, row, column + 1, ret->officer, sizeof(ret->officer));
+	read_text(r, row, column + 2, ret->digests, sizeof(ret->digests));
+}
+
 enum store_result
 store_record_history(struct store *s, struct arena *arena, struct student_number number,
     struct unit_code school, struct record_version **ret, size_t *ret_n)
@@ -395,6 +403,7 @@ store_record_history(struct store *s, struct arena *arena, struct student_number
 		read_text(r, (int)i, RECORD_COLUMNS_N, v->cause.text, sizeof(v->cause.text));
 		v->at.ms = read_int(r, (int)i, RECORD_COLUMNS_N + 1);
 		v->why = (enum record_why)read_int(r, (int)i, RECORD_COLUMNS_N + 2);
+		take_evidence(r, (int)i, RECORD_COLUMNS_N + 3, &v->evidence);
 	}
 	PQclear(r);
 	return STORE_OK;

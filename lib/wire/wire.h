@@ -78,6 +78,10 @@ struct inquiry {
 	uint8_t key[INDEX_KEY_SIZE];
 	uint32_t seen;			/* entries of the docket when it was asked */
 	bool is_of_record;		/* about one that is there: nothing is claimed by asking */
+	struct citizen_id citizen_id;	/* of whom the population register is asked too; empty: not */
+	char name[STUDENT_NAME_MAX];
+	bool is_new;			/* an ID that the child did not have so far */
+	bool is_over;			/* the docket ended in vain: the question falls away */
 };
 
 /* A withdrawal or an objection of the filer, or the ministry's answer to an inquiry, that travels to

@@ -160,7 +160,7 @@ take_attachments(const Xueji__V1__Header *m, struct header *h)
 static enum verdict
 take_numbers(const Xueji__V1__Header *m, struct header *h)
 {
-	if ((int)m->business <= BUSINESS_NONE || (int)m->business >= BUSINESS_N
+	if (business_row((enum business)m->business) == NULL
 	    || (int)m->scope < SCOPE_within_county || (int)m->scope >= SCOPE_N
 	    || m->answer_days > UINT8_MAX || m->school_year > SCHOOL_YEAR_MAX || m->versions == NULL)
 		return VERDICT_OUT_OF_RANGE;

@@ -60,10 +60,18 @@ struct bytes
 wire_inquiry_pack(struct arena *arena, const struct letter *l)
 {
 	Xueji__V1__Inquiry m = XUEJI__V1__INQUIRY__INIT;
+	Xueji__V1__Person person = XUEJI__V1__PERSON__INIT;
 	m.docket = give_text(l->docket.text);
 	m.key = give_bytes(l->inquiry.key, INDEX_KEY_SIZE);
 	m.seen = l->inquiry.seen;
 	m.of_record = l->inquiry.is_of_record;
+	m.is_new = l->inquiry.is_new;
+	m.is_over = l->inquiry.is_over;
+	if (l->inquiry.citizen_id.text[0] != '\0') {
+		person.citizen_id = give_text(l->inquiry.citizen_id.text);
+		person.name = give_text(l->inquiry.name);
+		m.person = &person;
+	}
 	return wire_pack(arena, &m.base);
 }
 
@@ -109,6 +117,17 @@ wire_index_take(struct arena *arena, const void *index, struct letter *l)
 	return VERDICT_OK;
 }
 
+/* Its birth date and sex are read off the ID, so it has to have the shape of one. */
+static enum verdict
+take_person(const Xueji__V1__Person *m, struct inquiry *i)
+{
+	if (!take_ident(m->citizen_id, i->citizen_id.text, sizeof(i->citizen_id.text))
+	    || !take_text(m->name, i->name, sizeof(i->name)))
+		return VERDICT_GARBLED;
+	return number_is_citizen_id(i->citizen_id.text) && i->name[0] != '\0' ? VERDICT_OK
+									     : VERDICT_OUT_OF_RANGE;
+}
+
 enum verdict
 wire_inquiry_take(struct arena *arena, const void *inquiry, struct letter *l)
 {
@@ -119,5 +138,7 @@ wire_inquiry_take(struct arena *arena, const void *inquiry, struct letter *l)
 		return VERDICT_GARBLED;
 	l->inquiry.seen = m->seen;
 	l->inquiry.is_of_record = m->of_record != 0;
-	return VERDICT_OK;
+	l->inquiry.is_new = m->is_new;
+	l->inquiry.is_over = m->is_over;
+	return m->person == NULL ? VERDICT_OK : take_person(m->person, &l->inquiry);
 }

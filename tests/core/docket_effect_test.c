@@ -145,7 +145,7 @@ Test(docket_effect, every_business_of_one_school_ends_in_its_status_and_lets_the
 	for (int kind = 1; kind < BUSINESS_N; kind++) {
 		struct paper p;
 		const struct business_row *row = business_row((enum business)kind);
-		if (!row->is_one_school)
+		if (row == NULL || !row->is_one_school)
 			continue;
 		paper_begin_change(&p, (enum business)kind, NINE_YEAR_SCHOOL);
 		const enum status before = p.record.status;
@@ -379,4 +379,24 @@ Test(docket_effect, a_problem_record_is_corrected_by_the_household_book)
 	r = cleared(&with_birth);
 	cr_expect_str_eq(r.name, "甲");
 	cr_expect_eq(r.sex, '1');
+}
+
+Test(docket_effect, another_citizen_id_tells_another_birth_and_sex)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_key_change, FURONG_SCHOOL);
+	p.change.name[0] = '\0';
+	memcpy(p.change.citizen_id.text, OTHER_CHILD_ID, CITIZEN_ID_MAX);
+	p.record.birth = on("2016-05-02");
+	p.record.sex = '1';
+	const struct student_number number = p.record.number;
+	paper_to(&p, STAGE_apply);
+	cr_expect_str_eq(p.record.citizen_id.text, CHILD_ID, "not before the end");
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_str_eq(p.record.citizen_id.text, OTHER_CHILD_ID);
+	cr_expect_str_eq(p.record.name, CHILD_NAME);
+	cr_expect_eq(p.record.birth.n, on("2016-05-20").n);
+	cr_expect_eq(p.record.sex, '2');
+	cr_expect(student_number_equal(p.record.number, number), "G differing from the ID blocks nothing");
+	cr_expect_eq(p.record.n_former, 0);
 }

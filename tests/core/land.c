@@ -152,9 +152,11 @@ policy_of(const char *province)
 		.entry_day = 31,
 	};
 	static const struct windows always = { .open = { { 1, 1, 1, 1 } }, .n = 1 };
-	for (int kind = 1; kind < BUSINESS_N; kind++)
-		if (!business_row((enum business)kind)->has_season)
+	for (int kind = 1; kind < BUSINESS_N; kind++) {
+		const struct business_row *row = business_row((enum business)kind);
+		if (row != NULL && !row->has_season)
 			p.windows[kind] = always;
+	}
 	return p;
 }
 

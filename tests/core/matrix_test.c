@@ -49,6 +49,8 @@ static const struct {
 	{ BUSINESS_enrolment, NINE_YEAR_SCHOOL,	/* there is no record yet */
 		"in_school suspended abroad left_other dropped_out withdrawn expelled missing deceased"
 		" graduated completed_without_diploma left_uncompleted transferred_out removed" },
+	{ BUSINESS_key_change, NINE_YEAR_SCHOOL,
+		"in_school suspended abroad left_other dropped_out withdrawn missing" },
 };
 
 enum { N_LAW = sizeof(law) / sizeof(law[0]) };
@@ -136,11 +138,12 @@ Test(matrix, every_kind_with_every_status_by_every_office_in_every_role)
 #include "core/status.def"
 #undef STATUS
 	};
-	int n_without_child = 0;	/* complaint_test.c knows those */
-	for (int kind = 1; kind < BUSINESS_N; kind++)
-		n_without_child += business_row((enum business)kind)->names_no_child;
-	cr_assert_eq((int)N_LAW, BUSINESS_N - 1 - n_without_child,
-	    "a kind of business that this test does not know");
+	int n_with_child = 0;	/* complaint_test.c knows the others */
+	for (int kind = 1; kind < BUSINESS_N; kind++) {
+		const struct business_row *b = business_row((enum business)kind);
+		n_with_child += b != NULL && !b->names_no_child;
+	}
+	cr_assert_eq((int)N_LAW, n_with_child, "a kind of business that this test does not know");
 	(void)mkdir(XUEJI_SOURCE_DIR "/build", 0777);
 	(void)mkdir(XUEJI_SOURCE_DIR "/build/tables", 0777);
 	FILE *f = fopen(XUEJI_SOURCE_DIR "/build/tables/matrix.md", "w");

@@ -163,6 +163,18 @@ Test(number, an_L_number_ends_in_four_digits_without_meaning)
 	cr_expect_eq(student_fault("L430102201613200014"), NUMBER_DATE);
 }
 
+Test(number, a_citizen_id_has_its_shape_wherever_it_was_issued)
+{
+	cr_expect(number_is_citizen_id("11010519491231002X"));
+	cr_expect(number_is_citizen_id("440524188001010014") == false, "nobody lives that long");
+	cr_expect_not(number_is_citizen_id(""));
+	cr_expect_not(number_is_citizen_id("11010519491231002x"));
+	cr_expect_not(number_is_citizen_id("110105194912310021"));
+	cr_expect_not(number_is_citizen_id("1101051949123100X2"));
+	cr_expect_not(number_is_citizen_id("11010519491331002X"));
+	cr_expect_not(number_is_citizen_id("G11010519491231002X"));
+}
+
 Test(number, numbers_are_compared_as_a_whole)
 {
 	const struct student_number a = { "G430102201605200013" },

@@ -61,6 +61,8 @@ paper_begin_change(struct paper *p, enum business kind, const char *school)
 		p->change.until = on("2027-01-20");
 	if ((row->needs & CHANGE_CONTACT) != 0)
 		COPY(p->change.contact.phone, "+86 731 0000 0000");
+	if ((row->needs & CHANGE_KEY) != 0)
+		COPY(p->change.name, OTHER_NAME);
 	if (row->numbers != NULL && row->numbers[0] == 'L')
 		COPY(p->record.number.text, "L430102201605200001");
 	if ((row->needs & CHANGE_PERSON) != 0) {

@@ -12,6 +12,8 @@
 #define CHILD_ID	"430102201605200013"
 #define CHILD_NUMBER	"G" CHILD_ID
 #define CHILD_NAME	"欧阳·阿依"
+#define OTHER_NAME	"欧阳·阿依娜"
+#define OTHER_CHILD_ID	"430102201605200021"
 #define CLERK		"clerk.wang"
 #define HEAD		"head.li"
 

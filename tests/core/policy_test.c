@@ -49,6 +49,8 @@ Test(policy, the_national_windows_on_every_day_of_a_common_and_a_leap_year_at_bo
 		const struct instant last = { first.ms + 86399999 };
 		for (int k = BUSINESS_transfer; k < BUSINESS_N; k++) {
 			const enum business kind = (enum business)k;
+			if (business_row(kind) == NULL)
+				continue;
 			const bool open = should_be_open(kind, date.month, date.day);
 			cr_assert_eq(policy_is_open(&p, kind, first), open, "%s %d-%d",
 			    business_name(kind), date.month, date.day);

@@ -151,6 +151,8 @@ Test(replay, the_same_policy_makes_no_difference)
 Test(replay, the_same_policy_makes_no_difference_to_any_kind)
 {
 	for (int kind = 1; kind < BUSINESS_N; kind++) {
+		if (business_row((enum business)kind) == NULL)
+			continue;
 		between(FURONG_SCHOOL, LIWAN_SCHOOL);
 		if (business_row((enum business)kind)->names_no_child)
 			paper_begin_complaint(

@@ -88,6 +88,14 @@ Test(route, within_one_county_the_county_decides_once)
 	    " county@430102 release*@2143000002 admit*@2143000001");
 }
 
+Test(route, a_key_change_waits_at_the_province_while_the_ministry_is_asked)
+{
+	struct law law;
+	law_between(&law, DONGGUAN_SCHOOL, DONGGUAN_SCHOOL);
+	expect_route(&law, BUSINESS_key_change, DONGGUAN_SCHOOL, DONGGUAN_SCHOOL,
+	    "school@2144000002 check*@2144000002 county@441900 register_check*@440000 apply*@2144000002");
+}
+
 Test(route, within_dongguan_the_prefecture_is_the_county)
 {
 	struct law law;
@@ -271,7 +279,7 @@ Test(route, every_stage_has_a_number_of_its_own_and_is_known_by_its_name)
 #undef STAGE
 	};
 	enum { N = sizeof(all) / sizeof(all[0]) };
-	cr_assert_eq((int)N, 40);
+	cr_assert_eq((int)N, 41);
 	for (int i = 0; i < N; i++) {
 		enum stage s = STAGE_NONE;
 		const struct stage_row *row = stage_row(all[i]);

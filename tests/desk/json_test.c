@@ -70,13 +70,15 @@ Test(json, what_is_no_cursor_is_refused)
 Test(json, an_old_number_ends_where_the_new_one_begins)
 {
 	const struct record_version versions[] = {
-		{ { .number = { "L43010220160520" "1234" }, .name = "张三", .version = 1 }, { "" }, RECORD_WHY_DOCKET, { 1000 } },
+		{ { .number = { "L43010220160520" "1234" }, .name = "张三", .version = 1 }, { "" }, RECORD_WHY_DOCKET, { 1000 },
+		    { .digests = "" } },
 		{ { .number = { "L43010220160520" "1234" }, .name = "张三", .version = 2, .school_year = 2026 }, { "" }, RECORD_WHY_PROMOTION,
-		    { 2000 } },
+		    { 2000 }, { .digests = "" } },
 		{ { .number = { "G110101201503078515" }, .name = "张三", .version = 3 },
-		    { "0198f0a0-7c11-7abc-8def-0123456789ab" }, RECORD_WHY_DOCKET, { 3000 } },
+		    { "0198f0a0-7c11-7abc-8def-0123456789ab" }, RECORD_WHY_DOCKET, { 3000 },
+		    { { "2143000101" }, "clerk.wang", "aa bb" } },
 		{ { .number = { "G110101201503078515" }, .name = "张三", .version = 4, .is_problem = true },
-		    { "" }, RECORD_WHY_DOUBLE, { 4000 } },
+		    { "" }, RECORD_WHY_DOUBLE, { 4000 }, { .digests = "" } },
 	};
 	json_t *j = student_json_history(versions, 4), *numbers = json_object_get(j, "numbers");
 	cr_assert_eq(json_array_size(numbers), 2);
@@ -94,6 +96,14 @@ Test(json, an_old_number_ends_where_the_new_one_begins)
 		    json_string_value(json_object_get(json_array_get(history, i), "why")), whys[i]);
 	cr_expect(json_is_null(json_object_get(json_array_get(history, 0), "school_year")));
 	cr_expect_eq(json_integer_value(json_object_get(json_array_get(history, 1), "school_year")), 2026);
+	cr_expect(json_is_null(json_object_get(json_array_get(history, 0), "filed")));
+	const json_t *filed = json_object_get(json_array_get(history, 2), "filed");
+	cr_expect_str_eq(json_string_value(json_object_get(filed, "unit")), "2143000101");
+	cr_expect_str_eq(json_string_value(json_object_get(filed, "officer")), "clerk.wang");
+	const json_t *evidence = json_object_get(filed, "evidence");
+	cr_assert_eq(json_array_size(evidence), 2);
+	cr_expect_str_eq(json_string_value(json_array_get(evidence, 0)), "aa");
+	cr_expect_str_eq(json_string_value(json_array_get(evidence, 1)), "bb");
 	json_decref(j);
 }
 

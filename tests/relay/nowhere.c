@@ -54,6 +54,22 @@ store_index(struct store *s, struct arena *a, const char (*ids)[STORE_INDEX_ID_M
 }
 
 enum store_result
+store_questions(struct store *s, struct arena *a, const struct docket_id *ids, size_t n,
+    struct question **ret, size_t *ret_n)
+{
+	(void)s, (void)a, (void)ids, (void)n, (void)ret, (void)ret_n;
+	log_panic("no store here");
+}
+
+enum store_result
+store_questions_in(struct store *s, struct arena *a, enum question_state state, size_t max,
+    struct question **ret, size_t *ret_n)
+{
+	(void)s, (void)a, (void)state, (void)max, (void)ret, (void)ret_n;
+	log_panic("no store here");
+}
+
+enum store_result
 store_numbers(struct store *s, struct arena *a, const struct student_number *prefixes, size_t n,
     struct student_number **ret, size_t *ret_n)
 {

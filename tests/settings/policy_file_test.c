@@ -394,8 +394,8 @@ static const struct row keys[] = {
 	    " \"days.sending_school\"?" },
 	{ "ground: [NO_SEAT]\n",
 	    "430000.yaml:1:1: unknown key \"ground\"; did you mean \"grounds\"?" },
-	{ "windows:\n  key_change: []\n",
-	    "430000.yaml:2:3: unknown key \"windows.key_change\"" },
+	{ "windows:\n  name_change: []\n",
+	    "430000.yaml:2:3: unknown key \"windows.name_change\"" },
 	{ "database: x\n", "430000.yaml:1:1: unknown key \"database\"" },
 	{ "version: 1\nversion: 2\n",
 	    "430000.yaml:2:1: duplicate key \"version\", first on line 1" },
@@ -428,6 +428,8 @@ Test(policy_file, every_kind_may_have_open_periods_and_has_all_year_without)
 {
 	for (int k = 1; k < BUSINESS_N; k++) {
 		const enum business kind = (enum business)k;
+		if (business_row(kind) == NULL)
+			continue;
 		char text[96], fault[160];
 		(void)snprintf(text, sizeof(text), "windows.%s: [\"09-01..09-02\"]\n", business_name(kind));
 		if (business_periods_of(kind) != kind) {

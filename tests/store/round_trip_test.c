@@ -235,6 +235,8 @@ Test(round_trip, a_record_keeps_every_version_with_its_cause)
 	w[2].record.status = STATUS_transferred_out;
 	w[2].record.is_problem = true;
 	w[2].record.citizen_id.text[0] = '\0';
+	w[2].evidence = (struct evidence){ rows_unit(SCHOOL), "clerk.wang", "" };
+	memset(w[2].evidence.digests, 'a', sizeof(w[2].evidence.digests) - 1);
 	for (size_t i = 0; i < 3; i++)
 		cr_assert_eq(commit_record(store, w[i]), STORE_OK);
 	const struct record now = load(1);
@@ -250,6 +252,9 @@ Test(round_trip, a_record_keeps_every_version_with_its_cause)
 		cr_expect_str_eq(history[i].cause.text, w[i].cause.text);
 		cr_expect_eq(history[i].at.ms, w[i].at.ms);
 		cr_expect_eq(history[i].why, w[i].why);
+		cr_expect_str_eq(history[i].evidence.unit.text, w[i].evidence.unit.text);
+		cr_expect_str_eq(history[i].evidence.officer, w[i].evidence.officer);
+		cr_expect_str_eq(history[i].evidence.digests, w[i].evidence.digests);
 	}
 }
 
@@ -647,6 +652,74 @@ Test(round_trip, a_pipeline_fuller_than_every_buffer_runs_through)
 		cr_expect_eq(PQntuples(results[i]), KNOWN);
 		PQclear(results[i]);
 	}
+}
+
+/* -- what the ministry was asked ------------------------------------------------------ */
+
+static struct question_write
+question(unsigned i, uint32_t seen, enum question_state state)
+{
+	struct question_write w = { .is_first = true,
+		.question = { .docket = rows_docket_id(i), .seen = seen, .unit = rows_unit("430000"),
+			.key = { 7 }, .is_new = i % 2 == 0, .citizen_id = { "110105201605200011" },
+			.name = "演示·甲", .state = state, .code = VERDICT_OK, .at = rows_at(i) } };
+	return w;
+}
+
+static enum store_result
+commit_questions(const struct question_write *w, size_t n)
+{
+	const struct batch b = { .questions = w, .n_questions = n, .now = rows_at(0) };
+	return store_commit(store, &b);
+}
+
+Test(round_trip, a_question_waits_is_answered_once_and_keeps_no_person)
+{
+	struct question_write w[] = { question(1, 5, QUESTION_ASKED), question(2, 6, QUESTION_ASKED),
+		question(3, 7, QUESTION_DONE) };
+	struct question *got;
+	size_t n;
+	cr_assert_eq(commit_questions(w, 3), STORE_OK, "%s", store_trouble(store));
+	cr_assert_eq(store_questions_in(store, arena, QUESTION_ASKED, 9, &got, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_str_eq(got[0].docket.text, rows_docket_id(1).text, "the one that waits longest");
+	cr_expect_str_eq(got[0].name, "演示·甲");
+	cr_expect_str_eq(got[0].citizen_id.text, "110105201605200011");
+	cr_expect_str_eq(got[0].unit.text, "430000");
+	cr_expect_arr_eq(got[0].key, w[0].question.key, STORE_INDEX_KEY);
+	cr_expect_not(got[0].is_new);
+	cr_expect(got[1].is_new);
+	got[0].code = VERDICT_REGISTER_DIFFERS;
+	got[1].seen = 99;	/* it was asked anew meanwhile */
+	cr_assert_eq(store_questions_answer(store, got, 2), STORE_OK);
+	cr_assert_eq(store_questions_in(store, arena, QUESTION_ANSWERED, 9, &got, &n), STORE_OK);
+	cr_assert_eq(n, 1);
+	cr_expect_eq(got[0].code, VERDICT_REGISTER_DIFFERS);
+	got[0].code = VERDICT_OK;
+	cr_assert_eq(store_questions_answer(store, got, 1), STORE_OK);
+	const struct docket_id ids[] = { rows_docket_id(1), rows_docket_id(9) };
+	cr_assert_eq(store_questions(store, arena, ids, 2, &got, &n), STORE_OK);
+	cr_assert_eq(n, 1);
+	cr_expect_eq(got[0].code, VERDICT_REGISTER_DIFFERS, "what was said stands");
+}
+
+Test(round_trip, a_question_changes_only_as_it_was_read)
+{
+	struct question_write w = question(1, 5, QUESTION_ASKED);
+	cr_assert_eq(commit_questions(&w, 1), STORE_OK);
+	cr_expect_eq(commit_questions(&w, 1), STORE_CONFLICT, "a docket has one");
+	w.is_first = false;
+	w.seen_before = 5;
+	w.state_before = QUESTION_ANSWERED;
+	w.question.state = QUESTION_DONE;
+	w.question.found = rows_unit("440000");
+	cr_expect_eq(commit_questions(&w, 1), STORE_CONFLICT);
+	w.state_before = QUESTION_ASKED;
+	w.seen_before = 4;
+	cr_expect_eq(commit_questions(&w, 1), STORE_CONFLICT);
+	w.seen_before = 5;
+	cr_expect_eq(commit_questions(&w, 1), STORE_OK);
+	cr_expect_str_eq(eye_text("select state || ' ' || found from register_question"), "2 440000");
 }
 
 /* -- the index ------------------------------------------------------------------------ */

@@ -447,6 +447,8 @@ Test(round_trip, of_an_inquiry_keeps_the_key_and_of_its_answer_what_was_found)
 	cr_expect_not(out.inquiry.is_of_record);
 	in.inquiry.is_of_record = true;
 	cr_expect(send(&in).inquiry.is_of_record);
+	cr_expect_str_eq(out.inquiry.citizen_id.text, "", "the index alone is asked");
+	cr_expect_not(out.inquiry.is_new || out.inquiry.is_over);
 	answer.request = paper_request();
 	answer.request.kind = HAPPENING_PROCEED;
 	answer.request.role = ROLE_SYSTEM;
@@ -456,6 +458,19 @@ Test(round_trip, of_an_inquiry_keeps_the_key_and_of_its_answer_what_was_found)
 	cr_expect_eq(told.request.kind, HAPPENING_PROCEED);
 	cr_expect_eq(told.request.code, VERDICT_ENROLLED_ELSEWHERE);
 	cr_expect_str_eq(told.request.found.text, answer.request.found.text);
+}
+
+Test(round_trip, of_an_inquiry_to_the_register_keeps_whom_it_asks_about)
+{
+	struct letter in = begin_letter(LETTER_INQUIRY);
+	memset(in.inquiry.key, 0x5a, sizeof(in.inquiry.key));
+	memcpy(in.inquiry.citizen_id.text, "11010519491231002X", CITIZEN_ID_MAX);
+	memcpy(in.inquiry.name, "演示·甲", sizeof("演示·甲"));
+	in.inquiry.is_new = in.inquiry.is_over = true;
+	const struct letter out = send(&in);
+	SAME_TEXT(&in, &out, inquiry.citizen_id.text);
+	SAME_TEXT(&in, &out, inquiry.name);
+	cr_expect(out.inquiry.is_new && out.inquiry.is_over);
 }
 
 /* The first as computed by another program. */

@@ -25,3 +25,19 @@ Test(kind_of_number, a_formal_record_is_removed_by_the_province_a_temporary_one_
 	cr_expect_eq(file(&g), VERDICT_WRONG_NUMBER_KIND);
 	cr_expect_eq(file(&l), VERDICT_WRONG_NUMBER_KIND);
 }
+
+Test(kind_of_number, a_formal_record_is_no_temporary_one_by_a_number_it_had)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_removal_l, FURONG_SCHOOL);
+	struct happening h = paper_ask(&p, HAPPENING_FILE);
+	struct student_number formal = { CHILD_NUMBER };
+	record_renumber(&p.record, formal);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_WRONG_NUMBER_KIND);
+	p.record.number = h.filing.number;
+	cr_expect_eq(paper_act(&p, &h), VERDICT_OK);
+	paper_to(&p, STAGE_check);
+	record_renumber(&p.record, formal);
+	cr_expect_eq(paper_entry(&p, HAPPENING_PROCEED).code, VERDICT_WRONG_NUMBER_KIND,
+	    "nor by one that it loses meanwhile");
+}
