@@ -324,6 +324,9 @@ turn_step(struct turn *t, struct live *l, const struct happening *h, struct byte
 		return v;
 	if (d.tells_superior)
 		turn_tell_superior(t, l, "illegal_refusal", d.entry.unit);
+	if (d.entry.code == VERDICT_CLAIMED_ELSEWHERE)	/* it coordinates two provinces */
+		turn_tell(t, l->id, "claimed_elsewhere", d.entry.holder, d.entry.stage,
+		    unit_code_ministry);
 	turn_proceed(t, l);
 	return d.verdict;
 }

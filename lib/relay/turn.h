@@ -34,6 +34,7 @@ struct live_record {
 	struct record before;		/* as kept; its number may be a newer one than was asked for */
 	struct docket_id cause;
 	enum record_why why;
+	struct unit_code other;		/* the province that has another one of the child; or none */
 };
 
 /* By what a row of the index is found. */
@@ -61,7 +62,7 @@ struct index_key {
 	uint8_t bytes[INDEX_KEY_SIZE];
 };
 
-/* What a province has to tell the ministry, or a school of its own. */
+/* What a province has to tell the ministry, or a school of its own; or the ministry a province. */
 struct news_out {
 	struct unit_code from, to;
 	struct index_news news;
@@ -206,6 +207,8 @@ void	turn_index_want_key(struct turn *, const uint8_t key[INDEX_KEY_SIZE]);
 bool	turn_index_is_taken(struct turn *, const struct question *, struct unit_code *ret_where);
 void	turn_index_claim_key(struct turn *, const struct question *);
 void	turn_index_unclaim_key(struct turn *, const struct question *);
+/* Is it a record of its school still? */
+bool	turn_is_live(enum status);
 /* The row of that number; the live one of that key, other than `but`. NULL: none that was loaded. */
 struct live_index	*turn_index_of(struct turn *, struct student_number);
 struct live_index	*turn_index_other(struct turn *, const uint8_t key[INDEX_KEY_SIZE],
@@ -218,6 +221,10 @@ void	turn_index_tell(struct turn *);
 /* A school is told which of its records are doubles, and marks them; *ret_why for LETTER_DEAD. */
 enum letter_fate	turn_take_doubles(struct turn *, const struct letter *,
 			    enum verdict *ret_why);
+/* At the ministry: news of a child of whom another province has a record too, or seems to. True:
+ * nothing else is to be done with it. `x`: the child's row, or NULL. */
+bool	turn_take_double(struct turn *, struct live_index *x, const struct index_news *,
+	    struct unit_code from);
 /* Its re-check has found another record of the child: the two schools' lowest common level finds out
  * which of them keeps it, if it is not doing so already. */
 void	turn_sheet_want(struct turn *, const struct docket *, const struct entry *failed);

@@ -18,8 +18,8 @@
 
 /* -- the rows ------------------------------------------------------------------------- */
 
-static bool
-is_live(enum status status)
+bool
+turn_is_live(enum status status)
 {
 	return status != STATUS_transferred_out && status != STATUS_removed;
 }
@@ -73,7 +73,7 @@ by_key(struct turn *t, const uint8_t *key, const struct live_index *but)
 {
 	struct live_index *x =
 	    t->index.n == 0 || key == NULL ? NULL : nth(t, *head_of_key(t, key));
-	while (x != NULL && (x == but || x->write.is_gone || !is_live(x->write.row.status)
+	while (x != NULL && (x == but || x->write.is_gone || !turn_is_live(x->write.row.status)
 	    || !is_key(&x->write.row, key)))
 		x = nth(t, x->next[INDEX_BY_KEY]);
 	return x;
@@ -331,8 +331,20 @@ pass_on(struct turn *t, struct unit_code province, const uint8_t *key, enum stat
 	out->from = province;
 	out->to = unit_code_ministry;
 	memcpy(out->news.key, key, INDEX_KEY_SIZE);
-	out->news.status = is_live(status) ? STATUS_in_school : status;
+	out->news.status = turn_is_live(status) ? STATUS_in_school : status;
 	out->news.version = version;
+}
+
+/* Our school has found its record there: another province's is a double of it. */
+static void
+confirm(struct turn *t, struct unit_code province, const uint8_t *key, const struct live_index *x,
+    const struct index_news *n)
+{
+	if (unit_code_is_none(n->other) || key == NULL || x == NULL
+	    || !is_key(&x->write.row, key) || !turn_is_live(n->status))
+		return;
+	pass_on(t, province, key, n->status, n->version);
+	t->news.at[t->news.n - 1].news.other = n->other;
 }
 
 /* The row the news is about: of that number, of one it had before, or the enrolment's claim. A
@@ -358,7 +370,7 @@ is_old_news(const struct live_index *x, const struct index_news *n, struct unit_
 {
 	return x != NULL
 	    && (x->write.row.version >= n->version
-		|| (!is_live(n->status) && !unit_code_equal(x->write.row.unit, from)));
+		|| (!turn_is_live(n->status) && !unit_code_equal(x->write.row.unit, from)));
 }
 
 /* An enrolment that came to nothing: its claim goes, if it got so far, and leaves no row. */
@@ -415,6 +427,7 @@ take_news_of_school(struct turn *t, const struct index_news *n, struct unit_code
 	const uint8_t *key = key_of(t, n->citizen_id, bytes);
 	struct live_index *x = row_of(t, n, key, from);
 	const struct live_index *namesake = by_id(t, n->number.text);
+	confirm(t, province, key, x, n);
 	if (is_old_news(x, n, from))
 		return;
 	if (is_given_up(x, n)) {
@@ -436,8 +449,8 @@ take_news_of_school(struct turn *t, const struct index_news *n, struct unit_code
 	place(t, x, n->number.text, key);
 	take_news(x, n, from);
 	const struct live_index *other = by_key(t, key, x);
-	x->write.row.is_double = is_live(n->status) && other != NULL;
-	if (is_live(n->status) || other == NULL)	/* or the province has another one of the child */
+	x->write.row.is_double = turn_is_live(n->status) && other != NULL;
+	if (turn_is_live(n->status) || other == NULL)	/* or the province has another one of the child */
 		pass_on(t, province, key, n->status, n->version);
 	if (x->write.row.is_double)
 		tell_of_doubles(t, province, &x->write.row, &other->write.row);
@@ -449,7 +462,7 @@ take_news_of_province(struct turn *t, const struct index_news *n, struct unit_co
 	char id[STORE_INDEX_ID_MAX];
 	text_hex(n->key, INDEX_KEY_SIZE, id);
 	struct live_index *x = by_id(t, id);
-	if (is_old_news(x, n, from))
+	if (turn_take_double(t, x, n, from) || is_old_news(x, n, from))
 		return;
 	if (x == NULL)
 		x = add_row(t);
@@ -457,11 +470,31 @@ take_news_of_province(struct turn *t, const struct index_news *n, struct unit_co
 	take_news(x, n, from);
 }
 
+/* The ministry asks: are ours still there? Their schools know. */
+static enum letter_fate
+ask_schools(struct turn *t, const struct letter *letter, enum verdict *ret_why)
+{
+	*ret_why = VERDICT_OUT_OF_RANGE;
+	for (size_t i = 0; i < letter->n_news; i++)
+		if (letter->news[i].number.text[0] != '\0' || unit_code_is_none(letter->news[i].other))
+			return LETTER_DEAD;
+	for (size_t i = 0; i < letter->n_news; i++) {
+		const struct index_news *n = &letter->news[i];
+		const struct live_index *x = by_key(t, n->key, NULL);
+		if (x != NULL)
+			tell_of_double(t, letter->to, &x->write.row, n->other);
+	}
+	turn_receipt(t, letter, 0);
+	return LETTER_APPLIED;
+}
+
 enum letter_fate
 turn_take_index(struct turn *t, const struct letter *letter, enum verdict *ret_why)
 {
 	if (t->options->level == LEVEL_SCHOOL)
 		return turn_take_doubles(t, letter, ret_why);
+	if (t->options->level == LEVEL_PROVINCE && unit_code_equal(letter->from, unit_code_ministry))
+		return ask_schools(t, letter, ret_why);
 	const struct unit *from = registry_find(t->law->registry, letter->from);
 	const bool is_of_school = t->options->level == LEVEL_PROVINCE;
 	const enum level level = is_of_school ? LEVEL_SCHOOL : LEVEL_PROVINCE;
@@ -473,7 +506,7 @@ turn_take_index(struct turn *t, const struct letter *letter, enum verdict *ret_w
 	for (size_t i = 0; i < letter->n_news; i++) {
 		const struct index_news *n = &letter->news[i];
 		*ret_why = VERDICT_OUT_OF_RANGE;
-		if ((n->number.text[0] != '\0') != is_of_school || !unit_code_is_none(n->other))
+		if ((n->number.text[0] != '\0') != is_of_school)
 			return LETTER_DEAD;
 		if (is_of_school)
 			take_news_of_school(t, n, letter->from, letter->to);
@@ -503,10 +536,11 @@ turn_index_is_taken(struct turn *t, const struct question *q, struct unit_code *
 	const struct index_row *r = x == NULL ? NULL : &x->write.row;
 	if (r == NULL || r->status == STATUS_removed || docket_id_equal(r->claim, q->docket))
 		return false;
-	if (unit_code_equal(r->unit, q->unit) && r->status != STATUS_transferred_out
-	    && r->claim.text[0] == '\0' && !q->is_new)
+	const bool is_own = unit_code_equal(r->unit, q->unit);
+	if (is_own && r->status != STATUS_transferred_out && r->claim.text[0] == '\0' && !q->is_new
+	    && !r->is_double)
 		return false;
-	*ret_where = r->unit;
+	*ret_where = is_own && r->is_double ? r->other : r->unit;
 	return true;
 }
 
@@ -576,7 +610,7 @@ letter_of(struct turn *t, struct unit_code from, struct unit_code to)
 }
 
 static void
-tell_of_record(struct turn *t, const struct record *r)
+tell_of_record(struct turn *t, const struct record *r, struct unit_code other)
 {
 	const struct unit *school = registry_find(t->law->registry, r->school);
 	const struct unit *province =
@@ -591,6 +625,7 @@ tell_of_record(struct turn *t, const struct record *r)
 	n->citizen_id = r->citizen_id;
 	n->status = r->status;
 	n->version = r->version;
+	n->other = other;
 }
 
 static void
@@ -604,8 +639,8 @@ void
 turn_index_tell(struct turn *t)
 {
 	for (size_t i = 0; i < t->records.n; i++)
-		if (is_news(t, &t->records.at[i]))
-			tell_of_record(t, &t->records.at[i].record);
+		if (is_news(t, &t->records.at[i]) || !unit_code_is_none(t->records.at[i].other))
+			tell_of_record(t, &t->records.at[i].record, t->records.at[i].other);
 	for (size_t i = 0; i < t->news.n; i++)
 		tell(t, &t->news.at[i]);
 	for (size_t i = 0; i < t->index_letters.n; i++)

@@ -1,7 +1,11 @@
 /*
  * Problem records (regulation §2, §5), where more than one docket is concerned: a school marks its record
- * of a child of whom the province has another one; and of several schools that attest one child the
- * level above them finds out which keeps it.
+ * of a child of whom its province, or the ministry, has another one; and of several schools that
+ * attest one child the level above them finds out which keeps it.
+ *
+ * News of a transfer may come to the ministry in any order, so two provinces that seem to have one child
+ * may be one whose news is late. That with the older version is asked; its school knows, and only
+ * if it finds its record there, marked, and says so up again, the other province is told too.
  */
 #include <string.h>
 
@@ -15,7 +19,12 @@ static void
 mark(struct turn *t, const struct index_news *n, struct unit_code school)
 {
 	struct live_record *r = turn_record(t, n->number, school);
-	if (r == NULL || !r->has || !record_mark(&r->record))
+	if (r == NULL || !r->has)
+		return;
+	const bool is_marked = record_mark(&r->record);
+	if (r->record.is_problem && turn_is_live(r->record.status) && strlen(n->other.text) == 6)
+		r->other = n->other;
+	if (!is_marked)
 		return;
 	r->is_changed = true;
 	r->why = RECORD_WHY_DOUBLE;
@@ -39,6 +48,88 @@ turn_take_doubles(struct turn *t, const struct letter *letter, enum verdict *ret
 		mark(t, &letter->news[i], letter->to);
 	turn_receipt(t, letter, 0);
 	return LETTER_APPLIED;
+}
+
+/* -- at the ministry: two provinces with one child --------------------------------------- */
+
+static void
+tell_province(struct turn *t, struct unit_code told, struct unit_code other,
+    const struct index_news *n)
+{
+	struct news_out *out = LIST_ADD(t, t->news);
+	out->from = unit_code_ministry;
+	out->to = told;
+	out->news = *n;
+	out->news.other = other;
+}
+
+static void
+take_confirmation(struct turn *t, struct live_index *x, const struct index_news *n,
+    struct unit_code from)
+{
+	struct index_row *r = &x->write.row;
+	if (unit_code_equal(from, n->other)
+	    || (!unit_code_equal(r->unit, from) && !unit_code_equal(r->unit, n->other)))
+		return;
+	r->is_double = true;
+	r->other = unit_code_equal(r->unit, from) ? n->other : from;
+	x->is_changed = true;
+	log_line(LOG_WARN, "index_double", " unit=%s other=%s", from.text, n->other.text);
+	tell_province(t, n->other, from, n);
+}
+
+/* One of the two is no more, and the other one is the child's. */
+static void
+end_double(struct live_index *x, struct unit_code gone)
+{
+	static const struct unit_code nobody;
+	struct index_row *r = &x->write.row;
+	if (unit_code_equal(r->unit, gone)) {
+		r->unit = r->other;
+		r->version = 1;		/* whatever it is; its next news is newer */
+	}
+	r->is_double = false;
+	r->other = nobody;
+	x->is_changed = true;
+}
+
+/* News of one that is known to be double. True: that is all there is to it. */
+static bool
+take_news_of_double(struct turn *t, struct live_index *x, const struct index_news *n,
+    struct unit_code from)
+{
+	const struct index_row *r = &x->write.row;
+	const bool is_one = unit_code_equal(from, r->unit), is_other = unit_code_equal(from, r->other);
+	if (turn_is_live(n->status)) {
+		if (!is_one && !is_other)	/* a third one */
+			tell_province(t, from, r->unit, n);
+		return !is_one;
+	}
+	if (is_other || (is_one && n->version > r->version))
+		end_double(x, from);
+	return true;
+}
+
+bool
+turn_take_double(struct turn *t, struct live_index *x, const struct index_news *n,
+    struct unit_code from)
+{
+	const struct index_row *r = x == NULL ? NULL : &x->write.row;
+	if (r == NULL || !turn_is_live(r->status) || r->version == 0)
+		return false;
+	if (r->is_double)
+		return take_news_of_double(t, x, n, from);
+	if (!unit_code_is_none(n->other)) {
+		take_confirmation(t, x, n, from);
+		return r->is_double;
+	}
+	if (unit_code_equal(from, r->unit) || !turn_is_live(n->status))
+		return false;
+	if (n->version > r->version)
+		tell_province(t, r->unit, from, n);
+	else
+		tell_province(t, from, r->unit, n);
+	return false;
 }
 
 /* -- the verification sheet ------------------------------------------------------------ */

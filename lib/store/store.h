@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 10 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 11 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -75,6 +75,7 @@ struct index_row {
 	struct docket_id claim;		/* that enrolment; later the last verification sheet about two
 					 * records of the child; empty: none */
 	bool is_double;			/* another live row has the same key */
+	struct unit_code other;		/* at the ministry: the province that keeps another one; or none */
 };
 /* Every row with one of those ids or keys, each once; n_ids or n_keys may be 0. */
 enum store_result	store_index(struct store *, struct arena *,

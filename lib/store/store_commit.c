@@ -217,6 +217,7 @@ put_index_row(struct column *c, const struct index_row *r)
 	column_int(&c[4], r->version);
 	column_text(&c[5], r->claim.text);
 	column_bool(&c[6], r->is_double);
+	column_text(&c[7], r->other.text);
 }
 
 static void
@@ -230,7 +231,7 @@ write_index(struct writing *w, const struct batch *b)
 		column_int(&w->c[1], b->index[i].version_before);
 	}
 	close_columns(w, STATEMENT_delete_index, "ti");
-	open_columns(w, "titbtiito");
+	open_columns(w, "titbtiitot");
 	for (size_t i = 0; i < b->n_index; i++) {
 		if (b->index[i].is_gone || b->index[i].is_new)
 			continue;
@@ -238,12 +239,12 @@ write_index(struct writing *w, const struct batch *b)
 		column_int(&w->c[1], b->index[i].version_before);
 		put_index_row(&w->c[2], &b->index[i].row);
 	}
-	close_columns(w, STATEMENT_update_index, "titbtiito");
-	open_columns(w, "tbtiito");
+	close_columns(w, STATEMENT_update_index, "titbtiitot");
+	open_columns(w, "tbtiitot");
 	for (size_t i = 0; i < b->n_index; i++)
 		if (b->index[i].is_new)
 			put_index_row(w->c, &b->index[i].row);
-	close_columns(w, STATEMENT_insert_index, "tbtiito");
+	close_columns(w, STATEMENT_insert_index, "tbtiitot");
 }
 
 static void

@@ -11,6 +11,7 @@ take_index_row(const PGresult *r, int row, struct index_row *ret)
 	ret->version = (uint32_t)read_int(r, row, 4);
 	read_text(r, row, 5, ret->claim.text, sizeof(ret->claim.text));
 	ret->is_double = read_bool(r, row, 6);
+	read_text(r, row, 7, ret->other.text, sizeof(ret->other.text));
 }
 
 enum store_result

@@ -70,7 +70,7 @@ struct index_news {
 	uint8_t key[INDEX_KEY_SIZE];	/* of a province's */
 	enum status status;
 	uint32_t version;
-	struct unit_code other;		/* down to a school: who keeps another one of the child */
+	struct unit_code other;		/* who keeps another one of the child; see IndexRow.other */
 };
 
 /* Does another province keep a record with that key? */

@@ -89,6 +89,7 @@ word_zh(const char *name)
 		{ "overdue", "逾期未办" }, { "redated", "改期" },
 		{ "illegal_refusal", "违规拒绝" },
 		{ "statement_wanted", "请陈述意见" },
+		{ "claimed_elsewhere", "另有学籍主张同一学生" },
 		{ "fork", "记录分叉" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

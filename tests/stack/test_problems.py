@@ -5,7 +5,8 @@ import hashlib
 import json
 
 import stack
-from stack import HERE, HERE_2, HERE_2_COUNTY, HERE_COUNTY, act, approve_at, ask, ends, raw, reaches, show, wait
+from stack import (HERE, HERE_2, HERE_2_COUNTY, HERE_COUNTY, THERE, THERE_COUNTY, act, approve_at, ask, ends, raw,
+                   reaches, show, wait)
 
 
 def _scan(words, school=HERE):
@@ -120,3 +121,56 @@ def of_two_schools_that_attest_one_child_the_prefecture_finds_out_which_keeps_it
     ends(ours, 'completed', [HERE, HERE_COUNTY, '430000'])
     assert not _record(student['number'])['problem']
     assert _record(double, HERE_2)['status'] == 'removed'
+
+
+def _national(student):
+    """(unit, is_double, other) at the ministry."""
+    key = stack.sql('province-43', "select encode(key, 'hex') from student_index where id = '%s'" % student['number'])
+    return stack.sql('ministry-00', "select unit, is_double, other from student_index where id = '%s'" % key)
+
+
+def two_provinces_with_one_child_are_told_of_each_other_and_the_ministry_of_their_dispute():
+    student = stack.STUDENTS.take(HERE, grade=4)
+    double = 'L440103' + student['birth'].replace('-', '') + '9003'
+    _enter(THERE, double, student)
+    for number, school in ((student['number'], HERE), (double, THERE)):
+        wait(lambda n=number, s=school: _record(n, s)['problem'])
+        assert _record(number, school)['history'][-1]['why'] == 'double'
+    wait(lambda: _national(student).endswith('|t|440000') or _national(student).endswith('|t|430000'))
+    docket = _filed(student)
+    approve_at(docket, HERE, 'school')
+    approve_at(docket, HERE_COUNTY, 'county')
+    reaches(docket, HERE, 'answer')
+    entry = show(HERE, docket)['entries'][-1]
+    assert (entry['stage'], entry['code'], entry['unit'], entry['found']) == \
+        ('national_check', 'CLAIMED_ELSEWHERE', '000000', '440000'), entry
+
+    def is_told():
+        notices = ask('000000:head:h', 'GET', '/v1/notices')[1]
+        return [n for n in notices if (n['docket'], n['what']) == (docket, 'claimed_elsewhere')]
+    wait(is_told)
+    status, j = ask('000000:clerk:c', 'POST', '/v1/dockets', {
+        'kind': 'problem_sheet', 'receiving_school': HERE, 'sending_school': THERE, 'about': docket,
+        'reason': '两省学籍主张同一学生，请核查'})
+    assert status == 201, (status, j)
+    reaches(j['docket'], '000000', 'sheet')
+    assert act('000000', j['docket'])[0] == 200
+    reaches(j['docket'], THERE_COUNTY, 'verification')
+    status, j = _file({**student, 'number': double, 'school': THERE}, 'removal_l', scan=False)
+    assert status == 201, (status, j)
+    approve_at(j['docket'], THERE, 'school')
+    ends(j['docket'], 'completed', [THERE, THERE_COUNTY])
+    wait(lambda: _national(student) == '430000|f|')
+    assert act(HERE, docket, 'correct', role='registrar', officer='clerk', reason='外省学籍已注销')[0] == 200
+    approve_at(docket, HERE, 'school')
+    ends(docket, 'completed', [HERE, HERE_COUNTY, '430000'])
+    assert not _record(student['number'])['problem']
+
+
+def a_transfer_between_provinces_leaves_no_double_behind():
+    student = stack.STUDENTS.take(THERE)
+    docket = stack.file(student)
+    stack.walk(docket)
+    ends(docket, 'completed', [HERE, THERE])
+    wait(lambda: _national(student) == '430000|f|')
+    assert not _record(student['number'])['problem']

@@ -729,7 +729,7 @@ index_row(unsigned i, uint8_t key, enum status status)
 {
 	struct index_write w = { .is_new = true,
 		.row = { .has_key = key != 0, .key = { key }, .unit = rows_unit(SCHOOL),
-			.status = status, .version = i } };
+			.status = status, .version = i, .other = rows_unit("440000") } };
 	rows_text(w.row.id, sizeof(w.row.id), rows_number(i).text);
 	return w;
 }
@@ -761,6 +761,7 @@ Test(round_trip, the_index_is_found_by_number_and_by_key_each_row_once)
 		cr_expect_eq(got[i].has_key, want->has_key);
 		cr_expect_arr_eq(got[i].key, want->key, STORE_INDEX_KEY);
 		cr_expect_str_eq(got[i].unit.text, SCHOOL);
+		cr_expect_str_eq(got[i].other.text, "440000");
 		cr_expect_eq(got[i].status, want->status);
 	}
 }
