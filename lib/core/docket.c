@@ -230,6 +230,7 @@ leads_to_an_end(enum action action)
 	case ACTION_withdrawn:
 	case ACTION_expired:
 	case ACTION_purged:
+	case ACTION_settled:
 	case ACTION_ruled_uphold:
 	case ACTION_ruled_overrule:
 	case ACTION_handed_down:
@@ -575,6 +576,7 @@ take_effect(struct docket *d, const struct entry *e)
 	case ACTION_admitted:
 	case ACTION_applied:
 	case ACTION_concluded:
+	case ACTION_settled:
 		close_as(d, DOCKET_COMPLETED, e->at);
 		return;
 	case ACTION_illegal_refusal:	/* void: desk and clock stay as they are */

@@ -212,6 +212,7 @@ struct world {
 	const struct policy *sending;
 	struct unit_code receiving_province, sending_province;
 	const struct record *record;	/* the student's, if kept by this daemon; else NULL */
+	const struct record *record_there;	/* ... at the receiving school, if that is another */
 	bool has_open_filing;		/* FILE: the filer already has an open docket for the student */
 	struct index_view index;	/* PROCEED at a duplicate check */
 };

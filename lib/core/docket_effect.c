@@ -175,6 +175,8 @@ enum record_effect
 docket_effect(const struct docket *d, const struct entry *e, struct unit_code keeper,
     bool has, struct record *r)
 {
+	if (business_row(d->header.kind)->is_finding)
+		return RECORD_UNTOUCHED;
 	if (e->action == ACTION_admitted && unit_code_equal(keeper, d->header.receiving_school))
 		return admit(d, has, r);
 	const bool is_first = business_row(d->header.kind)->is_first;

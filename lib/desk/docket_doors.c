@@ -220,12 +220,13 @@ door_file_docket(struct door *d)
 		answer_verdict(d, v, NULL);
 }
 
-/* proceed, expire and purge are the daemon's own; file has a door of its own. */
+/* proceed, expire, purge and settle are the daemon's own; file has a door of its own. */
 static bool
 is_officers_verb(const char *verb, enum happening_kind *ret)
 {
 	return happening_parse(verb, ret) && *ret != HAPPENING_FILE && *ret != HAPPENING_PROCEED
-	    && *ret != HAPPENING_EXPIRE && *ret != HAPPENING_PURGE;
+	    && *ret != HAPPENING_EXPIRE && *ret != HAPPENING_PURGE
+	    && *ret != HAPPENING_SETTLE;
 }
 
 void

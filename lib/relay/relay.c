@@ -393,6 +393,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.terms = t->terms.at, .n_terms = t->terms.n,
 		.publications = t->publications.at, .n_publications = t->publications.n,
 		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
+		.moved = t->moved.at, .n_moved = t->moved.n,
 		.now = t->now,
 	};
 	mark_filings(t, g);

@@ -159,6 +159,13 @@ load_records(struct turn *t, const struct gathered *g)
 	return turn_load_records(t, list.numbers, list.schools, list.n);
 }
 
+static bool
+is_finding(enum business kind)
+{
+	const struct business_row *row = business_row(kind);
+	return row != NULL && row->is_finding;
+}
+
 /* Which of the filings are second ones? Asked of the store at once, and of this very turn
  * when it comes to each. */
 static enum store_result
@@ -166,11 +173,13 @@ load_open_filings(struct turn *t, const struct gathered *g, bool **ret)
 {
 	struct student_number *numbers = arena_array(t->arena, g->n_wishes + 1, sizeof(*numbers));
 	struct unit_code *schools = arena_array(t->arena, g->n_wishes + 1, sizeof(*schools));
+	bool *findings = arena_array(t->arena, g->n_wishes + 1, sizeof(*findings));
 	size_t n = 0;
 	for (size_t i = 0; i < g->n_wishes; i++) {
 		const struct wish *w = g->wishes[i];
 		if (w->action != NULL && is_about_docket(w->action)
 		    && w->action->happening.kind == HAPPENING_FILE) {
+			findings[i] = is_finding(w->action->happening.filing.kind);
 			numbers[i] = w->action->happening.filing.number;
 			schools[i] = w->action->happening.filing.receiving_school;
 			n++;
@@ -178,7 +187,7 @@ load_open_filings(struct turn *t, const struct gathered *g, bool **ret)
 	}
 	*ret = arena_array(t->arena, g->n_wishes + 1, sizeof(**ret));
 	return n == 0 ? STORE_OK
-	    : store_open_filings(t->store, numbers, schools, g->n_wishes, *ret);
+	    : store_open_filings(t->store, numbers, schools, findings, g->n_wishes, *ret);
 }
 
 /* The index rows of children whose docket comes to a check here, or of whom there is news. */
@@ -360,6 +369,7 @@ is_filed_in_this_turn(const struct turn *t, const struct header *filing)
 		const struct live *l = &t->lives.at[i];
 		if (l->n_before == 0 && l->n > 0 && l->docket.state == DOCKET_OPEN
 		    && student_number_equal(l->docket.header.number, filing->number)
+		    && is_finding(l->docket.header.kind) == is_finding(filing->kind)
 		    && unit_code_equal(l->docket.header.receiving_school, filing->receiving_school))
 			return true;
 	}

@@ -212,6 +212,8 @@ turn_world(struct turn *t, const struct header *header, struct world *ret)
 		return false;
 	const struct instant at = header->filed_at.ms == 0 ? t->now : header->filed_at;
 	const struct live_record *r = turn_record(t, header->number, header->sending_school);
+	const struct live_record *there =
+	    turn_record(t, header->number, header->receiving_school);
 	const struct world world = {
 		.registry = law->registry,
 		.calendar = law->calendar,
@@ -222,6 +224,7 @@ turn_world(struct turn *t, const struct header *header, struct world *ret)
 		.receiving_province = to->code,
 		.sending_province = from->code,
 		.record = r != NULL && r->has ? &r->record : NULL,
+		.record_there = there != NULL && there != r && there->has ? &there->record : NULL,
 	};
 	*ret = world;
 	return true;
@@ -239,6 +242,9 @@ act_on_record(struct turn *t, const struct live *l, const struct entry *e,
 	r->has = r->is_changed = true;
 	r->cause = l->id;
 	r->why = RECORD_WHY_DOCKET;
+	if (e->action == ACTION_released || e->action == ACTION_admitted
+	    || e->action == ACTION_applied)	/* a finding about the child may be settled by it */
+		*LIST_ADD(t, t->moved) = l->docket.header.number;
 }
 
 /* The provinces of ours that are heard are told so: the docket does not come to their desks. */

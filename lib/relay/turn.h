@@ -99,6 +99,7 @@ struct turn {
 	LIST(struct live) lives;
 	LIST(struct live_record) records;
 	LIST(struct record_write) promoted;
+	LIST(struct student_number) moved;	/* whose records changed school or status */
 	LIST(struct dead_letter) dead;
 	LIST(struct fork) forks;
 	LIST(struct notice_write) notices;

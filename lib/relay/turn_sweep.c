@@ -81,12 +81,33 @@ is_to_be_purged(const struct turn *t, const struct docket *d)
 	return day.ms != 0 && t->now.ms >= day.ms;
 }
 
+static bool
+is_finding(const struct docket *d)
+{
+	return business_row(d->header.kind)->is_finding;
+}
+
+/* Asked of the core, which looks at the records that are kept here. */
+static bool
+is_in_step(struct turn *t, const struct docket *d)
+{
+	struct world w;
+	const struct happening h = {
+		.kind = HAPPENING_SETTLE,
+		.at = t->now,
+		.unit = d->holder,
+		.role = ROLE_SYSTEM,
+	};
+	return is_finding(d) && turn_world(t, &d->header, &w)
+	    && docket_step(d, &h, &w).verdict == VERDICT_OK;
+}
+
 static struct instant
 next_day_of_term(const struct turn *t, const struct docket *d)
 {
 	const struct instant term = docket_term(d, t->law->calendar);
 	struct day day = instant_day(t->now);
-	if (d->posture == POSTURE_ANSWER)
+	if (d->posture == POSTURE_ANSWER && !is_finding(d))
 		return term.ms > t->now.ms ? term : t->now;
 	const struct reminders r = reminders_of(t, d);
 	day.n++;
@@ -188,7 +209,9 @@ turn_sweep(struct turn *t, struct live *l)
 		proceed(t, l);
 	else if (is_to_be_purged(t, d))
 		end_it(t, l, HAPPENING_PURGE);
-	else if (d->posture != POSTURE_ANSWER)
+	else if (is_in_step(t, d))
+		end_it(t, l, HAPPENING_SETTLE);
+	else if (d->posture != POSTURE_ANSWER || is_finding(d))
 		remind(t, l);
 	else if (t->now.ms >= docket_term(d, t->law->calendar).ms)
 		end_it(t, l, HAPPENING_EXPIRE);

@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 11 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 12 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -60,9 +60,10 @@ struct stored_record {
 /* By any number the student ever had, in the order asked, kept by that school. */
 enum store_result	store_records(struct store *, const struct student_number *numbers,
 			    const struct unit_code *schools, size_t n, struct stored_record *ret);
-/* Does the school already have an open docket it filed for this student? Same order. */
+/* Does the school already have an open docket for this student, a finding or another one as
+ * `findings` says? Same order. */
 enum store_result	store_open_filings(struct store *, const struct student_number *numbers,
-			    const struct unit_code *schools, size_t n, bool *ret);
+			    const struct unit_code *schools, const bool *findings, size_t n, bool *ret);
 /* A row of the index of a province or of the ministry. */
 enum { STORE_INDEX_ID_MAX = 65, STORE_INDEX_KEY = 32 };
 struct index_row {
@@ -303,6 +304,8 @@ struct batch {
 	size_t n_publications;
 	const int64_t *replayed;	/* dead letters whose replay was applied in this batch */
 	size_t n_replayed;
+	const struct student_number *moved;	/* open findings about them are looked at next */
+	size_t n_moved;
 	struct instant now;
 	bool *ret_dead_is_new;	/* NULL, or n_dead of them: this one was not there before */
 };
@@ -377,6 +380,10 @@ struct inbox_row {
 enum store_result	store_inbox(struct store *, struct arena *, struct unit_code,
 			    const struct inbox_row *after, size_t max, struct inbox_row **ret,
 			    size_t *ret_n);
+/* Open findings about a school's children or records, in the order of their ids: those after
+ * `after`, at most max. Room for max in ret. */
+enum store_result	store_findings(struct store *, struct unit_code school,
+			    struct docket_id after, size_t max, struct docket_id *ret, size_t *ret_n);
 /* Records kept by a school, by number. `after` NULL: from the first. */
 enum store_result	store_students(struct store *, struct arena *, struct unit_code school,
 			    const struct student_number *after, size_t max, struct record **ret,

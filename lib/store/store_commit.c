@@ -73,7 +73,7 @@ write_positions(struct writing *w, const struct batch *b)
 static void
 write_new_dockets(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "tiiiiitiiiiitttibii";
+	static const char types[] = "tiiiiitiiiiitttibiio";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_dockets; i++) {
 		const struct docket_write *d = &b->dockets[i];
@@ -99,6 +99,7 @@ write_new_dockets(struct writing *w, const struct batch *b)
 		column_bytes(&w->c[16], d->header.data, d->header.size);
 		column_int(&w->c[17], d->is_filed_here);
 		column_int(&w->c[18], d->reached.ms);
+		column_bool(&w->c[19], business_row(h->kind)->is_finding);
 	}
 	close_columns(w, STATEMENT_insert_dockets, types);
 }
@@ -451,6 +452,12 @@ write_rest(struct writing *w, const struct batch *b)
 		column_int(&w->c[3], b->sweeps[i].next.ms);
 	}
 	close_columns(w, STATEMENT_update_looks, "tiii");
+	open_columns(w, "t");
+	for (size_t i = 0; i < b->n_moved; i++)
+		column_text(&w->c[0], b->moved[i].text);
+	close_columns(w, STATEMENT_look_at_findings, "t");
+	if (b->n_moved > 0)
+		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
 	open_columns(w, "i");
 	for (size_t i = 0; i < b->n_replayed; i++)
 		column_int(&w->c[0], b->replayed[i]);

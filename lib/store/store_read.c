@@ -175,12 +175,17 @@ store_attachments_missing(
 
 enum store_result
 store_open_filings(struct store *s, const struct student_number *numbers,
-    const struct unit_code *schools, size_t n, bool *ret)
+    const struct unit_code *schools, const bool *findings, size_t n, bool *ret)
 {
 	struct call call;
+	struct column c;
 	PGresult *r;
 	arena_reset(s->arena);
 	call_students(&call, s, STATEMENT_load_open_filings, numbers, schools, n);
+	column_begin(&c, s, TYPE_BOOL);
+	for (size_t i = 0; i < n; i++)
+		column_bool(&c, findings[i]);
+	call_array(&call, &c);
 	const enum store_result result = store_run(s, &call, &r);
 	if (result != STORE_OK)
 		return result;

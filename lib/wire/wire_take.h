@@ -77,7 +77,8 @@ _Static_assert((int)XUEJI__V1__BUSINESS__BUSINESS_TRANSFER == BUSINESS_transfer
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_PROBLEM_RECORD == BUSINESS_problem_record
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_PROBLEM_SHEET == BUSINESS_problem_sheet
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_KEY_CHANGE == BUSINESS_key_change
-	&& BUSINESS_N == BUSINESS_key_change + 1, "Business");	/* all: tests/contract */
+	&& (int)XUEJI__V1__BUSINESS__BUSINESS_SITS_ELSEWHERE == BUSINESS_sits_elsewhere
+	&& BUSINESS_N == BUSINESS_sits_elsewhere + 1, "Business");	/* all: tests/contract */
 _Static_assert((int)XUEJI__V1__SCOPE__SCOPE_WITHIN_COUNTY == SCOPE_within_county
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_COUNTIES == SCOPE_between_counties
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_PREFECTURES == SCOPE_between_prefectures

@@ -97,6 +97,7 @@ bool	proof_read(struct arena *, const char *path, struct bytes *ret);
 /* -- print.c -------------------------------------------------------------------------- */
 void	print_docket(const struct typed *, const json_t *);
 void	print_inbox(const struct typed *, const json_t *);
+void	print_findings(const struct typed *, const json_t *);
 void	print_student(const struct typed *, const json_t *);
 void	print_students(const struct typed *, const json_t *);
 void	print_status(const struct typed *, const json_t *);

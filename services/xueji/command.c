@@ -278,6 +278,13 @@ command_inbox(const struct typed *t)
 }
 
 int
+command_findings(const struct typed *t)
+{
+	return t->n_rest == 1 ? client_list(t, "/v1/findings", "docket", print_findings)
+			      : EXIT_USAGE;
+}
+
+int
 command_notices(const struct typed *t)
 {
 	return t->n_rest == 1 ? get(t, "/v1/notices", print_notices) : EXIT_USAGE;

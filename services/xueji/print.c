@@ -271,6 +271,24 @@ print_inbox(const struct typed *t, const json_t *j)
 }
 
 void
+print_findings(const struct typed *t, const json_t *j)
+{
+	size_t i;
+	const json_t *r;
+	(void)t;
+	(void)printf("人籍分离 %zu 件\n", json_array_size(j));
+	json_array_foreach(j, i, r)
+	{
+		const bool is_here = strcmp(text(r, "kind"), "sits_here") == 0;
+		print_cell(text(r, "docket"), 36);
+		print_cell(stage_zh(text(r, "stage")), 14);
+		(void)printf("%s  %s  人在 %s 籍在 %s\n", text(r, "student_number"),
+		    is_here ? "人在籍不在" : "籍在人不在", text(r, "receiving_school"),
+		    text(r, "sending_school"));
+	}
+}
+
+void
 print_forks(const struct typed *t, const json_t *j)
 {
 	size_t i;

@@ -11,16 +11,16 @@
 
 /* H the holder, F the filer, P who is heard, . nobody; columns in the order of happening.def: FILE
  * APPROVE REFUSE RETURN CORRECT WITHDRAW OBJECT UPHOLD OVERRULE SEND_BACK STATE
- * DISMISS DISPUTE_LEVEL PROCEED EXPIRE PURGE. */
+ * DISMISS DISPUTE_LEVEL PROCEED EXPIRE PURGE SETTLE. */
 static const char *const grid[POSTURE_N] = {
-	[POSTURE_NEW] =		 "F...............",
-	[POSTURE_DESK] =	 ".HHH.FF........H",
-	[POSTURE_AUTO] =	 ".....F.......H..",
-	[POSTURE_ANSWER] =	 "....FFF.......HH",
-	[POSTURE_COORDINATION] = ".....F.HHHP....H",
-	[POSTURE_WORK] =	 ".H...F.....HH...",
-	[POSTURE_LEVEL] =	 ".....F.HH.......",
-	[POSTURE_CLOSED] =	 "................",
+	[POSTURE_NEW] =		 "F................",
+	[POSTURE_DESK] =	 ".HHH.FF........HH",
+	[POSTURE_AUTO] =	 ".....F.......H...",
+	[POSTURE_ANSWER] =	 "....FFF.......HHH",
+	[POSTURE_COORDINATION] = ".....F.HHHP....HH",
+	[POSTURE_WORK] =	 ".H...F.....HH....",
+	[POSTURE_LEVEL] =	 ".....F.HH........",
+	[POSTURE_CLOSED] =	 ".................",
 };
 
 static bool
@@ -28,7 +28,7 @@ may(enum happening_kind kind, enum role role)
 {
 	/* Registrar, head, clerk, system; in the order of happening.def. */
 	static const char *const roles[HAPPENING_N] = {
-		"RC", "H", "H", "H", "RC", "RHC", "H", "H", "H", "H", "H", "H", "H", "S", "S", "S",
+		"RC", "H", "H", "H", "RC", "RHC", "H", "H", "H", "H", "H", "H", "H", "S", "S", "S", "S",
 	};
 	return role != ROLE_NONE && strchr(roles[kind], "-RHCS"[role]) != NULL;
 }
@@ -59,7 +59,9 @@ by_rule(const struct docket *d, enum happening_kind kind, struct unit_code who, 
 	if (is_ruling && d->is_hearing && !(d->has_stated[0] && d->has_stated[1])
 	    && now.ms < calendar_term(&land_calendar, d->since, 5).ms)
 		return VERDICT_NOT_HEARD_YET;
-	return kind == HAPPENING_PURGE ? VERDICT_NOT_NOW : VERDICT_OK;	/* a child of grade 3 */
+	if (kind == HAPPENING_PURGE || kind == HAPPENING_SETTLE)
+		return VERDICT_NOT_NOW;	/* a child of grade 3; no finding */
+	return VERDICT_OK;
 }
 
 static bool
@@ -443,20 +445,20 @@ Test(docket_step, a_docket_that_has_grown_too_long_goes_back_no_more_but_still_e
 {
 	struct paper p;
 	begin_late(&p, STAGE_sending_county);
-	expect_only_ends(&p, "..RR..O.........", ".A...W..........");
+	expect_only_ends(&p, "..RR..O..........", ".A...W...........");
 	paper_do(&p, HAPPENING_REFUSE);
 	p.now = at("2027-06-01T09:00:00+08:00");
-	expect_only_ends(&p, "....C.O.........", ".....W........E.");
+	expect_only_ends(&p, "....C.O..........", ".....W........E..");
 	paper_do(&p, HAPPENING_OBJECT);
 	paper_hear(&p);
-	expect_only_ends(&p, ".........S......", ".....W.UO.......");
+	expect_only_ends(&p, ".........S.......", ".....W.UO........");
 	paper_begin_complaint(&p, BUSINESS_complaint, FURONG_SCHOOL, FURONG_OTHER, FURONG);
 	paper_to(&p, STAGE_sheet);
-	expect_only_ends(&p, "............D...", ".A...W..........");
+	expect_only_ends(&p, "............D....", ".A...W...........");
 	paper_do(&p, HAPPENING_DISPUTE_LEVEL);
-	expect_only_ends(&p, "................", ".....W.UO.......");
+	expect_only_ends(&p, ".................", ".....W.UO........");
 	begin_late(&p, STAGE_check);
-	expect_only_ends(&p, "................", ".....W.......P..");
+	expect_only_ends(&p, ".................", ".....W.......P...");
 }
 
 Test(docket_step, from_every_stage_the_last_entries_are_enough_to_complete_it)

@@ -362,7 +362,7 @@ Test(docket, no_docket_grows_beyond_its_most_entries)
 Test(docket, the_last_entries_are_for_what_leads_to_an_end_whoever_writes_them)
 {
 	static const char ends[ACTION_N + 1] = {
-		[ACTION_purged] = 1, [ACTION_applied] = 1,
+		[ACTION_purged] = 1, [ACTION_settled] = 1, [ACTION_applied] = 1,
 		[ACTION_approved] = 1, [ACTION_passed] = 1, [ACTION_failed] = 1,
 		[ACTION_released] = 1, [ACTION_admitted] = 1, [ACTION_withdrawn] = 1,
 		[ACTION_expired] = 1, [ACTION_ruled_uphold] = 1, [ACTION_ruled_overrule] = 1,
@@ -677,6 +677,6 @@ Test(docket,
 	/* At the desk of the next stage: approved, refused, illegal, returned by its
 	 * head, objected by the filer's, withdrawn by three roles. Returned: corrected by
 	 * two, withdrawn by three, expired; refused: objected too. Under coordination:
-	 * three rulings, three withdrawals, a statement. Purged: at each of the four. */
-	cr_expect_eq(n_fit, 8 + 6 + 7 + 7 + 4);
+	 * three rulings, three withdrawals, a statement. Purged and settled: at each of the four. */
+	cr_expect_eq(n_fit, 8 + 6 + 7 + 7 + 4 + 4);
 }

@@ -51,6 +51,10 @@ static const struct {
 		" graduated completed_without_diploma left_uncompleted transferred_out removed" },
 	{ BUSINESS_key_change, NINE_YEAR_SCHOOL,
 		"in_school suspended abroad left_other dropped_out withdrawn missing" },
+	{ BUSINESS_sits_here, FURONG_SCHOOL,
+		"in_school suspended abroad left_other dropped_out withdrawn missing" },
+	{ BUSINESS_sits_elsewhere, LIWAN_SCHOOL,
+		"in_school suspended abroad left_other dropped_out withdrawn missing" },
 };
 
 enum { N_LAW = sizeof(law) / sizeof(law[0]) };

@@ -63,6 +63,8 @@ ask_everything(struct hatch *w)
 	ask(w, "GET", "/v1/sheet?number=" NUMBER, HEAD, NULL);
 	ask(w, "GET", "/v1/sheet?number=x", HEAD, NULL);
 	ask(w, "GET", "/v1/sheet", HEAD, NULL);
+	ask(w, "GET", "/v1/findings", HEAD, NULL);
+	ask(w, "GET", "/v1/findings?after=x", HEAD, NULL);
 	ask(w, "GET", "/v1/figures?from=2026-09-01&until=2026-09-02", HEAD, NULL);
 	ask(w, "GET", "/v1/figures?from=2026-09-01", HEAD, NULL);
 	ask(w, "GET", "/v1/figures?from=2026-09-01&until=2026-09-02&unit=440103", HEAD, NULL);

@@ -201,12 +201,15 @@ Test(people, a_filing_is_open_for_its_student_and_school_until_it_is_closed)
 {
 	const struct student_number numbers[] = { rows_number(2), rows_number(1), rows_number(1), rows_number(3) };
 	const struct unit_code schools[] = { rows_unit(SCHOOL), rows_unit(SENDER), rows_unit(SCHOOL), rows_unit(SCHOOL) };
+	const bool findings[4] = { false, false, false, false }, others[4] = { true, true, true, true };
 	bool got[4];
 	put(1, 1000);
 	put(3, 1000);
 	close_docket(3);
-	cr_assert_eq(store_open_filings(store, numbers, schools, 4, got), STORE_OK);
+	cr_assert_eq(store_open_filings(store, numbers, schools, findings, 4, got), STORE_OK);
 	cr_expect(!got[0] && !got[1] && got[2] && !got[3]);
+	cr_assert_eq(store_open_filings(store, numbers, schools, others, 4, got), STORE_OK);
+	cr_expect(!got[2], "no finding");
 }
 
 Test(people, the_census_counts_what_is_open_here_by_stage_and_what_is_late)
@@ -334,4 +337,53 @@ Test(people, who_is_not_in_the_school_year_yet_is_found_a_page_at_a_time_and_nob
 	cr_expect_eq(n, 3);
 	cr_assert_eq(store_unpromoted(store, 2025, N, found, &n), STORE_OK);
 	cr_expect_eq(n, 1);
+}
+
+/* -- findings ------------------------------------------------------------------------- */
+
+static struct docket_write
+finding(unsigned i)
+{
+	struct docket_write w = rows_docket(arena, i, 0, 1);
+	struct docket *d = rows_fold(arena, &w);
+	d->header.kind = BUSINESS_sits_here;
+	d->header.number = rows_number(1);
+	w.docket = d;
+	w.is_filed_here = true;
+	return w;
+}
+
+Test(people, a_finding_stands_beside_other_business_and_is_listed_at_both_schools)
+{
+	const struct docket_id nil = { "00000000-0000-0000-0000-000000000000" };
+	const char *const schools[] = { SCHOOL, SENDER };
+	struct docket_id found[4];
+	size_t n;
+	struct docket_write other = finding(2);
+	struct docket *d = rows_fold(arena, &other);
+	d->header.kind = BUSINESS_transfer;
+	other.docket = d;
+	cr_assert_eq(commit_docket(store, other), STORE_OK);
+	cr_assert_eq(commit_docket(store, finding(1)), STORE_OK, "%s", store_trouble(store));
+	cr_expect_eq(commit_docket(store, finding(3)), STORE_CONFLICT, "found twice");
+	for (size_t i = 0; i < 2; i++) {
+		cr_assert_eq(store_findings(store, rows_unit(schools[i]), nil, 4, found, &n), STORE_OK);
+		cr_assert_eq(n, 1);
+		cr_expect_str_eq(found[0].text, rows_docket_id(1).text);
+		cr_assert_eq(store_findings(store, rows_unit(schools[i]), found[0], 4, found, &n), STORE_OK);
+		cr_expect_eq(n, 0, "the page after");
+	}
+}
+
+Test(people, a_child_that_has_moved_brings_the_findings_about_it_to_the_sweeper)
+{
+	const struct student_number moved[] = { rows_number(5), rows_number(1) };
+	const struct batch b = { .moved = moved, .n_moved = 2, .now = rows_at(100) };
+	struct due found[4];
+	cr_assert_eq(commit_docket(store, finding(1)), STORE_OK);
+	put(5, 5000);	/* no finding */
+	cr_expect_eq(due(100, found, 4), 0);
+	cr_assert_eq(store_commit(store, &b), STORE_OK, "%s", store_trouble(store));
+	cr_assert_eq(due(100, found, 4), 1);
+	cr_expect_str_eq(found[0].id.text, rows_docket_id(1).text);
 }

@@ -324,7 +324,7 @@ ACTIONS = ["none", "filed", "approved", "refused", "returned", "corrected", "wit
            "objected", "ruled_uphold", "ruled_overrule", "ruled_return", "passed", "failed",
            "illegal_refusal", "released", "admitted", "expired", "applied", "purged", "handed_down",
            "handed_up", "concluded", "dismissed", "level_disputed", "level_kept", "level_taken",
-           "stated"]
+           "stated", "settled"]
 VERBS = {"withdraw": 6, "object": 7, "state": 26}
 
 
@@ -426,8 +426,8 @@ def state_of(entries):
                       if e["action"] in ("refused", "returned", "failed", "objected")]
         return "refused" if given_back and given_back[-1] == "refused" else "expired"
     ends = {"admitted": "completed", "applied": "completed", "purged": "expired",
-            "concluded": "completed", "dismissed": "refused", "ruled_uphold": "refused",
-            "withdrawn": "withdrawn"}
+            "concluded": "completed", "settled": "completed", "dismissed": "refused",
+            "ruled_uphold": "refused", "withdrawn": "withdrawn"}
     return ends.get(last, "open")
 
 

@@ -16,7 +16,8 @@ rule_legal_ground(const struct docket *d, const struct happening *h, const struc
 		return VERDICT_ILLEGAL_GROUND;
 	const enum side ours = stage_row(docket_stage(d))->side;
 	const enum side pleaded = ground_side(h->ground);
-	if (business_row(d->header.kind)->is_one_school ? !ground_is_of_changes(h->ground)
+	const struct business_row *kind = business_row(d->header.kind);
+	if (kind->is_one_school || kind->is_finding ? !ground_is_of_changes(h->ground)
 							: !ground_is_of_moves(h->ground))
 		return VERDICT_GROUND_NOT_YOURS;
 	if (ours != SIDE_COMMON && pleaded != SIDE_COMMON && ours != pleaded)

@@ -9,7 +9,8 @@ enum verdict
 rule_no_problem_record(
     const struct docket *d, const struct happening *h, const struct world *w)
 {
-	return rule_sees_record(d, h, w) && w->record->is_problem
-		&& !business_row(rule_subject(d, h)->kind)->is_one_school
+	const struct business_row *kind = business_row(rule_subject(d, h)->kind);
+	return rule_sees_record(d, h, w) && w->record->is_problem && !kind->is_one_school
+		&& !kind->is_finding
 	    ? VERDICT_PROBLEM_RECORD : VERDICT_OK;
 }

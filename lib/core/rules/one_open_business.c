@@ -10,7 +10,7 @@ enum verdict
 rule_one_open_business(
     const struct docket *d, const struct happening *h, const struct world *w)
 {
-	if (!rule_sees_record(d, h, w))
+	if (!rule_sees_record(d, h, w) || business_row(rule_subject(d, h)->kind)->is_finding)
 		return VERDICT_OK;
 	const bool is_locked = record_is_locked(w->record);
 	const bool is_ours =

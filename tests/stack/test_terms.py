@@ -1,0 +1,67 @@
+"""Term verification: what schools find about their children each term."""
+
+import json
+
+import stack
+from stack import (HERE, HERE_COUNTY, THERE, act, approve_at, ask, ends, file, filing, reaches, show, walk,
+                   xueji)
+
+_students = stack.STUDENTS
+
+
+def _find(student, kind, filer, here=HERE, **changes):
+    body = filing(student, kind, receiving_school=here, reason='学期核查', **changes)
+    return ask(filer + ':registrar:clerk', 'POST', '/v1/dockets', body)
+
+
+def _found(student, kind, filer, **changes):
+    status, j = _find(student, kind, filer, **changes)
+    assert status == 201, (status, j)
+    return j['docket']
+
+
+def _open_at(school):
+    status, j = ask(school + ':head:reader', 'GET', '/v1/findings')
+    assert status == 200, (status, j)
+    return [f['docket'] for f in j]
+
+
+def a_child_out_of_step_stays_open_at_both_schools_until_a_transfer_settles_it():
+    student = _students.take(THERE)
+    docket = _found(student, 'sits_here', HERE)
+    assert docket in _open_at(HERE) and docket not in _open_at(THERE), 'not before its head has confirmed it'
+    status, j = _find(student, 'sits_here', HERE)
+    assert status == 409 and j['verdict'] == 'DUPLICATE_FILING', (status, j)
+    approve_at(docket, HERE, 'receiving_school')
+    reaches(docket, THERE, 'sending_school')
+    assert docket in _open_at(THERE)
+    for unit in (HERE_COUNTY, '430000', '000000'):
+        assert show(unit, docket) is None, 'between the two schools'
+
+    transfer = file(student)    # neither is in the way of the other
+    walk(transfer, seconds=120)
+    ends(transfer, 'completed', [HERE, THERE])
+    ends(docket, 'completed', [HERE, THERE])
+    assert show(HERE, docket)['entries'][-1]['action'] == 'settled'
+    assert docket not in _open_at(HERE) and docket not in _open_at(THERE)
+
+
+def both_heads_may_confirm_that_a_child_sits_elsewhere_and_the_record_stays_as_it_is():
+    student = _students.take(THERE)
+    who = THERE + ':head:reader'
+    before = ask(who, 'GET', '/v1/students/' + student['number'])[1]
+    status, j = _find(student, 'sits_elsewhere', HERE)
+    assert status == 403 and j['verdict'] == 'NOT_THE_FILER', (status, j)
+    docket = _found(student, 'sits_elsewhere', THERE)
+    approve_at(docket, THERE, 'sending_school')
+    reaches(docket, HERE, 'receiving_school')
+    code, j = act(HERE, docket, 'refuse', code='NOT_SUBSTANTIATED', reason='该生不在本校')
+    assert code == 200, j
+    reaches(docket, THERE, 'answer')
+    assert docket in _open_at(HERE) and docket in _open_at(THERE), 'not so, says one: it stays open'
+    assert act(THERE, docket, 'correct', role='registrar', officer='clerk', name=student['name'])[0] == 200
+    walk(docket, [(THERE, 'sending_school'), (HERE, 'receiving_school')])
+    ends(docket, 'completed', [HERE, THERE])
+    assert ask(who, 'GET', '/v1/students/' + student['number'])[1] == before
+    out = xueji('--json', '--as', who, 'findings')
+    assert out.returncode == 0 and docket not in [f['docket'] for f in json.loads(out.stdout)], out.stdout
