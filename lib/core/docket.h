@@ -37,6 +37,7 @@ enum role {
 	ROLE_HEAD = 2,		/* head of a school or office: decides */
 	ROLE_CLERK = 3,		/* office clerk: the same where an office files */
 	ROLE_SYSTEM = 4,	/* the daemon itself, at an automatic stage */
+	ROLE_TEACHER = 5,	/* of a class (班主任): confirms its list, and has no part in dockets */
 };
 
 enum docket_state {

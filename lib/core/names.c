@@ -14,7 +14,7 @@ static const struct {
 
 enum { N_ACTIONS = sizeof(actions) / sizeof(actions[0]) };
 
-static const char *const roles[] = { "none", "registrar", "head", "clerk", "system" };
+static const char *const roles[] = { "none", "registrar", "head", "clerk", "system", "teacher" };
 
 static const char *const verbs[HAPPENING_N] = {
 #define HAPPENING(name, verb, role) [HAPPENING_##name] = verb,

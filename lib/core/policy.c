@@ -83,6 +83,15 @@ is_same_day(struct yearly a, struct yearly b)
 	return a.month == b.month && a.day == b.day;
 }
 
+static bool
+has_same_terms(const struct policy *p, const struct policy *nation)
+{
+	for (int i = 0; i < nation->n_terms; i++)
+		if (!is_same_day(p->terms[i], nation->terms[i]))
+			return false;
+	return p->n_terms == nation->n_terms;
+}
+
 enum policy_fault
 policy_check(const struct policy *p, const struct policy *nation)
 {
@@ -100,7 +109,8 @@ policy_check(const struct policy *p, const struct policy *nation)
 	if (p->answer_days > nation->answer_days)
 		return POLICY_DAYS_TOO_LONG;
 	if (!is_same_day(p->promotion, nation->promotion) || !is_same_day(p->purge, nation->purge)
-	    || p->purged != nation->purged)
+	    || p->purged != nation->purged || !has_same_terms(p, nation)
+	    || p->unchanged_days != nation->unchanged_days)
 		return POLICY_DATE_OF_NATION;
 	if ((p->between_provinces & ~nation->between_provinces) != 0
 	    || (p->within_province & ~nation->within_province) != 0)
@@ -125,7 +135,7 @@ policy_fault_text(enum policy_fault fault)
 	case POLICY_STATUS_TOO_WIDE:
 		return "a status that may not begin a transfer nationally (FAQ-10)";
 	case POLICY_DATE_OF_NATION:
-		return "promotion and purge are the nation's, on its days (regulation §3)";
+		return "the days of the school year are the nation's (regulation §3, §5)";
 	}
 	return "";
 }
@@ -165,6 +175,20 @@ policy_school_year(const struct policy *nation, struct day day)
 {
 	const int year = day_date(day).year;
 	return day.n >= day_in(year, nation->promotion).n ? year : year - 1;
+}
+
+struct day
+policy_term(const struct policy *nation, struct day day)
+{
+	const int year = day_date(day).year;
+	struct day began = { 0 };
+	for (int y = year - 1; y <= year; y++)
+		for (int i = 0; i < nation->n_terms; i++) {
+			const struct day first = day_in(y, nation->terms[i]);
+			if (first.n <= day.n && first.n > began.n)
+				began = first;
+		}
+	return began;
 }
 
 /* Whoever sits in class moves up with it. Who is suspended, abroad or away does not: the child

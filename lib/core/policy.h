@@ -20,6 +20,7 @@ enum ground {
 enum {
 	WINDOWS_MAX = 4,
 	TERMS_OF_DAYS = 10,
+	SCHOOL_TERMS_MAX = 4,
 	COMPULSORY_YEARS = 9,	/* grades 1-9, whichever school teaches them */
 };
 
@@ -65,6 +66,9 @@ struct policy {
 	uint64_t purged;	/* bit BUSINESS_x: business that then ends */
 	int entry_age;		/* years; reached on ... */
 	int entry_month, entry_day;	/* ... this day of the year of entry */
+	struct yearly terms[SCHOOL_TERMS_MAX];	/* of the nation: the first days of school terms */
+	int n_terms;
+	int unchanged_days;	/* of the nation: a record as old as that is to be looked at */
 };
 
 enum policy_fault {
@@ -74,7 +78,7 @@ enum policy_fault {
 	POLICY_DAYS_TOO_LONG,	/* more working days than the nation grants */
 	POLICY_MONTHS_TOO_LONG,	/* a longer suspension, a later roll-back */
 	POLICY_STATUS_TOO_WIDE,
-	POLICY_DATE_OF_NATION,	/* another day of promotion or purge, other business purged */
+	POLICY_DATE_OF_NATION,	/* other days of the school year, other business purged */
 };
 
 /* Is the window of that business open at that instant? */
@@ -90,6 +94,8 @@ bool		 policy_is_leaving_grade(const struct policy *, int grade);
 bool		 policy_allows_ground(const struct policy *, enum ground);
 /* The school year of that day, named after the calendar year in which it begins. */
 int		 policy_school_year(const struct policy *nation, struct day);
+/* The first day of the school term in which that day is. */
+struct day	 policy_term(const struct policy *nation, struct day);
 /* Brings a record into that school year: whoever is in school and in no leaving grade of its
  * province moves up. False: it is there already, or of a status that no year changes. */
 bool		 policy_promote(const struct policy *province, int school_year, struct record *);

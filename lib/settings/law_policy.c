@@ -45,18 +45,39 @@ is_month_day(int month, int day)
 
 /* "08-10"; it has to be there every year. */
 static const char *
-take_yearly(const struct settings_list *v, struct yearly *ret)
+take_month_day(const char *text, struct yearly *ret)
 {
 	int month, day, length = 0;
 	struct day d;
-	if (v->n != 1 || sscanf(v->item[0], "%2d-%2d%n", &month, &day, &length) != 2
-	    || v->item[0][length] != '\0')
+	if (sscanf(text, "%2d-%2d%n", &month, &day, &length) != 2 || text[length] != '\0')
 		return "not of the form MM-DD";
 	const struct date date = { 2023, month, day };	/* no leap year */
 	if (!day_of_date(date, &d))
 		return "not a day of every year";
 	ret->month = month;
 	ret->day = day;
+	return NULL;
+}
+
+static const char *
+take_yearly(const struct settings_list *v, struct yearly *ret)
+{
+	return v->n == 1 ? take_month_day(v->item[0], ret) : "not of the form MM-DD";
+}
+
+static const char *
+take_terms(struct policy *p, const struct settings_list *v)
+{
+	struct yearly terms[SCHOOL_TERMS_MAX];
+	if (v->n < 1 || v->n > SCHOOL_TERMS_MAX)
+		return "from one to four school terms";
+	for (size_t i = 0; i < v->n; i++) {
+		const char *wrong = take_month_day(v->item[i], &terms[i]);
+		if (wrong != NULL)
+			return wrong;
+	}
+	memcpy(p->terms, terms, v->n * sizeof(*terms));
+	p->n_terms = (int)v->n;
 	return NULL;
 }
 
@@ -160,6 +181,7 @@ TAKE_NUMBER(answer_days, answer_days, 1, 60)
 TAKE_NUMBER(reminder_day, reminder_day, 1, 60)
 TAKE_NUMBER(primary_years, primary_years, 5, 6)
 TAKE_NUMBER(suspension_months, suspension_months, 1, 60)
+TAKE_NUMBER(unchanged_days, unchanged_days, 1, 3660)
 TAKE_NUMBER(roll_back_months, roll_back_months, 1, 60)
 TAKE_NUMBER(entry_age, entry_age, 5, 8)
 
@@ -299,6 +321,8 @@ static const struct {
 	{ "purged", true, false, take_purged },
 	{ "entry_age", false, false, take_entry_age },
 	{ "entry_cut_off", false, false, take_entry_cut_off },
+	{ "terms", true, false, take_terms },
+	{ "unchanged_days", false, false, take_unchanged_days },
 };
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
@@ -419,6 +443,11 @@ law_parse_policy(const char *name, const char *text, size_t size, const struct p
 		p.entry_age = 6;
 		p.entry_month = 8;
 		p.entry_day = 31;
+		p.terms[0].month = 9;
+		p.terms[1].month = 3;
+		p.terms[0].day = p.terms[1].day = 1;
+		p.n_terms = 2;
+		p.unchanged_days = 180;
 		open_all_year(&p);
 	}
 	if (ok)

@@ -94,6 +94,8 @@ bool		 read_bool(const PGresult *, int row, int column);
 struct bytes	 read_bytes(const PGresult *, struct arena *, int row, int column);
 /* Copies text into a field of that size; a longer value is our own bug. */
 void		 read_text(const PGresult *, int row, int column, char *ret, size_t size);
+/* A record: the columns of record_columns.h from `column` on (store_read.c). */
+void		 read_record(const PGresult *, int row, int column, struct record *ret);
 /* The same for bytes; the number of them. */
 size_t		 read_fixed(const PGresult *, int row, int column, uint8_t *ret, size_t size);
 

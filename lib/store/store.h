@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 12 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 13 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -365,6 +365,54 @@ enum store_result	store_publication_last(struct store *, int64_t *ret);
 /* All values, in the order in which they came. */
 enum store_result	store_publications(struct store *, struct arena *, struct bytes **ret,
 			    size_t *ret_n);
+
+/* -- term verification ----------------------------------------------------------------- */
+enum { CLASS_NAME_MAX = 61, CLASS_LIST_MAX = 17 };
+
+/* A class with children in it, and who has confirmed the list as it is now. */
+struct class_row {
+	char class[CLASS_NAME_MAX];
+	int n_students;
+	char list[CLASS_LIST_MAX];	/* what stands in it: changes with it */
+	int n_parents;			/* that have confirmed, as the teacher says */
+	char teacher[OFFICER_MAX], registrar[OFFICER_MAX];	/* empty: not yet */
+	struct instant teacher_at, registrar_at;
+};
+/* Somebody confirms a list of that term. */
+struct class_check {
+	struct unit_code school;
+	struct day term;		/* its first day */
+	char class[CLASS_NAME_MAX];
+	char list[CLASS_LIST_MAX];
+	int n_parents;
+	char officer[OFFICER_MAX];
+	struct instant at;
+};
+struct verification {
+	int64_t n_students;		/* in school there */
+	int64_t n_unchanged;		/* of them: not changed since `cut` */
+};
+/* The class has these children from now on, and nobody else; each sits in one class. */
+enum store_result	store_class_put(struct store *, struct unit_code school, const char *class,
+			    const struct student_number *, size_t n);
+/* By name. Children who are not in school are in none. */
+enum store_result	store_classes(struct store *, struct arena *, struct unit_code school,
+			    struct day term, struct class_row **ret, size_t *ret_n);
+enum store_result	store_class_list(struct store *, struct arena *, struct unit_code school,
+			    const char *class, struct record **ret, size_t *ret_n);
+/* The teacher's confirmation; that of another list, and what the registrar made of it, are gone. */
+enum store_result	store_class_teacher(struct store *, const struct class_check *,
+			    bool *ret_done);
+/* The registrar's, of the list that the teacher, another person, has confirmed; else not done. */
+enum store_result	store_class_registrar(struct store *, const struct class_check *,
+			    bool *ret_done);
+enum store_result	store_verification(struct store *, struct unit_code school,
+			    struct instant cut, struct verification *ret);
+/* Records of children in school that nothing has changed since `cut` but a new school year, by
+ * number: those after `after`. */
+enum store_result	store_unchanged(struct store *, struct arena *, struct unit_code school,
+			    struct instant cut, struct student_number after, size_t max,
+			    struct record **ret, size_t *ret_n);
 
 /* -- reading for people --------------------------------------------------------------- */
 struct inbox_row {

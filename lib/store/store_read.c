@@ -80,9 +80,8 @@ take_former(struct record *r, const char *text)
 	}
 }
 
-/* The columns of record_columns.h from `column` on. */
-static void
-take_record(const PGresult *r, int row, int column, struct record *ret)
+void
+read_record(const PGresult *r, int row, int column, struct record *ret)
 {
 	static const struct record none;
 	char sex[8], former[FORMER_MAX * STUDENT_NUMBER_MAX];
@@ -144,7 +143,7 @@ store_records(struct store *s, const struct student_number *numbers,
 	for (int row = 0; row < PQntuples(r); row++) {
 		struct stored_record *one = &ret[read_int(r, row, 0) - 1];
 		one->has = true;
-		take_record(r, row, 1, &one->record);
+		read_record(r, row, 1, &one->record);
 	}
 	PQclear(r);
 	return STORE_OK;
@@ -318,7 +317,7 @@ store_unpromoted(
 		return result;
 	*ret_n = (size_t)PQntuples(r);
 	for (size_t i = 0; i < *ret_n; i++)
-		take_record(r, (int)i, 0, &ret[i]);
+		read_record(r, (int)i, 0, &ret[i]);
 	PQclear(r);
 	return STORE_OK;
 }
@@ -374,7 +373,7 @@ store_students(struct store *s, struct arena *arena, struct unit_code school,
 	*ret_n = (size_t)PQntuples(r);
 	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
 	for (size_t i = 0; i < *ret_n; i++)
-		take_record(r, (int)i, 0, &(*ret)[i]);
+		read_record(r, (int)i, 0, &(*ret)[i]);
 	PQclear(r);
 	return STORE_OK;
 }
@@ -404,7 +403,7 @@ store_record_history(struct store *s, struct arena *arena, struct student_number
 	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
 	for (size_t i = 0; i < *ret_n; i++) {
 		struct record_version *v = &(*ret)[i];
-		take_record(r, (int)i, 0, &v->record);
+		read_record(r, (int)i, 0, &v->record);
 		read_text(r, (int)i, RECORD_COLUMNS_N, v->cause.text, sizeof(v->cause.text));
 		v->at.ms = read_int(r, (int)i, RECORD_COLUMNS_N + 1);
 		v->why = (enum record_why)read_int(r, (int)i, RECORD_COLUMNS_N + 2);
@@ -431,7 +430,7 @@ store_status_record(struct store *s, struct student_number number, struct record
 	*ret = none;
 	*ret_is_own = false;
 	if (PQntuples(r) == 1) {
-		take_record(r, 0, 0, ret);
+		read_record(r, 0, 0, ret);
 		*ret_is_own = read_bool(r, 0, RECORD_COLUMNS_N);
 	}
 	PQclear(r);

@@ -97,6 +97,8 @@ bool	proof_read(struct arena *, const char *path, struct bytes *ret);
 /* -- print.c -------------------------------------------------------------------------- */
 void	print_docket(const struct typed *, const json_t *);
 void	print_inbox(const struct typed *, const json_t *);
+void	print_class(const struct typed *, const json_t *);
+void	print_verification(const struct typed *, const json_t *);
 void	print_findings(const struct typed *, const json_t *);
 void	print_student(const struct typed *, const json_t *);
 void	print_students(const struct typed *, const json_t *);

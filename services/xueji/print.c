@@ -271,6 +271,41 @@ print_inbox(const struct typed *t, const json_t *j)
 }
 
 void
+print_class(const struct typed *t, const json_t *j)
+{
+	size_t i;
+	const json_t *r, *class = json_object_get(j, "class");
+	(void)t;
+	(void)printf("%s  %lld 人  名单 %s\n", text(class, "class"), number(class, "students"),
+	    text(class, "list"));
+	json_array_foreach(json_object_get(j, "students"), i, r)
+	{
+		print_cell(text(r, "name"), 20);
+		(void)printf("%s  %s  %s  %lld 年级\n", text(r, "student_number"),
+		    text(r, "sex")[0] == '1' ? "男" : "女", text(r, "birth"), number(r, "grade"));
+	}
+}
+
+void
+print_verification(const struct typed *t, const json_t *j)
+{
+	size_t i;
+	const json_t *r;
+	(void)t;
+	(void)printf("%s 起的学期：在校 %lld 人，已编班 %lld，已确认 %lld；%lld 天未变更 %lld 人\n",
+	    text(j, "term"), number(j, "students"), number(j, "listed"), number(j, "confirmed"),
+	    number(j, "unchanged_days"), number(j, "unchanged"));
+	json_array_foreach(json_object_get(j, "lists"), i, r)
+	{
+		print_cell(text(r, "class"), 20);
+		(void)printf("%3lld 人  名单 %s  家长 %lld  班主任%s  学籍管理员%s\n",
+		    number(r, "students"), text(r, "list"), number(r, "parents"),
+		    text(r, "teacher_at")[0] == '\0' ? "未确认" : "已确认",
+		    text(r, "registrar_at")[0] == '\0' ? "未确认" : "已确认");
+	}
+}
+
+void
 print_findings(const struct typed *t, const json_t *j)
 {
 	size_t i;

@@ -40,3 +40,9 @@ Test(move, only_what_an_index_has_found_is_filed_by_the_daemon)
 				    is_found || move_role_may(h, (enum role)role));
 			}
 }
+
+Test(move, a_class_teacher_has_no_part_in_dockets)
+{
+	for (int k = 0; k < HAPPENING_N; k++)
+		cr_expect_not(move_role_may((enum happening_kind)k, ROLE_TEACHER));
+}

@@ -29,8 +29,8 @@ Test(names, every_action_has_a_number_of_its_own_a_name_and_a_label)
 Test(names, roles_are_named_and_parsed)
 {
 	static const char *const names[] = { "none", "registrar", "head", "clerk",
-		"system" };
-	for (int i = ROLE_REGISTRAR; i <= ROLE_SYSTEM; i++) {
+		"system", "teacher" };
+	for (int i = ROLE_REGISTRAR; i <= ROLE_TEACHER; i++) {
 		enum role r = ROLE_NONE;
 		cr_expect_str_eq(role_name((enum role)i), names[i]);
 		cr_expect(role_parse(names[i], &r));

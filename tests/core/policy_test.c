@@ -419,3 +419,28 @@ Test(policy, the_purge_is_of_leaving_grades_of_named_business_on_the_next_such_d
 	nation.purged = 0;
 	cr_expect_eq(policy_purges(&nation, &p, BUSINESS_transfer, 6, spring).ms, 0);
 }
+
+Test(policy, a_school_term_begins_on_its_first_day_and_lasts_until_the_next)
+{
+	struct policy nation = policy_of(MINISTRY);
+	cr_expect_eq(policy_term(&nation, on("2026-09-01")).n, on("2026-09-01").n);
+	cr_expect_eq(policy_term(&nation, on("2026-08-31")).n, on("2026-03-01").n);
+	cr_expect_eq(policy_term(&nation, on("2027-02-28")).n, on("2026-09-01").n);
+	cr_expect_eq(policy_term(&nation, on("2027-03-01")).n, on("2027-03-01").n);
+	nation.n_terms = 0;
+	cr_expect_eq(policy_term(&nation, on("2027-03-01")).n, 0, "where there are none");
+}
+
+Test(policy, school_terms_are_the_nations)
+{
+	const struct policy nation = policy_of(MINISTRY);
+	struct policy p = policy_of(HUNAN);
+	p.terms[1].day = 2;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_DATE_OF_NATION);
+	p = policy_of(HUNAN);
+	p.n_terms = 3;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_DATE_OF_NATION);
+	p = policy_of(HUNAN);
+	p.unchanged_days = 200;
+	cr_expect_eq(policy_check(&p, &nation), POLICY_DATE_OF_NATION);
+}

@@ -160,6 +160,77 @@ store_period(struct store *s, struct instant from, struct instant until, struct 
 }
 
 enum store_result
+store_class_put(struct store *s, struct unit_code school, const char *class,
+    const struct student_number *numbers, size_t n)
+{
+	(void)s, (void)school, (void)class, (void)numbers, (void)n;
+	return behind.weather;
+}
+
+enum store_result
+store_classes(struct store *s, struct arena *a, struct unit_code school, struct day term,
+    struct class_row **ret, size_t *ret_n)
+{
+	(void)s, (void)school, (void)term;
+	*ret_n = 1;
+	*ret = arena_alloc(a, sizeof(**ret));
+	name((*ret)->class, sizeof((*ret)->class), "三年级2班");
+	name((*ret)->list, sizeof((*ret)->list), "0123456789abcdef");
+	name((*ret)->teacher, sizeof((*ret)->teacher), "zhao");
+	(*ret)->teacher_at.ms = 1788224400000;
+	(*ret)->n_students = 2;
+	return behind.weather;
+}
+
+enum store_result
+store_class_list(struct store *s, struct arena *a, struct unit_code school, const char *class,
+    struct record **ret, size_t *ret_n)
+{
+	(void)s, (void)school, (void)class;
+	*ret_n = 1;
+	*ret = arena_alloc(a, sizeof(**ret));
+	(*ret)[0] = a_record();
+	return behind.weather;
+}
+
+enum store_result
+store_class_teacher(struct store *s, const struct class_check *k, bool *ret_done)
+{
+	(void)s, (void)k;
+	*ret_done = true;
+	return behind.weather;
+}
+
+enum store_result
+store_class_registrar(struct store *s, const struct class_check *k, bool *ret_done)
+{
+	(void)s;
+	*ret_done = strcmp(k->officer, "zhao") != 0;
+	return behind.weather;
+}
+
+enum store_result
+store_verification(struct store *s, struct unit_code school, struct instant cut,
+    struct verification *ret)
+{
+	(void)s, (void)school, (void)cut;
+	ret->n_students = 3;
+	ret->n_unchanged = 1;
+	return behind.weather;
+}
+
+enum store_result
+store_unchanged(struct store *s, struct arena *a, struct unit_code school, struct instant cut,
+    struct student_number after, size_t max, struct record **ret, size_t *ret_n)
+{
+	(void)s, (void)school, (void)cut, (void)after, (void)max;
+	*ret_n = 1;
+	*ret = arena_alloc(a, sizeof(**ret));
+	(*ret)[0] = a_record();
+	return behind.weather;
+}
+
+enum store_result
 store_findings(struct store *s, struct unit_code school, struct docket_id after, size_t max,
     struct docket_id *ret, size_t *ret_n)
 {

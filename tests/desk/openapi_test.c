@@ -47,6 +47,10 @@ ask(struct hatch *w, const char *method, const char *path, const char *as, const
 	"{\"number\":\"" NUMBER "\",\"name\":\"欧阳阿依\",\"birth\":\"2015-03-07\",\"sex\":\"2\","  \
 	"\"status\":\"in_school\",\"grade\":4}"
 
+#define TEACHER		SCHOOL ":teacher:zhao"
+#define CLASS_PATH	"/v1/class?class=%E4%B8%89%E5%B9%B4%E7%BA%A72%E7%8F%AD"
+#define CONFIRM		"{\"class\":\"三年级2班\",\"list\":\"0123456789abcdef\",\"parents\":2}"
+
 static void
 ask_everything(struct hatch *w)
 {
@@ -63,6 +67,16 @@ ask_everything(struct hatch *w)
 	ask(w, "GET", "/v1/sheet?number=" NUMBER, HEAD, NULL);
 	ask(w, "GET", "/v1/sheet?number=x", HEAD, NULL);
 	ask(w, "GET", "/v1/sheet", HEAD, NULL);
+	ask(w, "GET", "/v1/verification", HEAD, NULL);
+	ask(w, "GET", "/v1/unchanged", HEAD, NULL);
+	ask(w, "GET", "/v1/unchanged?after=%20", HEAD, NULL);
+	ask(w, "GET", CLASS_PATH, TEACHER, NULL);
+	ask(w, "GET", CLASS_PATH, SCHOOL ":clerk:x", NULL);
+	ask(w, "GET", "/v1/class?class=x", TEACHER, NULL);
+	ask(w, "GET", "/v1/class", TEACHER, NULL);
+	ask(w, "PUT", "/v1/class", CLERK, "{\"class\":\"三年级2班\",\"students\":[\"" NUMBER "\"]}");
+	ask(w, "POST", "/v1/class", TEACHER, CONFIRM);
+	ask(w, "POST", "/v1/class", SCHOOL ":registrar:zhao", CONFIRM);
 	ask(w, "GET", "/v1/findings", HEAD, NULL);
 	ask(w, "GET", "/v1/findings?after=x", HEAD, NULL);
 	ask(w, "GET", "/v1/figures?from=2026-09-01&until=2026-09-02", HEAD, NULL);

@@ -480,11 +480,24 @@ Test(policy_file, the_nation_names_the_days_of_its_school_year)
 	cr_expect_eq(nation.purge.month, 7);
 	cr_expect_eq(nation.purged, 0);
 	expect_taken("promotion: \"08-10\"\n");
-	expect_fault("promotion: \"08-11\"\n", "430000.yaml:1:1: promotion and purge are the nation's, on its days (regulation §3)");
-	expect_fault("purged: [transfer]\n", "430000.yaml:1:1: promotion and purge are the nation's, on its days (regulation §3)");
+	expect_fault("promotion: \"08-11\"\n", "430000.yaml:1:1: the days of the school year are the nation's (regulation §3, §5)");
+	expect_fault("purged: [transfer]\n", "430000.yaml:1:1: the days of the school year are the nation's (regulation §3, §5)");
 	expect_fault("promotion: \"02-29\"\n", "430000.yaml:1:1: \"promotion\": not a day of every year");
 	expect_fault("purge: \"13-01\"\n", "430000.yaml:1:1: \"purge\": not a day of every year");
 	expect_fault("purge: \"soon\"\n", "430000.yaml:1:1: \"purge\": not of the form MM-DD");
 	expect_fault("purge: \"07-15x\"\n", "430000.yaml:1:1: \"purge\": not of the form MM-DD");
 	expect_fault("purged: [transfers]\n", "430000.yaml:1:1: \"purged\": no such business");
+}
+
+Test(policy_file, school_terms_are_days_of_every_year)
+{
+	cr_expect_eq(nation.n_terms, 2, "where a file says nothing");
+	cr_expect_eq(nation.terms[0].month, 9);
+	cr_expect_eq(nation.unchanged_days, 180);
+	expect_taken("terms: [\"09-01\", \"03-01\"]\nunchanged_days: 180\n");
+	expect_fault("terms: [\"09-02\", \"03-01\"]\n", "430000.yaml:1:1: the days of the school year are the nation's (regulation §3, §5)");
+	expect_fault("terms: [\"02-30\"]\n", "430000.yaml:1:1: \"terms\": not a day of every year");
+	expect_fault("terms: [\"x\"]\n", "430000.yaml:1:1: \"terms\": not of the form MM-DD");
+	expect_fault("terms: [\"01-01\", \"02-01\", \"03-01\", \"04-01\", \"05-01\"]\n", "430000.yaml:1:1: \"terms\": from one to four school terms");
+	expect_fault("unchanged_days: 0\n", "430000.yaml:1:1: \"unchanged_days\": out of bounds");
 }

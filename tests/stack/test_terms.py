@@ -1,6 +1,7 @@
 """Term verification: what schools find about their children each term."""
 
 import json
+import urllib.parse
 
 import stack
 from stack import (HERE, HERE_COUNTY, THERE, act, approve_at, ask, ends, file, filing, reaches, show, walk,
@@ -65,3 +66,36 @@ def both_heads_may_confirm_that_a_child_sits_elsewhere_and_the_record_stays_as_i
     assert ask(who, 'GET', '/v1/students/' + student['number'])[1] == before
     out = xueji('--json', '--as', who, 'findings')
     assert out.returncode == 0 and docket not in [f['docket'] for f in json.loads(out.stdout)], out.stdout
+
+
+def _ask_class(who, method, path='/v1/class', **body):
+    return ask(THERE + ':' + who, method, path, body or None)
+
+
+def a_class_list_goes_to_the_parents_then_the_teacher_confirms_it_then_the_registrar():
+    here = [s for s in _students.left if s['school'] == THERE and s['status'] == 'in_school'][:3]
+    numbers = [s['number'] for s in here]
+    name, path = '三年级2班', '/v1/class?class=' + urllib.parse.quote('三年级2班')
+    assert _ask_class('teacher:zhao', 'PUT', **{'class': name, 'students': numbers})[0] == 403
+    status, j = _ask_class('registrar:clerk', 'PUT', **{'class': name, 'students': numbers})
+    assert status == 200 and j['lists'][0]['students'] == 3, (status, j)
+    assert j['listed'] == 3 and j['confirmed'] == 0 and j['students'] > 3, j
+    status, j = _ask_class('teacher:zhao', 'GET', path)
+    assert status == 200 and sorted(s['name'] for s in j['students']) == sorted(s['name'] for s in here), j
+    assert _ask_class('clerk:x', 'GET', path)[0] == 403, 'names are for those who hand the list out'
+    confirm = {'class': name, 'list': j['class']['list'], 'parents': 2}
+    status, j = _ask_class('registrar:clerk', 'POST', **confirm)
+    assert status == 409 and j['verdict'] == 'TEACHER_FIRST', (status, j)
+    out = xueji('--json', '--as', THERE + ':teacher:zhao', 'class', name, '--confirm', confirm['list'], '--parents', '2')
+    assert out.returncode == 0, out.stdout
+    status, j = _ask_class('registrar:zhao', 'POST', **confirm)
+    assert status == 403 and j['verdict'] == 'SAME_PERSON', (status, j)
+    status, j = _ask_class('registrar:clerk', 'POST', **confirm)
+    assert status == 200 and (j['confirmed'], j['classes_confirmed'], j['parents']) == (3, 1, 2), (status, j)
+    status, j = _ask_class('registrar:clerk', 'PUT', **{'class': name, 'students': numbers[:2]})
+    assert j['confirmed'] == 0, 'another list is confirmed anew'
+    status, j = _ask_class('registrar:clerk', 'POST', **confirm)
+    assert status == 409 and j['verdict'] == 'CHANGED_MEANWHILE', (status, j)
+    status, j = _ask_class('registrar:clerk', 'POST', **dict(confirm, **{'class': '无此班'}))
+    assert status == 404 and j['verdict'] == 'UNKNOWN_CLASS', (status, j)
+    assert ask(THERE + ':teacher:zhao', 'POST', '/v1/dockets', filing(here[0], 'leave'))[0] == 403

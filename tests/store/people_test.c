@@ -387,3 +387,113 @@ Test(people, a_child_that_has_moved_brings_the_findings_about_it_to_the_sweeper)
 	cr_assert_eq(due(100, found, 4), 1);
 	cr_expect_str_eq(found[0].id.text, rows_docket_id(1).text);
 }
+
+/* -- term verification ---------------------------------------------------------------- */
+
+static const struct day term = { 20697 };
+
+static struct class_row
+only_class(void)
+{
+	struct class_row *rows;
+	size_t n;
+	cr_assert_eq(store_classes(store, arena, rows_unit(SCHOOL), term, &rows, &n), STORE_OK,
+	    "%s", store_trouble(store));
+	cr_assert_eq(n, 1);
+	return rows[0];
+}
+
+static struct class_check
+check_by(const char *officer)
+{
+	const struct class_row c = only_class();
+	struct class_check k = { .school = rows_unit(SCHOOL), .term = term, .n_parents = 2,
+		.at = rows_at(7) };
+	rows_text(k.class, sizeof(k.class), c.class);
+	rows_text(k.list, sizeof(k.list), c.list);
+	rows_text(k.officer, sizeof(k.officer), officer);
+	return k;
+}
+
+static void
+put_class(const char *class, unsigned n)
+{
+	struct student_number numbers[4];
+	for (unsigned i = 0; i < n; i++)
+		numbers[i] = rows_number(i + 1);
+	cr_assert_eq(store_class_put(store, rows_unit(SCHOOL), class, numbers, n), STORE_OK, "%s",
+	    store_trouble(store));
+}
+
+Test(people, a_class_list_is_confirmed_by_its_teacher_then_by_the_registrar_as_it_is)
+{
+	bool is_done;
+	for (unsigned i = 1; i <= 4; i++)
+		cr_assert_eq(commit_record(store, rows_record(i, 0)), STORE_OK);
+	put_class("三年级2班", 3);
+	struct class_check k = check_by("zhao");
+	cr_expect_eq(only_class().n_students, 3);
+	cr_assert_eq(store_class_registrar(store, &k, &is_done), STORE_OK);
+	cr_expect_not(is_done, "the teacher first");
+	cr_assert_eq(store_class_teacher(store, &k, &is_done), STORE_OK);
+	cr_expect(is_done);
+	cr_assert_eq(store_class_registrar(store, &k, &is_done), STORE_OK);
+	cr_expect_not(is_done, "one person");
+	k = check_by("qian");
+	cr_assert_eq(store_class_registrar(store, &k, &is_done), STORE_OK);
+	cr_expect(is_done);
+	cr_expect_str_eq(only_class().teacher, "zhao");
+	cr_expect_str_eq(only_class().registrar, "qian");
+	cr_expect_eq(only_class().n_parents, 2);
+	put_class("三年级2班", 4);
+	cr_expect_str_eq(only_class().registrar, "", "another list");
+	cr_assert_eq(store_class_registrar(store, &k, &is_done), STORE_OK);
+	struct class_check other = check_by("zhao");
+	cr_assert_eq(store_class_teacher(store, &other, &is_done), STORE_OK);
+	cr_expect_str_eq(only_class().registrar, "", "the registrar has not seen this one");
+}
+
+Test(people, a_child_sits_in_one_class_and_leaves_it_with_the_school)
+{
+	struct record *list;
+	size_t n;
+	for (unsigned i = 1; i <= 3; i++)
+		cr_assert_eq(commit_record(store, rows_record(i, 0)), STORE_OK);
+	put_class("一班", 3);
+	put_class("二班", 3);
+	cr_expect_str_eq(only_class().class, "二班");
+	struct record_write w = rows_record(2, 1);
+	w.record.status = STATUS_transferred_out;
+	cr_assert_eq(commit_record(store, w), STORE_OK);
+	w = rows_record(3, 1);
+	record_renumber(&w.record, rows_number(30));
+	cr_assert_eq(commit_record(store, w), STORE_OK);
+	cr_assert_eq(store_class_list(store, arena, rows_unit(SCHOOL), "二班", &list, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_str_eq(list[0].number.text, rows_number(1).text);
+	cr_expect_str_eq(list[1].number.text, rows_number(30).text, "an old number resolves");
+}
+
+Test(people, unchanged_is_what_nothing_but_a_new_school_year_has_touched)
+{
+	struct verification v;
+	struct record *list;
+	size_t n;
+	for (unsigned i = 1; i <= 3; i++)
+		cr_assert_eq(commit_record(store, rows_record(i, 0)), STORE_OK);
+	struct record_write w = rows_record(1, 1);
+	w.at = rows_at(1000);
+	w.why = RECORD_WHY_PROMOTION;
+	cr_assert_eq(commit_record(store, w), STORE_OK);
+	w = rows_record(2, 1);
+	w.at = rows_at(1000);
+	cr_assert_eq(commit_record(store, w), STORE_OK);
+	cr_assert_eq(store_unchanged(store, arena, rows_unit(SCHOOL), rows_at(500), rows_number(0), 9,
+	    &list, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_str_eq(list[0].number.text, rows_number(1).text);
+	cr_expect_str_eq(list[1].number.text, rows_number(3).text);
+	cr_assert_eq(store_verification(store, rows_unit(SCHOOL), rows_at(500), &v), STORE_OK);
+	cr_expect_eq(v.n_students, 3);
+	cr_expect_eq(v.n_unchanged, 2);
+}
