@@ -60,6 +60,15 @@ struct record {
 	uint8_t n_former;
 };
 
+/* How far term verification has come at a unit and those below it: counts, no names. */
+struct progress {
+	struct unit_code unit;
+	struct day term;	/* its first day */
+	uint32_t schools, schools_done;	/* that tell of it; with every child confirmed */
+	uint32_t students, listed, confirmed, unchanged;
+	struct instant at;
+};
+
 const char	*status_name(enum status);	/* "in_school" */
 const char	*status_label_zh(enum status);	/* "在校" */
 bool		 status_parse(const char *name, enum status *ret);

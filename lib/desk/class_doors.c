@@ -48,7 +48,8 @@ progress_json(struct door *d, const struct class_row *rows, size_t n, const stru
 	    d->as.unit.text, "term", json_day(term_of(d)), "students", (json_int_t)v->n_students,
 	    "listed", (json_int_t)n_listed, "confirmed", (json_int_t)n_confirmed, "parents",
 	    (json_int_t)n_parents, "classes", (json_int_t)n, "classes_confirmed",
-	    (json_int_t)n_classes, "unchanged", (json_int_t)v->n_unchanged, "unchanged_days", d->law->nation->unchanged_days, "lists", list);
+	    (json_int_t)n_classes, "unchanged", (json_int_t)v->n_unchanged,
+	    "unchanged_days", d->law->nation->unchanged_days, "lists", list);
 }
 
 static struct instant
@@ -60,8 +61,8 @@ unchanged_since(const struct door *d)
 	return cut;
 }
 
-void
-door_verification(struct door *d)
+static void
+answer_of_school(struct door *d)
 {
 	struct class_row *rows;
 	struct verification v;
@@ -72,6 +73,63 @@ door_verification(struct door *d)
 		d, store_verification(desk_store(d), d->as.unit, unchanged_since(d), &v)))
 		return;
 	answer_json(d, 200, progress_json(d, rows, n, &v));
+}
+
+static json_t *
+counts_json(const struct progress *p)
+{
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "unit", p->unit.text, "schools",
+	    (json_int_t)p->schools, "schools_done", (json_int_t)p->schools_done, "students",
+	    (json_int_t)p->students, "listed", (json_int_t)p->listed, "confirmed",
+	    (json_int_t)p->confirmed, "unchanged", (json_int_t)p->unchanged, "as_of",
+	    json_instant(p->at));
+}
+
+/* What the units below have told, and which of them have not. */
+static json_t *
+office_json(const struct door *d, const struct progress *list, size_t n)
+{
+	const struct registry *r = d->law->registry;
+	struct progress sum = { .unit = d->as.unit };
+	json_t *units = json_array(), *silent = json_array();
+	for (size_t i = 0; i < n; i++) {
+		sum.schools += list[i].schools;
+		sum.schools_done += list[i].schools_done;
+		sum.students += list[i].students;
+		sum.listed += list[i].listed;
+		sum.confirmed += list[i].confirmed;
+		sum.unchanged += list[i].unchanged;
+		(void)json_array_append_new(units, counts_json(&list[i]));
+	}
+	for (size_t i = 0, k = 0; i < r->n_units; i++) {
+		const struct unit *u = &r->units[i];
+		if (u->is_void || registry_office(r, u) == NULL
+		    || !unit_code_equal(registry_office(r, u)->code, d->as.unit))
+			continue;
+		for (k = 0; k < n && !unit_code_equal(list[k].unit, u->code); k++)
+			continue;
+		if (k == n)
+			(void)json_array_append_new(silent, json_string(u->code.text));
+	}
+	json_t *j = counts_json(&sum);
+	(void)json_object_set_new(j, "term", json_day(term_of(d)));
+	(void)json_object_set_new(j, "units", units);
+	(void)json_object_set_new(j, "silent", silent);
+	return j;
+}
+
+void
+door_verification(struct door *d)
+{
+	struct progress *list;
+	size_t n;
+	if (strlen(d->as.unit.text) == 10) {
+		answer_of_school(d);
+		return;
+	}
+	if (!answer_weather(
+		d, store_progress(desk_store(d), d->arena, d->as.unit, term_of(d), &list, &n)))
+		answer_json(d, 200, office_json(d, list, n));
 }
 
 void
@@ -199,7 +257,8 @@ put_class(struct door *d, json_t *body)
 	v = take_numbers(d, list, numbers);
 	if (v != VERDICT_OK)
 		return v;
-	return store_class_put(desk_store(d), d->as.unit, class, numbers, n) == STORE_OK
+	return store_class_put(desk_store(d), d->as.unit, class, numbers, n, d->now)
+		== STORE_OK
 	    ? VERDICT_OK : VERDICT_BUSY;
 }
 

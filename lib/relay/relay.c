@@ -21,6 +21,7 @@ enum {
 	SWEEP_MAX = 200,	/* dockets a sweep looks at */
 	REDATE_MAX = 200,	/* terms it counts again */
 	ANSWERED_MAX = 500,	/* answers of the population register it passes on */
+	PROGRESS_MAX = 100,	/* units whose offices it tells how far they have come */
 	PROMOTE_MAX = 500,	/* records it brings into the new school year */
 	RESEND_MAX = 200,	/* letters sent again at once */
 	RESEND_EVERY_US = 1000000,
@@ -165,6 +166,16 @@ decode_arrivals(struct relay *r, struct gathered *g)
 	}
 }
 
+static enum store_result
+gather_progress(struct relay *r, struct instant now, struct gathered *g)
+{
+	const struct policy *nation = r->law.nation;
+	const struct instant cut = { now.ms - (int64_t)nation->unchanged_days * 24 * 3600 * 1000 };
+	g->progress = arena_array(r->arena, PROGRESS_MAX, sizeof(*g->progress));
+	return store_progress_due(r->store, r->options.level == LEVEL_SCHOOL,
+	    policy_term(nation, instant_day(now)), cut, PROGRESS_MAX, g->progress, &g->n_progress);
+}
+
 /* What the sweeper has to do: dockets that are due, terms that another calendar may change, and once
  * a year a while of promotion. */
 static enum store_result
@@ -177,6 +188,8 @@ gather_sweep(struct relay *r, struct gathered *g)
 	if (result == STORE_OK && r->is_redating)
 		result = store_misdated(r->store, r->law.calendar->version, REDATE_MAX, g->misdated,
 		    &g->n_misdated);
+	if (result == STORE_OK)
+		result = gather_progress(r, now, g);
 	if (result != STORE_OK || r->options.level != LEVEL_SCHOOL)
 		return result;
 	g->unpromoted = arena_array(r->arena, PROMOTE_MAX, sizeof(*g->unpromoted));
@@ -375,7 +388,7 @@ is_empty(const struct batch *b)
 {
 	return b->n_positions + b->n_dockets + b->n_records + b->n_index + b->n_questions + b->n_outgoing + b->n_done
 	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_parts + b->n_publications + b->n_terms
-	    + b->n_replayed == 0;
+	    + b->n_replayed + b->n_progress + b->n_told == 0;
 }
 
 static enum store_result
@@ -393,6 +406,8 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.terms = t->terms.at, .n_terms = t->terms.n,
 		.publications = t->publications.at, .n_publications = t->publications.n,
 		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
+		.progress = t->progress.at, .n_progress = t->progress.n,
+		.told = t->told.at, .n_told = t->told.n,
 		.moved = t->moved.at, .n_moved = t->moved.n,
 		.now = t->now,
 	};

@@ -75,6 +75,8 @@ struct gathered {
 	size_t n_unpromoted;
 	struct question *answered;	/* by the population register */
 	size_t n_answered;
+	struct progress *progress;	/* of units of ours, to be told to the offices above */
+	size_t n_progress;
 };
 
 /* -- relay_queue.c -------------------------------------------------------------------- */

@@ -99,6 +99,8 @@ struct turn {
 	LIST(struct live) lives;
 	LIST(struct live_record) records;
 	LIST(struct record_write) promoted;
+	LIST(struct progress_write) progress;	/* of units below, that came */
+	LIST(struct progress) told;
 	LIST(struct student_number) moved;	/* whose records changed school or status */
 	LIST(struct dead_letter) dead;
 	LIST(struct fork) forks;
@@ -265,6 +267,8 @@ void	turn_receipt(struct turn *, const struct letter *, uint32_t n);
 
 /* -- turn_sweep.c: terms -------------------------------------------------------------- */
 void	turn_sweep(struct turn *, struct live *);
+/* Tells the offices above how far term verification has come. */
+void	turn_tell_progress(struct turn *, const struct progress *, size_t n);
 /* Brings records into the present school year. */
 void	turn_promote(struct turn *, const struct record *, size_t n);
 /* Counts its term again by the calendar of today; `stored`: as it was. */

@@ -393,6 +393,19 @@ take_notice(struct turn *t, const struct letter *letter, enum verdict *ret_why)
 	return LETTER_APPLIED;
 }
 
+static enum letter_fate
+take_progress(struct turn *t, const struct letter *letter, enum verdict *ret_why)
+{
+	const struct unit *from = registry_find(t->law->registry, letter->from);
+	if (from == NULL || !registry_answers_to(t->law->registry, from, letter->to))
+		return dead(VERDICT_UNIT_NOT_ALLOWED, ret_why);
+	struct progress_write *p = LIST_ADD(t, t->progress);
+	p->progress = letter->progress;
+	p->told = letter->to;
+	turn_receipt(t, letter, 0);
+	return LETTER_APPLIED;
+}
+
 enum letter_fate
 turn_letter(struct turn *t, const struct letter *letter, const char *topic,
     enum verdict *ret_why)
@@ -417,6 +430,8 @@ turn_letter(struct turn *t, const struct letter *letter, const char *topic,
 		return take_notice(t, letter, ret_why);
 	case LETTER_ATTACHMENT_PART:
 		return turn_take_part(t, letter, ret_why);
+	case LETTER_PROGRESS:
+		return take_progress(t, letter, ret_why);
 	case LETTER_FETCH:
 		return turn_take_fetch(t, letter, ret_why);
 	case LETTER_INDEX:

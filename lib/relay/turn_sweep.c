@@ -283,3 +283,24 @@ turn_promote(struct turn *t, const struct record *records, size_t n)
 		log_line(LOG_INFO, "promoted", " school_year=%d records=%zu moved_up=%zu", year,
 		    t->promoted.n, n_up);
 }
+
+/* Level by level up to the province; nothing of it concerns the ministry (regulation §4). One that
+ * cannot be told stays due. */
+void
+turn_tell_progress(struct turn *t, const struct progress *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct unit *u = registry_find(t->law->registry, list[i].unit);
+		const struct unit *above = u == NULL ? NULL : registry_office(t->law->registry, u);
+		struct letter letter = { .kind = LETTER_PROGRESS, .from = list[i].unit,
+			.progress = list[i] };
+		letter.progress.at = t->now;
+		if (above != NULL && above->level != LEVEL_MINISTRY) {
+			letter.to = above->code;
+			t->options->new_id(letter.docket.text);
+			if (turn_send(t, &letter) != VERDICT_OK)
+				continue;
+		}
+		*LIST_ADD(t, t->told) = list[i];
+	}
+}

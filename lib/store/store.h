@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 13 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 14 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -273,6 +273,12 @@ struct publication_write {
 	struct bytes value;	/* as it was stamped */
 };
 
+/* A unit below tells how far it has come; `told` tells the office above it in turn. */
+struct progress_write {
+	struct progress progress;
+	struct unit_code told;
+};
+
 struct batch {
 	const struct position_move *positions;
 	size_t n_positions;
@@ -304,6 +310,10 @@ struct batch {
 	size_t n_publications;
 	const int64_t *replayed;	/* dead letters whose replay was applied in this batch */
 	size_t n_replayed;
+	const struct progress_write *progress;	/* that came; older than ours: passed over */
+	size_t n_progress;
+	const struct progress *told;	/* whose office has been told: no more due */
+	size_t n_told;
 	const struct student_number *moved;	/* open findings about them are looked at next */
 	size_t n_moved;
 	struct instant now;
@@ -394,7 +404,7 @@ struct verification {
 };
 /* The class has these children from now on, and nobody else; each sits in one class. */
 enum store_result	store_class_put(struct store *, struct unit_code school, const char *class,
-			    const struct student_number *, size_t n);
+			    const struct student_number *, size_t n, struct instant now);
 /* By name. Children who are not in school are in none. */
 enum store_result	store_classes(struct store *, struct arena *, struct unit_code school,
 			    struct day term, struct class_row **ret, size_t *ret_n);
@@ -408,6 +418,13 @@ enum store_result	store_class_registrar(struct store *, const struct class_check
 			    bool *ret_done);
 enum store_result	store_verification(struct store *, struct unit_code school,
 			    struct instant cut, struct verification *ret);
+/* Units of ours that have something to tell the office above, and how far each has come: schools
+ * by their lists, offices by what they were told. Room for max in ret; `at` is for batch.told. */
+enum store_result	store_progress_due(struct store *, bool is_schools, struct day term,
+			    struct instant cut, size_t max, struct progress *ret, size_t *ret_n);
+/* What the units below an office have told of a term, by their codes. */
+enum store_result	store_progress(struct store *, struct arena *, struct unit_code told,
+			    struct day term, struct progress **ret, size_t *ret_n);
 /* Records of children in school that nothing has changed since `cut` but a new school year, by
  * number: those after `after`. */
 enum store_result	store_unchanged(struct store *, struct arena *, struct unit_code school,

@@ -1,13 +1,32 @@
 /* Term verification: class lists, who has confirmed them, records that have not changed. */
 #include "store/pg.h"
 
+/* What changes a list and that the office is to be told of it: together. */
+static enum store_result
+run_and_tell(struct store *s, const struct call *call, struct unit_code school, struct instant now,
+    bool *ret)
+{
+	struct call calls[2] = { *call };
+	PGresult *results[2];
+	call_begin(&calls[1], STATEMENT_progress_due_put);
+	call_text(&calls[1], school.text);
+	call_int(&calls[1], s, now.ms);
+	const enum store_result result = store_pipeline(s, calls, 2, true, results);
+	if (result != STORE_OK)
+		return result;
+	*ret = PQntuples(results[0]) > 0;
+	PQclear(results[0]);
+	PQclear(results[1]);
+	return STORE_OK;
+}
+
 enum store_result
 store_class_put(struct store *s, struct unit_code school, const char *class,
-    const struct student_number *numbers, size_t n)
+    const struct student_number *numbers, size_t n, struct instant now)
 {
+	bool unused;
 	struct call call;
 	struct column c;
-	PGresult *r;
 	arena_reset(s->arena);
 	column_begin(&c, s, TYPE_TEXT);
 	for (size_t i = 0; i < n; i++)
@@ -16,10 +35,7 @@ store_class_put(struct store *s, struct unit_code school, const char *class,
 	call_text(&call, school.text);
 	call_text(&call, class);
 	call_array(&call, &c);
-	const enum store_result result = store_run(s, &call, &r);
-	if (result == STORE_OK)
-		PQclear(r);
-	return result;
+	return run_and_tell(s, &call, school, now, &unused);
 }
 
 static void
@@ -58,18 +74,6 @@ store_classes(struct store *s, struct arena *arena, struct unit_code school, str
 	return STORE_OK;
 }
 
-static enum store_result
-run_check(struct store *s, const struct call *call, bool *ret)
-{
-	PGresult *r;
-	const enum store_result result = store_run(s, call, &r);
-	if (result != STORE_OK)
-		return result;
-	*ret = PQntuples(r) > 0;
-	PQclear(r);
-	return STORE_OK;
-}
-
 enum store_result
 store_class_teacher(struct store *s, const struct class_check *k, bool *ret_done)
 {
@@ -83,7 +87,7 @@ store_class_teacher(struct store *s, const struct class_check *k, bool *ret_done
 	call_int(&call, s, k->n_parents);
 	call_text(&call, k->officer);
 	call_int(&call, s, k->at.ms);
-	return run_check(s, &call, ret_done);
+	return run_and_tell(s, &call, k->school, k->at, ret_done);
 }
 
 enum store_result
@@ -98,7 +102,7 @@ store_class_registrar(struct store *s, const struct class_check *k, bool *ret_do
 	call_text(&call, k->list);
 	call_text(&call, k->officer);
 	call_int(&call, s, k->at.ms);
-	return run_check(s, &call, ret_done);
+	return run_and_tell(s, &call, k->school, k->at, ret_done);
 }
 
 enum store_result
@@ -164,6 +168,64 @@ store_unchanged(struct store *s, struct arena *arena, struct unit_code school,
 	if (result != STORE_OK)
 		return result;
 	take_records(r, arena, ret, ret_n);
+	PQclear(r);
+	return STORE_OK;
+}
+
+static void
+take_progress(const PGresult *r, int row, struct day term, struct progress *ret)
+{
+	struct progress p = { .term = term };
+	read_text(r, row, 0, p.unit.text, sizeof(p.unit.text));
+	p.at.ms = read_int(r, row, 1);
+	p.schools = (uint32_t)read_int(r, row, 2);
+	p.schools_done = (uint32_t)read_int(r, row, 3);
+	p.students = (uint32_t)read_int(r, row, 4);
+	p.listed = (uint32_t)read_int(r, row, 5);
+	p.confirmed = (uint32_t)read_int(r, row, 6);
+	p.unchanged = (uint32_t)read_int(r, row, 7);
+	*ret = p;
+}
+
+enum store_result
+store_progress_due(struct store *s, bool is_schools, struct day term, struct instant cut,
+    size_t max, struct progress *ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, is_schools ? STATEMENT_progress_of_schools : STATEMENT_progress_of_offices);
+	call_int(&call, s, term.n);
+	if (is_schools)
+		call_int(&call, s, cut.ms);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	for (size_t i = 0; i < *ret_n; i++)
+		take_progress(r, (int)i, term, &ret[i]);
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_progress(struct store *s, struct arena *arena, struct unit_code told, struct day term,
+    struct progress **ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_progress);
+	call_text(&call, told.text);
+	call_int(&call, s, term.n);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
+	for (size_t i = 0; i < *ret_n; i++)
+		take_progress(r, (int)i, term, &(*ret)[i]);
 	PQclear(r);
 	return STORE_OK;
 }

@@ -442,6 +442,37 @@ write_publications(struct writing *w, const struct batch *b)
 }
 
 static void
+write_progress(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "ttiiiiiiii";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_progress; i++) {
+		const struct progress *p = &b->progress[i].progress;
+		const uint32_t counts[] = { p->schools, p->schools_done, p->students, p->listed,
+			p->confirmed, p->unchanged };
+		column_text(&w->c[0], p->unit.text);
+		column_text(&w->c[1], b->progress[i].told.text);
+		column_int(&w->c[2], p->term.n);
+		for (size_t k = 0; k < 6; k++)
+			column_int(&w->c[3 + k], counts[k]);
+		column_int(&w->c[9], p->at.ms);
+	}
+	close_columns(w, STATEMENT_put_progress, types);
+	open_columns(w, "t");
+	for (size_t i = 0; i < b->n_progress; i++)
+		column_text(&w->c[0], b->progress[i].told.text);
+	close_columns(w, STATEMENT_put_progress_due, "t");
+	if (b->n_progress > 0)
+		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
+	open_columns(w, "ti");
+	for (size_t i = 0; i < b->n_told; i++) {
+		column_text(&w->c[0], b->told[i].unit.text);
+		column_int(&w->c[1], b->told[i].at.ms);
+	}
+	close_columns(w, STATEMENT_delete_progress_due, "ti");
+}
+
+static void
 write_rest(struct writing *w, const struct batch *b)
 {
 	open_columns(w, "tiii");
@@ -511,6 +542,7 @@ store_commit(struct store *s, const struct batch *b)
 	write_parts(w, b);
 	write_publications(w, b);
 	write_terms(w, b);
+	write_progress(w, b);
 	write_rest(w, b);
 	return w->n == 0 ? STORE_OK : run(w, b);
 }

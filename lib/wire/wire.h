@@ -41,6 +41,7 @@ enum letter_kind {
 	LETTER_FETCH,
 	LETTER_INDEX,
 	LETTER_INQUIRY,
+	LETTER_PROGRESS,
 };
 
 /* A whole docket always fits into one letter, whoever wrote its entries. */
@@ -130,6 +131,7 @@ struct letter {
 	struct index_news *news;	/* INDEX: n_news of them */
 	size_t n_news;
 	struct inquiry inquiry;
+	struct progress progress;	/* of `from` */
 };
 
 void	wire_hash(struct bytes, uint8_t ret[HASH_SIZE]);

@@ -25,9 +25,11 @@ letter_kind_name(enum letter_kind kind)
 	case LETTER_INDEX:
 		return "index";
 	case LETTER_INQUIRY:
+		return "inquiry";
+	case LETTER_PROGRESS:
 		break;
 	}
-	return "inquiry";
+	return "progress";
 }
 
 /* -- out ------------------------------------------------------------------------------ */
@@ -101,6 +103,22 @@ pack_notice(struct arena *arena, const struct letter *l)
 	m.unit = give_text(l->notice.unit.text);
 	m.stage = (uint32_t)l->notice.stage;
 	m.at = l->notice.at.ms;
+	return wire_pack(arena, &m.base);
+}
+
+static struct bytes
+pack_progress(struct arena *arena, const struct letter *l)
+{
+	const struct progress *p = &l->progress;
+	Xueji__V1__Progress m = XUEJI__V1__PROGRESS__INIT;
+	m.term = p->term.n;
+	m.schools = p->schools;
+	m.schools_done = p->schools_done;
+	m.students = p->students;
+	m.listed = p->listed;
+	m.confirmed = p->confirmed;
+	m.unchanged = p->unchanged;
+	m.at = p->at.ms;
 	return wire_pack(arena, &m.base);
 }
 
@@ -189,10 +207,13 @@ give_content(struct arena *arena, const struct keyring *k, const struct letter *
 		to->content_case = XUEJI__V1__LETTER__CONTENT_INDEX;
 		return to->index = give_own_slip(arena, k, l, m, wire_index_pack);
 	case LETTER_INQUIRY:
+		to->content_case = XUEJI__V1__LETTER__CONTENT_INQUIRY;
+		return to->inquiry = give_own_slip(arena, k, l, m, wire_inquiry_pack);
+	case LETTER_PROGRESS:
 		break;
 	}
-	to->content_case = XUEJI__V1__LETTER__CONTENT_INQUIRY;
-	return to->inquiry = give_own_slip(arena, k, l, m, wire_inquiry_pack);
+	to->content_case = XUEJI__V1__LETTER__CONTENT_PROGRESS;
+	return to->progress = give_own_slip(arena, k, l, m, pack_progress);
 }
 
 enum verdict
@@ -368,6 +389,30 @@ take_fetch(struct arena *arena, const void *message, struct letter *l)
 	    ? VERDICT_OK : VERDICT_GARBLED;
 }
 
+/* Confirmed children are among those listed, and these among those in school. */
+static enum verdict
+take_progress(struct arena *arena, const void *message, struct letter *l)
+{
+	const Xueji__V1__Progress *m = message;
+	const struct progress progress = {
+		.unit = l->from,
+		.term = { m->term },
+		.schools = m->schools,
+		.schools_done = m->schools_done,
+		.students = m->students,
+		.listed = m->listed,
+		.confirmed = m->confirmed,
+		.unchanged = m->unchanged,
+		.at = { m->at },
+	};
+	(void)arena;
+	if (m->schools_done > m->schools || m->listed > m->students || m->confirmed > m->listed
+	    || m->unchanged > m->students)
+		return VERDICT_OUT_OF_RANGE;
+	l->progress = progress;
+	return VERDICT_OK;
+}
+
 static const struct own_slip {
 	enum letter_kind kind;
 	const ProtobufCMessageDescriptor *descriptor;
@@ -379,6 +424,7 @@ static const struct own_slip {
 	{ LETTER_FETCH, &xueji__v1__fetch__descriptor, take_fetch },
 	{ LETTER_INDEX, &xueji__v1__index__descriptor, wire_index_take },
 	{ LETTER_INQUIRY, &xueji__v1__inquiry__descriptor, wire_inquiry_take },
+	{ LETTER_PROGRESS, &xueji__v1__progress__descriptor, take_progress },
 };
 
 static enum verdict
@@ -420,6 +466,8 @@ take_content(struct arena *arena, const struct keyring *k, const Xueji__V1__Lett
 		return take_own_slip(arena, k, m->index, LETTER_INDEX, l);
 	case XUEJI__V1__LETTER__CONTENT_INQUIRY:
 		return take_own_slip(arena, k, m->inquiry, LETTER_INQUIRY, l);
+	case XUEJI__V1__LETTER__CONTENT_PROGRESS:
+		return take_own_slip(arena, k, m->progress, LETTER_PROGRESS, l);
 	case XUEJI__V1__LETTER__CONTENT__NOT_SET:
 	default:	/* the wire: a newer version's kind */
 		return VERDICT_UNKNOWN_KIND;

@@ -286,12 +286,34 @@ print_class(const struct typed *t, const json_t *j)
 	}
 }
 
+static void
+print_progress(const json_t *j)
+{
+	size_t i;
+	const json_t *r;
+	(void)printf("%s 起的学期：%lld 校已报（%lld 校全部确认），在校 %lld 人，已编班 %lld，已确认 %lld；"
+		     "%zu 个下级单位未报\n",
+	    text(j, "term"), number(j, "schools"), number(j, "schools_done"), number(j, "students"),
+	    number(j, "listed"), number(j, "confirmed"), json_array_size(json_object_get(j, "silent")));
+	json_array_foreach(json_object_get(j, "units"), i, r)
+	{
+		print_cell(text(r, "unit"), 12);
+		(void)printf("%4lld/%lld 校  确认 %lld/%lld 人  久未变更 %lld\n", number(r, "schools_done"),
+		    number(r, "schools"), number(r, "confirmed"), number(r, "students"),
+		    number(r, "unchanged"));
+	}
+}
+
 void
 print_verification(const struct typed *t, const json_t *j)
 {
 	size_t i;
 	const json_t *r;
 	(void)t;
+	if (json_object_get(j, "units") != NULL) {
+		print_progress(j);
+		return;
+	}
 	(void)printf("%s 起的学期：在校 %lld 人，已编班 %lld，已确认 %lld；%lld 天未变更 %lld 人\n",
 	    text(j, "term"), number(j, "students"), number(j, "listed"), number(j, "confirmed"),
 	    number(j, "unchanged_days"), number(j, "unchanged"));

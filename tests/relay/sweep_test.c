@@ -444,3 +444,25 @@ Test(sweep, a_record_that_something_else_changes_in_the_turn_is_left_to_the_next
 	turn_promote(t, &r, 1);
 	cr_expect_eq(t->promoted.n, 0);
 }
+
+/* -- term verification ---------------------------------------------------------------- */
+
+Test(sweep, progress_goes_level_by_level_and_not_to_the_ministry)
+{
+	const struct progress list[] = {
+		{ .unit = code(FURONG_SCHOOL), .students = 3, .at = { 5 } },
+		{ .unit = code(HUNAN), .students = 4, .at = { 6 } },
+		{ .unit = code(TIANXIN), .students = 5, .at = { 7 } },	/* has no key */
+	};
+	struct turn *t = office_turn(&office, at("2026-09-10T09:00:00+08:00"));
+	turn_tell_progress(t, list, 3);
+	cr_assert_eq(t->outgoing.n, 1);
+	cr_expect_str_eq(t->outgoing.at[0].to.text, FURONG);
+	struct letter letter;
+	cr_assert_eq(wire_letter_decode(t->arena, office.keyring, t->outgoing.at[0].value, &letter),
+	    VERDICT_OK);
+	cr_expect_eq(letter.progress.students, 3);
+	cr_expect_eq(letter.progress.at.ms, t->now.ms);
+	cr_assert_eq(t->told.n, 2, "what cannot be told stays due");
+	cr_expect_eq(t->told.at[1].at.ms, 6);
+}

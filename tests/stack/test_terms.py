@@ -4,8 +4,8 @@ import json
 import urllib.parse
 
 import stack
-from stack import (HERE, HERE_COUNTY, THERE, act, approve_at, ask, ends, file, filing, reaches, show, walk,
-                   xueji)
+from stack import (HERE, HERE_COUNTY, THERE, act, approve_at, ask, ends, file, filing, reaches, show, wait,
+                   walk, xueji)
 
 _students = stack.STUDENTS
 
@@ -99,3 +99,27 @@ def a_class_list_goes_to_the_parents_then_the_teacher_confirms_it_then_the_regis
     status, j = _ask_class('registrar:clerk', 'POST', **dict(confirm, **{'class': '无此班'}))
     assert status == 404 and j['verdict'] == 'UNKNOWN_CLASS', (status, j)
     assert ask(THERE + ':teacher:zhao', 'POST', '/v1/dockets', filing(here[0], 'leave'))[0] == 403
+
+
+def how_far_it_has_come_goes_up_as_counts_only_and_stops_at_the_province():
+    here = [s for s in _students.left if s['school'] == HERE and s['status'] == 'in_school'][:2]
+    who = HERE + ':registrar:clerk'
+    status, j = ask(who, 'PUT', '/v1/class', {'class': '一班', 'students': [s['number'] for s in here]})
+    assert status == 200, j
+    confirm = {'class': '一班', 'list': j['lists'][0]['list'], 'parents': 2}
+    assert ask(HERE + ':teacher:zhao', 'POST', '/v1/class', confirm)[0] == 200
+    assert ask(who, 'POST', '/v1/class', confirm)[0] == 200
+
+    def told(unit):
+        status, j = ask(unit + ':head:reader', 'GET', '/v1/verification')
+        return j if status == 200 and j['confirmed'] == 2 else None
+    for unit, below in ((HERE_COUNTY, HERE), ('430100', HERE_COUNTY), ('430000', '430100')):
+        j = wait(lambda u=unit: told(u), 90)
+        assert [u['unit'] for u in j['units']] == [below], j
+        assert (j['schools'], j['schools_done'], j['listed']) == (1, 0, 2), j
+        assert below not in j['silent'] and j['silent'], j
+        words = json.dumps(j, ensure_ascii=False)
+        assert not any(s['name'] in words or s['number'] in words for s in here)
+    out = xueji('--as', HERE_COUNTY + ':head:reader', 'verification')
+    assert out.returncode == 0 and HERE in out.stdout.decode(), out.stdout
+    assert stack.sql('ministry-00', 'select count(*) from progress') == '0'

@@ -421,7 +421,7 @@ put_class(const char *class, unsigned n)
 	struct student_number numbers[4];
 	for (unsigned i = 0; i < n; i++)
 		numbers[i] = rows_number(i + 1);
-	cr_assert_eq(store_class_put(store, rows_unit(SCHOOL), class, numbers, n), STORE_OK, "%s",
+	cr_assert_eq(store_class_put(store, rows_unit(SCHOOL), class, numbers, n, rows_at(3)), STORE_OK, "%s",
 	    store_trouble(store));
 }
 
@@ -496,4 +496,67 @@ Test(people, unchanged_is_what_nothing_but_a_new_school_year_has_touched)
 	cr_assert_eq(store_verification(store, rows_unit(SCHOOL), rows_at(500), &v), STORE_OK);
 	cr_expect_eq(v.n_students, 3);
 	cr_expect_eq(v.n_unchanged, 2);
+}
+
+static void
+due_progress(bool is_schools, struct progress *ret, size_t n_wanted)
+{
+	size_t n;
+	cr_assert_eq(store_progress_due(store, is_schools, term, rows_at(500), 4, ret, &n), STORE_OK,
+	    "%s", store_trouble(store));
+	cr_assert_eq(n, n_wanted);
+}
+
+Test(people, what_becomes_of_the_lists_is_told_once_to_the_office_above)
+{
+	struct progress p[4];
+	bool is_done;
+	for (unsigned i = 1; i <= 3; i++)
+		cr_assert_eq(commit_record(store, rows_record(i, 0)), STORE_OK);
+	due_progress(true, p, 0);
+	put_class("一班", 3);
+	struct class_check k = check_by("zhao");
+	cr_assert_eq(store_class_teacher(store, &k, &is_done), STORE_OK);
+	k = check_by("qian");
+	cr_assert_eq(store_class_registrar(store, &k, &is_done), STORE_OK);
+	due_progress(true, p, 1);
+	cr_expect_str_eq(p[0].unit.text, SCHOOL);
+	cr_expect(p[0].schools == 1 && p[0].schools_done == 1 && p[0].students == 3 && p[0].listed == 3
+	    && p[0].confirmed == 3 && p[0].unchanged == 3);
+	const struct batch told = { .told = p, .n_told = 1, .now = rows_at(9) };
+	struct progress again[4];
+	put_class("一班", 2);
+	cr_assert_eq(store_commit(store, &told), STORE_OK);
+	due_progress(true, again, 1);
+	cr_expect(again[0].listed == 2 && again[0].confirmed == 0, "it changed while it was told");
+	const struct batch last = { .told = again, .n_told = 1, .now = rows_at(9) };
+	cr_assert_eq(store_commit(store, &last), STORE_OK);
+	due_progress(true, again, 0);
+}
+
+static void
+hear(const char *unit, uint32_t confirmed, int64_t at)
+{
+	const struct progress_write w = {
+		.progress = { .unit = rows_unit(unit), .term = term, .schools = 1, .students = 10,
+			.listed = 9, .confirmed = confirmed, .unchanged = 1, .at = rows_at(at) },
+		.told = rows_unit(DESK),
+	};
+	const struct batch b = { .progress = &w, .n_progress = 1, .now = rows_at(at) };
+	cr_assert_eq(store_commit(store, &b), STORE_OK, "%s", store_trouble(store));
+}
+
+Test(people, an_office_adds_up_the_newest_that_it_was_told_and_passes_it_on)
+{
+	struct progress p[4], *list;
+	size_t n;
+	hear(SCHOOL, 5, 100);
+	hear(SENDER, 7, 100);
+	hear(SCHOOL, 3, 50);	/* late */
+	cr_assert_eq(store_progress(store, arena, rows_unit(DESK), term, &list, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_eq(list[0].confirmed + list[1].confirmed, 12);
+	due_progress(false, p, 1);
+	cr_expect_str_eq(p[0].unit.text, DESK);
+	cr_expect(p[0].schools == 2 && p[0].students == 20 && p[0].confirmed == 12);
 }

@@ -487,11 +487,40 @@ Test(round_trip, the_same_child_has_the_same_key_under_one_secret_only)
 	cr_expect_arr_neq(a, b, sizeof(a));
 }
 
+Test(round_trip, of_progress_keeps_every_count_and_refuses_more_confirmed_than_there_are)
+{
+	struct letter in = begin_letter(LETTER_PROGRESS);
+	const struct progress p = { .unit = in.from, .term = { 20697 }, .schools = 7, .schools_done = 6,
+		.students = 50, .listed = 40, .confirmed = 30, .unchanged = 20, .at = paper_begins };
+	in.progress = p;
+	const struct letter out = send(&in);
+	SAME_TEXT(&in, &out, progress.unit.text);
+	SAME(&in, &out, progress.term.n);
+	SAME(&in, &out, progress.schools);
+	SAME(&in, &out, progress.schools_done);
+	SAME(&in, &out, progress.students);
+	SAME(&in, &out, progress.listed);
+	SAME(&in, &out, progress.confirmed);
+	SAME(&in, &out, progress.unchanged);
+	SAME(&in, &out, progress.at.ms);
+	uint32_t *const counts[] = { &in.progress.schools_done, &in.progress.listed,
+		&in.progress.confirmed, &in.progress.unchanged };
+	for (size_t i = 0; i < 4; i++) {
+		struct bytes b;
+		struct letter unused;
+		in.progress = p;
+		*counts[i] = 51;
+		cr_assert_eq(wire_letter_encode(paper.arena, paper.keyring, &in, &b), VERDICT_OK);
+		cr_expect_eq(wire_letter_decode(paper.arena, paper.keyring, b, &unused),
+		    VERDICT_OUT_OF_RANGE);
+	}
+}
+
 Test(round_trip, gives_each_kind_of_letter_its_own_name)
 {
 	static const char *const names[] = {
 		"delivery", "receipts", "catch_up", "request", "notice", "attachment_part",
-		"fetch", "index", "inquiry",
+		"fetch", "index", "inquiry", "progress",
 	};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		cr_expect_str_eq(letter_kind_name((enum letter_kind)i), names[i]);
