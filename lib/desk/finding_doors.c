@@ -1,5 +1,5 @@
 /* The door to findings: children and records of a school that are out of step (人籍分离), open
- * until both schools confirm it or the child is in step again. */
+ * until both schools confirm it or the child is in step again. The offices that are told see them. */
 #include <string.h>
 
 #include "desk/door.h"
@@ -16,7 +16,7 @@ finding_json(const struct docket *k, const struct calendar *calendar)
 	    h->grade, "since", json_instant(h->filed_at));
 }
 
-/* Need to know: a school that the docket has not reached does not learn of it here either. */
+/* Need to know: a unit that the docket has not reached does not learn of it here either. */
 static void
 add_if_seen(struct door *d, const struct stored_docket *stored, json_t *list)
 {

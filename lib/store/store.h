@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 14 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 15 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -445,9 +445,9 @@ struct inbox_row {
 enum store_result	store_inbox(struct store *, struct arena *, struct unit_code,
 			    const struct inbox_row *after, size_t max, struct inbox_row **ret,
 			    size_t *ret_n);
-/* Open findings about a school's children or records, in the order of their ids: those after
- * `after`, at most max. Room for max in ret. */
-enum store_result	store_findings(struct store *, struct unit_code school,
+/* Open findings about a school's children or records, or all that have come to the offices of
+ * this daemon, in the order of their ids: those after `after`, at most max. Room for max in ret. */
+enum store_result	store_findings(struct store *, struct unit_code unit,
 			    struct docket_id after, size_t max, struct docket_id *ret, size_t *ret_n);
 /* Records kept by a school, by number. `after` NULL: from the first. */
 enum store_result	store_students(struct store *, struct arena *, struct unit_code school,

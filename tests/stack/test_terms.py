@@ -4,7 +4,7 @@ import json
 import urllib.parse
 
 import stack
-from stack import (HERE, HERE_COUNTY, THERE, act, approve_at, ask, ends, file, filing, reaches, show, wait,
+from stack import (HERE, HERE_COUNTY, THERE, THERE_COUNTY, act, approve_at, ask, ends, file, filing, reaches, show, wait,
                    walk, xueji)
 
 _students = stack.STUDENTS
@@ -35,16 +35,18 @@ def a_child_out_of_step_stays_open_at_both_schools_until_a_transfer_settles_it()
     assert status == 409 and j['verdict'] == 'DUPLICATE_FILING', (status, j)
     approve_at(docket, HERE, 'receiving_school')
     reaches(docket, THERE, 'sending_school')
-    assert docket in _open_at(THERE)
-    for unit in (HERE_COUNTY, '430000', '000000'):
-        assert show(unit, docket) is None, 'between the two schools'
+    for unit in (THERE, HERE_COUNTY, '430000', '440000', THERE_COUNTY):
+        assert docket in _open_at(unit), unit
+    for unit in ('430100', '440100', '000000'):
+        assert show(unit, docket) is None, 'nothing to see for them'
 
     transfer = file(student)    # neither is in the way of the other
     walk(transfer, seconds=120)
     ends(transfer, 'completed', [HERE, THERE])
-    ends(docket, 'completed', [HERE, THERE])
+    units = [HERE, HERE_COUNTY, '430000', '440000', THERE_COUNTY, THERE]
+    ends(docket, 'completed', units)
     assert show(HERE, docket)['entries'][-1]['action'] == 'settled'
-    assert docket not in _open_at(HERE) and docket not in _open_at(THERE)
+    assert not any(docket in _open_at(unit) for unit in units)
 
 
 def both_heads_may_confirm_that_a_child_sits_elsewhere_and_the_record_stays_as_it_is():

@@ -373,6 +373,11 @@ Test(people, a_finding_stands_beside_other_business_and_is_listed_at_both_school
 		cr_assert_eq(store_findings(store, rows_unit(schools[i]), found[0], 4, found, &n), STORE_OK);
 		cr_expect_eq(n, 0, "the page after");
 	}
+	cr_assert_eq(store_findings(store, rows_unit(DESK), nil, 4, found, &n), STORE_OK);
+	cr_assert_eq(n, 1, "an office: all that came to it");
+	cr_expect_str_eq(found[0].text, rows_docket_id(1).text);
+	cr_assert_eq(store_findings(store, rows_unit(DESK), found[0], 4, found, &n), STORE_OK);
+	cr_expect_eq(n, 0);
 }
 
 Test(people, a_child_that_has_moved_brings_the_findings_about_it_to_the_sweeper)

@@ -5,13 +5,12 @@
 #include "core/rule.h"
 #include "core/paper.h"
 
+/* The school that found it has confirmed it, and the offices between were told. */
 static void
 find(struct paper *p, enum business kind)
 {
-	paper_begin(p, FURONG_SCHOOL, LIWAN_SCHOOL);
 	p->kind = kind;
-	paper_do(p, HAPPENING_FILE);
-	paper_do(p, HAPPENING_APPROVE);
+	paper_to(p, kind == BUSINESS_sits_here ? STAGE_sending_school : STAGE_receiving_school);
 }
 
 static enum verdict
@@ -29,6 +28,7 @@ Test(in_step_again, a_record_that_has_left_or_one_that_has_come_settles_it)
 	static const enum business kinds[] = { BUSINESS_sits_here, BUSINESS_sits_elsewhere };
 	for (size_t i = 0; i < 2; i++) {
 		struct paper p;
+		paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
 		find(&p, kinds[i]);
 		struct record here = p.record, there = p.record;
 		cr_expect_eq(settled(&p, NULL, NULL), VERDICT_NOT_NOW, "nobody knows");
@@ -40,6 +40,35 @@ Test(in_step_again, a_record_that_has_left_or_one_that_has_come_settles_it)
 		here.status = STATUS_transferred_out;
 		cr_expect_eq(settled(&p, &here, NULL), VERDICT_OK);
 	}
+}
+
+static void
+expect_route(const char *receiving, const char *sending, enum business kind, const char *units)
+{
+	struct paper p;
+	char text[128] = "";
+	paper_begin(&p, receiving, sending);
+	p.kind = kind;
+	paper_do(&p, HAPPENING_FILE);
+	const struct route *r = &p.docket.header.route;
+	for (size_t i = 0; i < r->n; i++) {
+		strcat(text, i == 0 ? "" : " ");
+		strcat(text, r->stops[i].unit.text);
+	}
+	cr_expect_str_eq(text, units);
+}
+
+Test(in_step_again, the_counties_see_it_and_the_provinces_where_these_are_two)
+{
+	expect_route(FURONG_SCHOOL, FURONG_OTHER, BUSINESS_sits_here,
+	    FURONG_SCHOOL " " FURONG " " FURONG_OTHER " " FURONG_OTHER);
+	expect_route(FURONG_SCHOOL, TIANXIN_SCHOOL, BUSINESS_sits_here,
+	    FURONG_SCHOOL " " FURONG " " TIANXIN " " TIANXIN_SCHOOL " " TIANXIN_SCHOOL);
+	expect_route(FURONG_SCHOOL, HETANG_SCHOOL, BUSINESS_sits_elsewhere,
+	    HETANG_SCHOOL " " HETANG " " FURONG " " FURONG_SCHOOL " " HETANG_SCHOOL);
+	expect_route(FURONG_SCHOOL, LIWAN_SCHOOL, BUSINESS_sits_elsewhere,
+	    LIWAN_SCHOOL " " LIWAN " " GUANGDONG " " HUNAN " " FURONG " " FURONG_SCHOOL " "
+	    LIWAN_SCHOOL);
 }
 
 Test(in_step_again, no_other_business_ends_so)
@@ -54,6 +83,7 @@ Test(in_step_again, no_other_business_ends_so)
 Test(in_step_again, both_heads_confirm_it_and_the_record_is_left_alone)
 {
 	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
 	find(&p, BUSINESS_sits_elsewhere);
 	p.record.open_docket = paper_id(OTHER_ID);
 	const struct record before = p.record;
@@ -68,11 +98,9 @@ Test(in_step_again, it_stands_beside_other_business_and_does_not_end_by_silence)
 {
 	struct paper p;
 	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
-	p.kind = BUSINESS_sits_elsewhere;
 	p.record.open_docket = paper_id(OTHER_ID);
 	p.record.is_problem = true;
-	paper_do(&p, HAPPENING_FILE);
-	paper_do(&p, HAPPENING_APPROVE);
+	find(&p, BUSINESS_sits_elsewhere);
 	struct happening no = paper_ask(&p, HAPPENING_REFUSE);
 	no.ground = GROUND_NO_SEAT;
 	cr_expect_eq(paper_try(&p, &no).verdict, VERDICT_GROUND_NOT_YOURS);
