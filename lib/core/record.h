@@ -60,11 +60,12 @@ struct record {
 	uint8_t n_former;
 };
 
-/* How far term verification has come at a unit and those below it: counts, no names. */
+/* How far term verification has come at a unit and those below it: counts and schools, no names. */
 struct progress {
 	struct unit_code unit;
 	struct day term;	/* its first day */
 	uint32_t schools, schools_done;	/* that tell of it; with every child confirmed */
+	const struct unit_code *done;	/* these, schools_done of them; borrowed */
 	uint32_t students, listed, confirmed, unchanged;
 	struct instant at;
 };

@@ -132,6 +132,63 @@ door_verification(struct door *d)
 		answer_json(d, 200, office_json(d, list, n));
 }
 
+/* By their places in the registry: schools that have come to the end, as those below tell. */
+static bool *
+done_schools(const struct door *d, const struct progress *list, size_t n)
+{
+	const struct registry *r = d->law->registry;
+	bool *done = arena_array(d->arena, r->n_units + 1, sizeof(*done));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < list[i].schools_done; k++) {
+			const struct unit *u = registry_find(r, list[i].done[k]);
+			if (u != NULL)
+				done[u - r->units] = true;
+		}
+	return done;
+}
+
+static json_t *
+unfinished_json(const struct door *d, const bool *done, struct unit_code after, size_t limit)
+{
+	const struct registry *r = d->law->registry;
+	json_t *list = json_array();
+	for (size_t i = 0; i < r->n_units && json_array_size(list) < limit; i++) {
+		const struct unit *u = &r->units[i];
+		if (u->level != LEVEL_SCHOOL || u->is_void || done[i]
+		    || strcmp(u->code.text, after.text) <= 0
+		    || !registry_answers_to(r, u, d->as.unit))
+			continue;
+		(void)json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "unit", u->code.text,
+		    "name", u->name, "office", registry_office(r, u)->code.text));
+	}
+	return list;
+}
+
+/* Schools of an office that have not come to the end this term, those that told nothing too. The
+ * ministry is told of none. */
+void
+door_unfinished(struct door *d)
+{
+	struct unit_code after = { "" };
+	struct progress *list;
+	size_t limit, n;
+	const char *text = d->query(d, "after");
+	if (unit_code_equal(d->as.unit, unit_code_ministry)) {
+		answer_verdict(d, VERDICT_UNIT_NOT_ALLOWED, NULL);
+		return;
+	}
+	if (text != NULL && !unit_code_parse(text, &after)) {
+		d->fault = "after";
+		answer_bad_request(d, "the code of a school");
+		return;
+	}
+	if (request_limit(d, &limit)
+	    && !answer_weather(d,
+		store_progress(desk_store(d), d->arena, d->as.unit, term_of(d), &list, &n)))
+		answer_json(d, 200,
+		    unfinished_json(d, done_schools(d, list, n), after, limit));
+}
+
 void
 door_unchanged(struct door *d)
 {

@@ -172,8 +172,9 @@ gather_progress(struct relay *r, struct instant now, struct gathered *g)
 	const struct policy *nation = r->law.nation;
 	const struct instant cut = { now.ms - (int64_t)nation->unchanged_days * 24 * 3600 * 1000 };
 	g->progress = arena_array(r->arena, PROGRESS_MAX, sizeof(*g->progress));
-	return store_progress_due(r->store, r->options.level == LEVEL_SCHOOL,
-	    policy_term(nation, instant_day(now)), cut, PROGRESS_MAX, g->progress, &g->n_progress);
+	return store_progress_due(r->store, r->arena, r->options.level == LEVEL_SCHOOL,
+	    policy_term(nation, instant_day(now)), cut, now, PROGRESS_MAX, g->progress,
+	    &g->n_progress);
 }
 
 /* What the sweeper has to do: dockets that are due, terms that another calendar may change, and once

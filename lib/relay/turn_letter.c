@@ -393,11 +393,24 @@ take_notice(struct turn *t, const struct letter *letter, enum verdict *ret_why)
 	return LETTER_APPLIED;
 }
 
+/* A unit tells of its own schools. */
+static bool
+are_all_below(const struct registry *r, const struct progress *p)
+{
+	for (size_t i = 0; i < p->schools_done; i++) {
+		const struct unit *school = registry_find(r, p->done[i]);
+		if (school == NULL || !registry_answers_to(r, school, p->unit))
+			return false;
+	}
+	return true;
+}
+
 static enum letter_fate
 take_progress(struct turn *t, const struct letter *letter, enum verdict *ret_why)
 {
 	const struct unit *from = registry_find(t->law->registry, letter->from);
-	if (from == NULL || !registry_answers_to(t->law->registry, from, letter->to))
+	if (from == NULL || !registry_answers_to(t->law->registry, from, letter->to)
+	    || !are_all_below(t->law->registry, &letter->progress))
 		return dead(VERDICT_UNIT_NOT_ALLOWED, ret_why);
 	struct progress_write *p = LIST_ADD(t, t->progress);
 	p->progress = letter->progress;

@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 15 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 16 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -419,9 +419,11 @@ enum store_result	store_class_registrar(struct store *, const struct class_check
 enum store_result	store_verification(struct store *, struct unit_code school,
 			    struct instant cut, struct verification *ret);
 /* Units of ours that have something to tell the office above, and how far each has come: schools
- * by their lists, offices by what they were told. Room for max in ret; `at` is for batch.told. */
-enum store_result	store_progress_due(struct store *, bool is_schools, struct day term,
-			    struct instant cut, size_t max, struct progress *ret, size_t *ret_n);
+ * by their lists, offices by what they were told. Room for max in ret, their schools in the arena;
+ * `at` is for batch.told, after which a school is due again in a day. */
+enum store_result	store_progress_due(struct store *, struct arena *, bool is_schools,
+			    struct day term, struct instant cut, struct instant now, size_t max,
+			    struct progress *ret, size_t *ret_n);
 /* What the units below an office have told of a term, by their codes. */
 enum store_result	store_progress(struct store *, struct arena *, struct unit_code told,
 			    struct day term, struct progress **ret, size_t *ret_n);

@@ -1,4 +1,6 @@
 /* Term verification: class lists, who has confirmed them, records that have not changed. */
+#include <string.h>
+
 #include "store/pg.h"
 
 /* What changes a list and that the office is to be told of it: together. */
@@ -172,14 +174,28 @@ store_unchanged(struct store *s, struct arena *arena, struct unit_code school,
 	return STORE_OK;
 }
 
+/* Codes of ten digits, a space after each but the last. */
+static struct unit_code *
+take_schools(const PGresult *r, int row, int column, struct arena *arena, uint32_t *ret_n)
+{
+	const char *text = PQgetvalue(r, row, column);
+	const size_t n = ((size_t)PQgetlength(r, row, column) + 1) / UNIT_CODE_MAX;
+	struct unit_code *list = arena_array(arena, n + 1, sizeof(*list));
+	for (size_t i = 0; i < n; i++)
+		memcpy(list[i].text, text + i * UNIT_CODE_MAX, UNIT_CODE_MAX - 1);
+	*ret_n = (uint32_t)n;
+	return list;
+}
+
 static void
-take_progress(const PGresult *r, int row, struct day term, struct progress *ret)
+take_progress(
+    const PGresult *r, int row, struct day term, struct arena *arena, struct progress *ret)
 {
 	struct progress p = { .term = term };
 	read_text(r, row, 0, p.unit.text, sizeof(p.unit.text));
 	p.at.ms = read_int(r, row, 1);
 	p.schools = (uint32_t)read_int(r, row, 2);
-	p.schools_done = (uint32_t)read_int(r, row, 3);
+	p.done = take_schools(r, row, 3, arena, &p.schools_done);
 	p.students = (uint32_t)read_int(r, row, 4);
 	p.listed = (uint32_t)read_int(r, row, 5);
 	p.confirmed = (uint32_t)read_int(r, row, 6);
@@ -188,8 +204,8 @@ take_progress(const PGresult *r, int row, struct day term, struct progress *ret)
 }
 
 enum store_result
-store_progress_due(struct store *s, bool is_schools, struct day term, struct instant cut,
-    size_t max, struct progress *ret, size_t *ret_n)
+store_progress_due(struct store *s, struct arena *arena, bool is_schools, struct day term,
+    struct instant cut, struct instant now, size_t max, struct progress *ret, size_t *ret_n)
 {
 	struct call call;
 	PGresult *r;
@@ -199,12 +215,14 @@ store_progress_due(struct store *s, bool is_schools, struct day term, struct ins
 	if (is_schools)
 		call_int(&call, s, cut.ms);
 	call_int(&call, s, (int64_t)max);
+	if (is_schools)
+		call_int(&call, s, now.ms);
 	const enum store_result result = store_run(s, &call, &r);
 	if (result != STORE_OK)
 		return result;
 	*ret_n = (size_t)PQntuples(r);
 	for (size_t i = 0; i < *ret_n; i++)
-		take_progress(r, (int)i, term, &ret[i]);
+		take_progress(r, (int)i, term, arena, &ret[i]);
 	PQclear(r);
 	return STORE_OK;
 }
@@ -225,7 +243,7 @@ store_progress(struct store *s, struct arena *arena, struct unit_code told, stru
 	*ret_n = (size_t)PQntuples(r);
 	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
 	for (size_t i = 0; i < *ret_n; i++)
-		take_progress(r, (int)i, term, &(*ret)[i]);
+		take_progress(r, (int)i, term, arena, &(*ret)[i]);
 	PQclear(r);
 	return STORE_OK;
 }

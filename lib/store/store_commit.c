@@ -441,20 +441,34 @@ write_publications(struct writing *w, const struct batch *b)
 		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
 }
 
+/* Codes of ten digits, a space after each but the last. */
+static void
+put_schools(struct column *c, struct arena *arena, const struct unit_code *list, size_t n)
+{
+	char *text = arena_alloc(arena, n * UNIT_CODE_MAX + 1);
+	for (size_t i = 0; i < n; i++) {
+		memcpy(text + i * UNIT_CODE_MAX, list[i].text, UNIT_CODE_MAX - 1);
+		if (i > 0)
+			text[i * UNIT_CODE_MAX - 1] = ' ';
+	}
+	column_text(c, text);
+}
+
 static void
 write_progress(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "ttiiiiiiii";
+	static const char types[] = "ttiitiiiii";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_progress; i++) {
 		const struct progress *p = &b->progress[i].progress;
-		const uint32_t counts[] = { p->schools, p->schools_done, p->students, p->listed,
-			p->confirmed, p->unchanged };
+		const uint32_t counts[] = { p->students, p->listed, p->confirmed, p->unchanged };
 		column_text(&w->c[0], p->unit.text);
 		column_text(&w->c[1], b->progress[i].told.text);
 		column_int(&w->c[2], p->term.n);
-		for (size_t k = 0; k < 6; k++)
-			column_int(&w->c[3 + k], counts[k]);
+		column_int(&w->c[3], p->schools);
+		put_schools(&w->c[4], w->store->arena, p->done, p->schools_done);
+		for (size_t k = 0; k < 4; k++)
+			column_int(&w->c[5 + k], counts[k]);
 		column_int(&w->c[9], p->at.ms);
 	}
 	close_columns(w, STATEMENT_put_progress, types);
@@ -469,7 +483,9 @@ write_progress(struct writing *w, const struct batch *b)
 		column_text(&w->c[0], b->told[i].unit.text);
 		column_int(&w->c[1], b->told[i].at.ms);
 	}
-	close_columns(w, STATEMENT_delete_progress_due, "ti");
+	close_columns(w, STATEMENT_told_progress, "ti");
+	if (b->n_told > 0)
+		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
 }
 
 static void

@@ -29,6 +29,7 @@ enum {
 	INDEX_NEWS_MAX = 64,		/* records in one letter */
 	INDEX_KEY_SIZE = 32,		/* HMAC-SHA-256 */
 	NOTICE_WHAT_MAX = 33,
+	PROGRESS_DONE_MAX = 16384,	/* schools in one letter: those of a province */
 };
 
 enum letter_kind {

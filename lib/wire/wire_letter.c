@@ -111,6 +111,11 @@ pack_progress(struct arena *arena, const struct letter *l)
 {
 	const struct progress *p = &l->progress;
 	Xueji__V1__Progress m = XUEJI__V1__PROGRESS__INIT;
+	char **done = arena_array(arena, p->schools_done + 1, sizeof(*done));
+	for (size_t i = 0; i < p->schools_done; i++)
+		done[i] = give_text(p->done[i].text);
+	m.done = done;
+	m.n_done = p->schools_done;
 	m.term = p->term.n;
 	m.schools = p->schools;
 	m.schools_done = p->schools_done;
@@ -390,25 +395,36 @@ take_fetch(struct arena *arena, const void *message, struct letter *l)
 }
 
 /* Confirmed children are among those listed, and these among those in school. */
+static bool
+is_progress(const Xueji__V1__Progress *m)
+{
+	return m->schools_done <= m->schools && m->n_done == m->schools_done
+	    && m->n_done <= PROGRESS_DONE_MAX && m->listed <= m->students
+	    && m->confirmed <= m->listed && m->unchanged <= m->students;
+}
+
 static enum verdict
 take_progress(struct arena *arena, const void *message, struct letter *l)
 {
 	const Xueji__V1__Progress *m = message;
+	if (!is_progress(m))
+		return VERDICT_OUT_OF_RANGE;
+	struct unit_code *done = arena_array(arena, m->n_done + 1, sizeof(*done));
+	for (size_t i = 0; i < m->n_done; i++)
+		if (!take_unit(m->done[i], &done[i]) || strlen(done[i].text) != 10)
+			return VERDICT_GARBLED;
 	const struct progress progress = {
 		.unit = l->from,
 		.term = { m->term },
 		.schools = m->schools,
 		.schools_done = m->schools_done,
+		.done = done,
 		.students = m->students,
 		.listed = m->listed,
 		.confirmed = m->confirmed,
 		.unchanged = m->unchanged,
 		.at = { m->at },
 	};
-	(void)arena;
-	if (m->schools_done > m->schools || m->listed > m->students || m->confirmed > m->listed
-	    || m->unchanged > m->students)
-		return VERDICT_OUT_OF_RANGE;
 	l->progress = progress;
 	return VERDICT_OK;
 }

@@ -76,6 +76,13 @@ command_verification(const struct typed *t)
 }
 
 int
+command_unfinished(const struct typed *t)
+{
+	return t->n_rest == 1 ? client_list(t, "/v1/unfinished", "unit", print_unfinished)
+			      : EXIT_USAGE;
+}
+
+int
 command_unchanged(const struct typed *t)
 {
 	return t->n_rest == 1 ? client_list(t, "/v1/unchanged", "student_number", print_students)

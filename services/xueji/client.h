@@ -99,6 +99,7 @@ void	print_docket(const struct typed *, const json_t *);
 void	print_inbox(const struct typed *, const json_t *);
 void	print_class(const struct typed *, const json_t *);
 void	print_verification(const struct typed *, const json_t *);
+void	print_unfinished(const struct typed *, const json_t *);
 void	print_findings(const struct typed *, const json_t *);
 void	print_student(const struct typed *, const json_t *);
 void	print_students(const struct typed *, const json_t *);

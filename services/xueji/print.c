@@ -328,6 +328,17 @@ print_verification(const struct typed *t, const json_t *j)
 }
 
 void
+print_unfinished(const struct typed *t, const json_t *j)
+{
+	size_t i;
+	const json_t *r;
+	(void)t;
+	(void)printf("未完成本学期核查的学校 %zu 所\n", json_array_size(j));
+	json_array_foreach(j, i, r)
+		(void)printf("%s  %s  %s\n", text(r, "office"), text(r, "unit"), text(r, "name"));
+}
+
+void
 print_findings(const struct typed *t, const json_t *j)
 {
 	size_t i;

@@ -68,6 +68,8 @@ ask_everything(struct hatch *w)
 	ask(w, "GET", "/v1/sheet?number=x", HEAD, NULL);
 	ask(w, "GET", "/v1/sheet", HEAD, NULL);
 	ask(w, "GET", "/v1/verification", HEAD, NULL);
+	ask(w, "GET", "/v1/unfinished", HEAD, NULL);
+	ask(w, "GET", "/v1/unfinished?after=x", HEAD, NULL);
 	ask(w, "GET", "/v1/unchanged", HEAD, NULL);
 	ask(w, "GET", "/v1/unchanged?after=%20", HEAD, NULL);
 	ask(w, "GET", CLASS_PATH, TEACHER, NULL);

@@ -136,10 +136,10 @@ store_misdated(struct store *s, uint32_t calendar, size_t max, struct misdated *
 }
 
 enum store_result
-store_progress_due(struct store *s, bool is_schools, struct day term, struct instant cut, size_t max,
-    struct progress *ret, size_t *ret_n)
+store_progress_due(struct store *s, struct arena *a, bool is_schools, struct day term,
+    struct instant cut, struct instant now, size_t max, struct progress *ret, size_t *ret_n)
 {
-	(void)s, (void)is_schools, (void)term, (void)cut, (void)max, (void)ret;
+	(void)s, (void)a, (void)is_schools, (void)term, (void)cut, (void)now, (void)max, (void)ret;
 	*ret_n = 0;
 	return STORE_OK;
 }

@@ -449,8 +449,10 @@ Test(sweep, a_record_that_something_else_changes_in_the_turn_is_left_to_the_next
 
 Test(sweep, progress_goes_level_by_level_and_not_to_the_ministry)
 {
+	const struct unit_code school = code(FURONG_SCHOOL);
 	const struct progress list[] = {
-		{ .unit = code(FURONG_SCHOOL), .students = 3, .at = { 5 } },
+		{ .unit = school, .schools = 1, .schools_done = 1, .done = &school, .students = 3,
+			.at = { 5 } },
 		{ .unit = code(HUNAN), .students = 4, .at = { 6 } },
 		{ .unit = code(TIANXIN), .students = 5, .at = { 7 } },	/* has no key */
 	};
@@ -462,7 +464,36 @@ Test(sweep, progress_goes_level_by_level_and_not_to_the_ministry)
 	cr_assert_eq(wire_letter_decode(t->arena, office.keyring, t->outgoing.at[0].value, &letter),
 	    VERDICT_OK);
 	cr_expect_eq(letter.progress.students, 3);
+	cr_assert_eq(letter.progress.schools_done, 1);
+	cr_expect_str_eq(letter.progress.done[0].text, FURONG_SCHOOL);
 	cr_expect_eq(letter.progress.at.ms, t->now.ms);
 	cr_assert_eq(t->told.n, 2, "what cannot be told stays due");
 	cr_expect_eq(t->told.at[1].at.ms, 6);
+}
+
+static enum letter_fate
+tell_of(struct turn *t, const struct unit_code *school, enum verdict *why)
+{
+	char topic[TOPIC_MAX];
+	const struct unit_code from = code(FURONG_SCHOOL);
+	const struct letter letter = { .kind = LETTER_PROGRESS, .from = from, .to = code(FURONG),
+		.progress = { .unit = from, .schools = 1, .schools_done = 1, .done = school } };
+	cr_assert(relay_topic_of(t->options, t->law->registry,
+	    registry_find(t->law->registry, letter.to), topic));
+	return turn_letter(t, &letter, topic, why);
+}
+
+Test(sweep, a_unit_tells_of_its_own_schools_only)
+{
+	const struct unit_code own = code(FURONG_SCHOOL), other = code(TIANXIN_SCHOOL),
+			       unknown = code("2143999999");
+	enum verdict why = VERDICT_OK;
+	struct turn *t = office_turn(&office, at("2026-09-10T09:00:00+08:00"));
+	cr_expect_eq(tell_of(t, &other, &why), LETTER_DEAD);
+	cr_expect_eq(why, VERDICT_UNIT_NOT_ALLOWED);
+	cr_expect_eq(tell_of(t, &unknown, &why), LETTER_DEAD);
+	cr_expect_eq(t->progress.n, 0);
+	cr_expect_eq(tell_of(t, &own, &why), LETTER_APPLIED);
+	cr_assert_eq(t->progress.n, 1);
+	cr_expect_str_eq(t->progress.at[0].told.text, FURONG);
 }

@@ -4,8 +4,8 @@ import json
 import urllib.parse
 
 import stack
-from stack import (HERE, HERE_COUNTY, THERE, THERE_COUNTY, act, approve_at, ask, ends, file, filing, reaches, show, wait,
-                   walk, xueji)
+from stack import (HERE, HERE_COUNTY, THERE, THERE_COUNTY, act, approve_at, ask, ends, file, filing, reaches,
+                   show, wait, walk, xueji)
 
 _students = stack.STUDENTS
 
@@ -34,7 +34,7 @@ def a_child_out_of_step_stays_open_at_both_schools_until_a_transfer_settles_it()
     status, j = _find(student, 'sits_here', HERE)
     assert status == 409 and j['verdict'] == 'DUPLICATE_FILING', (status, j)
     approve_at(docket, HERE, 'receiving_school')
-    reaches(docket, THERE, 'sending_school')
+    reaches(docket, THERE, 'sending_school', 90)
     for unit in (THERE, HERE_COUNTY, '430000', '440000', THERE_COUNTY):
         assert docket in _open_at(unit), unit
     for unit in ('430100', '440100', '000000'):
@@ -42,9 +42,9 @@ def a_child_out_of_step_stays_open_at_both_schools_until_a_transfer_settles_it()
 
     transfer = file(student)    # neither is in the way of the other
     walk(transfer, seconds=120)
-    ends(transfer, 'completed', [HERE, THERE])
+    ends(transfer, 'completed', [HERE, THERE], 90)
     units = [HERE, HERE_COUNTY, '430000', '440000', THERE_COUNTY, THERE]
-    ends(docket, 'completed', units)
+    ends(docket, 'completed', units, 90)
     assert show(HERE, docket)['entries'][-1]['action'] == 'settled'
     assert not any(docket in _open_at(unit) for unit in units)
 
@@ -57,14 +57,14 @@ def both_heads_may_confirm_that_a_child_sits_elsewhere_and_the_record_stays_as_i
     assert status == 403 and j['verdict'] == 'NOT_THE_FILER', (status, j)
     docket = _found(student, 'sits_elsewhere', THERE)
     approve_at(docket, THERE, 'sending_school')
-    reaches(docket, HERE, 'receiving_school')
+    reaches(docket, HERE, 'receiving_school', 90)
     code, j = act(HERE, docket, 'refuse', code='NOT_SUBSTANTIATED', reason='该生不在本校')
     assert code == 200, j
-    reaches(docket, THERE, 'answer')
+    reaches(docket, THERE, 'answer', 90)
     assert docket in _open_at(HERE) and docket in _open_at(THERE), 'not so, says one: it stays open'
     assert act(THERE, docket, 'correct', role='registrar', officer='clerk', name=student['name'])[0] == 200
-    walk(docket, [(THERE, 'sending_school'), (HERE, 'receiving_school')])
-    ends(docket, 'completed', [HERE, THERE])
+    walk(docket, [(THERE, 'sending_school'), (HERE, 'receiving_school')], seconds=90)
+    ends(docket, 'completed', [HERE, THERE], 90)
     assert ask(who, 'GET', '/v1/students/' + student['number'])[1] == before
     out = xueji('--json', '--as', who, 'findings')
     assert out.returncode == 0 and docket not in [f['docket'] for f in json.loads(out.stdout)], out.stdout
@@ -122,6 +122,32 @@ def how_far_it_has_come_goes_up_as_counts_only_and_stops_at_the_province():
         assert below not in j['silent'] and j['silent'], j
         words = json.dumps(j, ensure_ascii=False)
         assert not any(s['name'] in words or s['number'] in words for s in here)
+        status, j = ask(unit + ':head:reader', 'GET', '/v1/unfinished?limit=200')
+        assert status == 200 and HERE in [s['unit'] for s in j], j
     out = xueji('--as', HERE_COUNTY + ':head:reader', 'verification')
     assert out.returncode == 0 and HERE in out.stdout.decode(), out.stdout
     assert stack.sql('ministry-00', 'select count(*) from progress') == '0'
+
+
+def _unfinished(unit):
+    out = xueji('--json', '--as', unit + ':head:reader', 'unfinished')
+    assert out.returncode == 0, out.stdout
+    return [s['unit'] for s in json.loads(out.stdout)]
+
+
+def offices_up_to_the_province_see_which_schools_have_not_come_to_the_end():
+    school, above = '2144000106', ['440304', '440300', '440000']
+    status, students = ask(school + ':head:reader', 'GET', '/v1/students?limit=200')
+    assert status == 200, students
+    numbers = [s['student_number'] for s in students if s['status'] == 'in_school']
+    who = school + ':registrar:clerk'
+    assert all(school in _unfinished(unit) for unit in above)
+    status, j = ask(who, 'PUT', '/v1/class', {'class': '全校', 'students': numbers})
+    assert status == 200 and j['listed'] == j['students'] == len(numbers), j
+    confirm = {'class': '全校', 'list': j['lists'][0]['list'], 'parents': len(numbers)}
+    assert ask(school + ':teacher:zhao', 'POST', '/v1/class', confirm)[0] == 200
+    assert ask(who, 'POST', '/v1/class', confirm)[0] == 200
+    for unit in above:
+        wait(lambda u=unit: school not in _unfinished(u), 90)
+    assert HERE not in _unfinished('440000') and THERE in _unfinished('440000')
+    assert ask('000000:head:reader', 'GET', '/v1/unfinished')[0] == 403

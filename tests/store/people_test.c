@@ -504,11 +504,11 @@ Test(people, unchanged_is_what_nothing_but_a_new_school_year_has_touched)
 }
 
 static void
-due_progress(bool is_schools, struct progress *ret, size_t n_wanted)
+due_progress(bool is_schools, int64_t now, struct progress *ret, size_t n_wanted)
 {
 	size_t n;
-	cr_assert_eq(store_progress_due(store, is_schools, term, rows_at(500), 4, ret, &n), STORE_OK,
-	    "%s", store_trouble(store));
+	cr_assert_eq(store_progress_due(store, arena, is_schools, term, rows_at(500), rows_at(now), 4,
+	    ret, &n), STORE_OK, "%s", store_trouble(store));
 	cr_assert_eq(n, n_wanted);
 }
 
@@ -518,32 +518,38 @@ Test(people, what_becomes_of_the_lists_is_told_once_to_the_office_above)
 	bool is_done;
 	for (unsigned i = 1; i <= 3; i++)
 		cr_assert_eq(commit_record(store, rows_record(i, 0)), STORE_OK);
-	due_progress(true, p, 0);
+	due_progress(true, 9, p, 0);
 	put_class("一班", 3);
 	struct class_check k = check_by("zhao");
 	cr_assert_eq(store_class_teacher(store, &k, &is_done), STORE_OK);
 	k = check_by("qian");
 	cr_assert_eq(store_class_registrar(store, &k, &is_done), STORE_OK);
-	due_progress(true, p, 1);
+	due_progress(true, 9, p, 1);
 	cr_expect_str_eq(p[0].unit.text, SCHOOL);
+	cr_expect_str_eq(p[0].done[0].text, SCHOOL);
 	cr_expect(p[0].schools == 1 && p[0].schools_done == 1 && p[0].students == 3 && p[0].listed == 3
 	    && p[0].confirmed == 3 && p[0].unchanged == 3);
 	const struct batch told = { .told = p, .n_told = 1, .now = rows_at(9) };
 	struct progress again[4];
 	put_class("一班", 2);
 	cr_assert_eq(store_commit(store, &told), STORE_OK);
-	due_progress(true, again, 1);
+	due_progress(true, 9, again, 1);
 	cr_expect(again[0].listed == 2 && again[0].confirmed == 0, "it changed while it was told");
 	const struct batch last = { .told = again, .n_told = 1, .now = rows_at(9) };
 	cr_assert_eq(store_commit(store, &last), STORE_OK);
-	due_progress(true, again, 0);
+	due_progress(true, 9, again, 0);
+	due_progress(true, 9 + 86400000 - 1, again, 0);
+	due_progress(true, 9 + 86400000, again, 1);
+	cr_expect_eq(again[0].schools_done, 0);
 }
 
 static void
 hear(const char *unit, uint32_t confirmed, int64_t at)
 {
+	const struct unit_code done = rows_unit(unit);
 	const struct progress_write w = {
-		.progress = { .unit = rows_unit(unit), .term = term, .schools = 1, .students = 10,
+		.progress = { .unit = done, .term = term, .schools = 1, .schools_done = confirmed > 4,
+			.done = &done, .students = 10,
 			.listed = 9, .confirmed = confirmed, .unchanged = 1, .at = rows_at(at) },
 		.told = rows_unit(DESK),
 	};
@@ -561,7 +567,10 @@ Test(people, an_office_adds_up_the_newest_that_it_was_told_and_passes_it_on)
 	cr_assert_eq(store_progress(store, arena, rows_unit(DESK), term, &list, &n), STORE_OK);
 	cr_assert_eq(n, 2);
 	cr_expect_eq(list[0].confirmed + list[1].confirmed, 12);
-	due_progress(false, p, 1);
+	due_progress(false, 9, p, 1);
 	cr_expect_str_eq(p[0].unit.text, DESK);
 	cr_expect(p[0].schools == 2 && p[0].students == 20 && p[0].confirmed == 12);
+	cr_assert_eq(p[0].schools_done, 2);
+	cr_expect_str_eq(p[0].done[0].text, SCHOOL);
+	cr_expect_str_eq(p[0].done[1].text, SENDER);
 }

@@ -489,9 +489,12 @@ Test(round_trip, the_same_child_has_the_same_key_under_one_secret_only)
 
 Test(round_trip, of_progress_keeps_every_count_and_refuses_more_confirmed_than_there_are)
 {
+	struct unit_code done[51];
+	for (size_t i = 0; i < 51; i++)
+		done[i] = paper_code(i % 2 == 0 ? SCHOOL : FAR_SCHOOL);
 	struct letter in = begin_letter(LETTER_PROGRESS);
 	const struct progress p = { .unit = in.from, .term = { 20697 }, .schools = 7, .schools_done = 6,
-		.students = 50, .listed = 40, .confirmed = 30, .unchanged = 20, .at = paper_begins };
+		.done = done, .students = 50, .listed = 40, .confirmed = 30, .unchanged = 20, .at = paper_begins };
 	in.progress = p;
 	const struct letter out = send(&in);
 	SAME_TEXT(&in, &out, progress.unit.text);
@@ -503,6 +506,8 @@ Test(round_trip, of_progress_keeps_every_count_and_refuses_more_confirmed_than_t
 	SAME(&in, &out, progress.confirmed);
 	SAME(&in, &out, progress.unchanged);
 	SAME(&in, &out, progress.at.ms);
+	for (size_t i = 0; i < 6; i++)
+		cr_expect_str_eq(out.progress.done[i].text, done[i].text);
 	uint32_t *const counts[] = { &in.progress.schools_done, &in.progress.listed,
 		&in.progress.confirmed, &in.progress.unchanged };
 	for (size_t i = 0; i < 4; i++) {
@@ -514,6 +519,13 @@ Test(round_trip, of_progress_keeps_every_count_and_refuses_more_confirmed_than_t
 		cr_expect_eq(wire_letter_decode(paper.arena, paper.keyring, b, &unused),
 		    VERDICT_OUT_OF_RANGE);
 	}
+	struct bytes b;
+	struct letter unused;
+	in.progress = p;
+	done[5] = paper_code(COUNTY);
+	cr_assert_eq(wire_letter_encode(paper.arena, paper.keyring, &in, &b), VERDICT_OK);
+	cr_expect_eq(wire_letter_decode(paper.arena, paper.keyring, b, &unused), VERDICT_GARBLED,
+	    "no school");
 }
 
 Test(round_trip, gives_each_kind_of_letter_its_own_name)
