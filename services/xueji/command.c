@@ -100,13 +100,15 @@ command_file(const struct typed *t)
 	long grade = 0;
 	if (t->n_rest != 2)
 		return EXIT_USAGE;
-	const bool names_no_child =
-	    business_parse(t->rest[1], &kind) && business_row(kind)->names_no_child;
-	const size_t n = names_no_child ? 1 : sizeof(needed) / sizeof(needed[0]);
+	const struct business_row *row =
+	    business_parse(t->rest[1], &kind) ? business_row(kind) : NULL;
+	const bool names_no_child = row != NULL && row->names_no_child;
+	const bool has_no_number = row != NULL && row->is_first;
+	const size_t n = names_no_child ? 1 : has_no_number ? 2 : 3;
 	for (size_t i = 0; i < n; i++)
 		if (typed_option(t, needed[i]) == NULL)
 			return EXIT_USAGE;
-	if ( !typed_number(t, "grade", 1, GRADE_MAX, &grade))
+	if (!typed_number(t, "grade", 1, GRADE_MAX, &grade))
 		return EXIT_USAGE;
 	json_t *list = json_array();
 	const int attached = attach(t, list);
