@@ -22,7 +22,7 @@ ROOM = os.path.join(os.path.dirname(stack.DIR), 'room')    # where commands are 
 PATIENCE_S = 20
 ENTERED = '2026-09-01 09:00'    # when the students were, in the first days of a school year
 ASKS = set('inbox show notices student students status sheet trace figures export verify units letters doctor'
-           ' replay findings'.split()) | {'registry list'}
+           ' replay findings verification unchanged unfinished'.split()) | {'registry list'}
 OPENS = re.compile(r'xueji(?: --as \S+| --json)* (registry list|\w+)')
 
 
