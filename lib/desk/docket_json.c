@@ -105,9 +105,21 @@ change_json(const struct header *h)
 	const unsigned parts = change_parts(c);
 	if (parts == 0)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o, s:b}", "until",
+	const char sex[2] = { c->sex, '\0' };
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "until",
 	    c->until.n == 0 ? json_null() : json_day(c->until), "name", json_words(c->name),
-	    "citizen_id", json_words(c->citizen_id.text), "contact", (parts & CHANGE_CONTACT) != 0);
+	    "citizen_id", json_words(c->citizen_id.text), "birth",
+	    c->birth.n == 0 ? json_null() : json_day(c->birth), "sex", json_words(sex), "contact",
+	    (parts & CHANGE_CONTACT) != 0);
+}
+
+/* What the school does about its problem record; null of all other business. */
+static json_t *
+remedy_json(const struct header *h)
+{
+	if (!business_row(h->kind)->clears)
+		return json_null();
+	return json_string(change_parts(&h->change) == 0 ? "attest" : "correct");
 }
 
 /* Null in a complaint, which names none. */
@@ -151,7 +163,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	const struct calendar *calendar = law->calendar;
 	const struct instant term = docket_term(k, calendar);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o,"
-			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
@@ -159,7 +171,8 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	    json_days_left(calendar, k->since, now, term), "n", (int)k->n, "student",
 	    student_of_docket(k),
 	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
-	    "heard", heard_json(k), "about", json_words(h->about.text), "arrived_on", json_day(h->arrived_on), "change", change_json(h), "filed_at", json_instant(h->filed_at),
+	    "heard", heard_json(k), "about", json_words(h->about.text), "arrived_on", json_day(h->arrived_on), "change", change_json(h),
+	    "remedy", remedy_json(h), "filed_at", json_instant(h->filed_at),
 	    "holder_contact", json_contact(law, k->holder), "attachments", attachments_json(v), "route",
 	    route_json(&h->route), "entries", entries_json(v), "redated", redates_json(v));
 }

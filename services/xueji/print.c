@@ -89,6 +89,8 @@ word_zh(const char *name)
 		{ "overdue", "逾期未办" }, { "redated", "改期" },
 		{ "illegal_refusal", "违规拒绝" },
 		{ "statement_wanted", "请陈述意见" },
+		{ "attest", "学校认定学籍无误" },
+		{ "correct", "按户口簿更正" },
 		{ "claimed_elsewhere", "另有学籍主张同一学生" },
 		{ "fork", "记录分叉" },
 	};
@@ -191,6 +193,8 @@ print_entry(const struct typed *t, const json_t *e)
 		(void)printf(" %s", text(e, "officer"));
 	if (text(e, "code")[0] != '\0')
 		print_code(text(e, "code"));
+	if (text(e, "found")[0] != '\0')
+		(void)printf("  见 %s %s", text(e, "found"), desks_name(t, text(e, "found")));
 	if (text(e, "reason")[0] != '\0')
 		(void)printf("  %s", text(e, "reason"));
 	(void)printf("\n     签章 %s  摘要 %.16s…\n", text(json_object_get(e, "stamp"), "key_id"),
@@ -222,6 +226,23 @@ print_matter(const struct typed *t, const json_t *j)
 	(void)putchar('\n');
 }
 
+/* Of a problem record: what the school does about it, for the offices to compare with the scan. */
+static void
+print_remedy(const json_t *j)
+{
+	static const char *const parts[][2] = {
+		{ "name", "姓名" }, { "citizen_id", "身份证件号" }, { "birth", "出生日期" },
+	};
+	const json_t *change = json_object_get(j, "change");
+	if (text(j, "remedy")[0] == '\0')
+		return;
+	(void)printf("处理 %s", word_zh(text(j, "remedy")));
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (text(change, parts[i][0])[0] != '\0')
+			(void)printf("  %s %s", parts[i][1], text(change, parts[i][0]));
+	(void)putchar('\n');
+}
+
 void
 print_docket(const struct typed *t, const json_t *j)
 {
@@ -241,6 +262,7 @@ print_docket(const struct typed *t, const json_t *j)
 		print_matter(t, j);
 	else
 		print_student_of(t, student, from, to);
+	print_remedy(j);
 	json_array_foreach(json_object_get(j, "redated"), i, e)
 		(void)printf("校历更正 %.16s：办理期限由 %s 改为 %s\n", text(e, "at"),
 		    text(e, "due_before"), text(e, "due"));

@@ -3,10 +3,11 @@ taken off when nobody else claims the child."""
 
 import hashlib
 import json
+import os
 
 import stack
 from stack import (HERE, HERE_2, HERE_2_COUNTY, HERE_COUNTY, THERE, THERE_COUNTY, act, approve_at, ask, ends, raw,
-                   reaches, show, wait)
+                   reaches, show, wait, xueji)
 
 
 def _scan(words, school=HERE):
@@ -58,8 +59,39 @@ def a_problem_record_is_attested_and_looked_for_again_in_both_indexes():
     record = _record(student['number'])
     assert not record['problem'] and record['open_docket'] is None, record
     assert [v['problem'] for v in record['history']][-2:] == [True, False], record['history']
+    assert show(HERE, docket)['remedy'] == 'attest'
     status, j = _file(student)
     assert status == 409 and j['verdict'] == 'NOT_A_PROBLEM', (status, j)
+
+
+def a_problem_record_is_corrected_by_the_household_book_and_nothing_else_is():
+    student = stack.STUDENTS.take(HERE, problem='1')
+    status, j = _file(student, change={'address': '测试路1号'})
+    assert status == 409 and j['verdict'] == 'CHANGE_NOT_ASKED', (status, j)
+    status, j = _file(student, change={'citizen_id': student['citizen_id'][:17] + '?'})
+    assert status == 409 and j['verdict'] == 'BAD_CITIZEN_ID', (status, j)
+    status, j = _file(student, change={'birth': '2010-01-01', 'sex': student['sex']})
+    assert status == 409 and j['verdict'] == 'BAD_BIRTH', 'not what the ID says: %s' % j
+    status, j = _file(student, change={'name': '演示更正'})
+    assert status == 201, (status, j)
+    docket = j['docket']
+    approve_at(docket, HERE, 'school')
+    reaches(docket, HERE_COUNTY, 'county')
+    j = show(HERE_COUNTY, docket)
+    assert j['remedy'] == 'correct' and j['change']['name'] == '演示更正' and j['change']['birth'] is None, j
+    out = xueji('--as', HERE_COUNTY + ':head:h', 'show', docket).stdout.decode()
+    assert '按户口簿更正  姓名 演示更正' in out, out
+    assert act(HERE_COUNTY, docket, 'return', reason='扫描件不清')[0] == 200
+    reaches(docket, HERE, 'answer')
+    status, j = act(HERE, docket, 'correct', role='registrar', officer='clerk', name='演示再改')
+    assert status == 409 and j['verdict'] == 'CHANGE_NOT_ASKED', (status, j)
+    assert act(HERE, docket, 'correct', role='registrar', officer='clerk', reason='已核对')[0] == 200
+    approve_at(docket, HERE, 'school')
+    approve_at(docket, HERE_COUNTY, 'county')
+    ends(docket, 'completed', [HERE, HERE_COUNTY])
+    sheet = raw('school-43', 'GET', '/v1/sheet?number=' + student['number'],
+                headers={'X-Xueji-As': HERE + ':head:reader'})[1].decode()
+    assert '演示更正' in sheet and not _record(student['number'])['problem'], sheet
 
 
 def _enter(school, number, like):
@@ -68,6 +100,18 @@ def _enter(school, number, like):
               'sex': like['sex'], 'status': 'in_school', 'grade': int(like['grade']), 'problem': False}
     status, j = ask(school + ':registrar:clerk', 'POST', '/v1/students', json.dumps([record]).encode())
     assert status == 200, (status, j)
+
+
+def _is_proved_by_both(docket, unit='430000'):
+    """By the program and by one that shares no line with it."""
+    path = os.path.join(stack.DIR, 'sheet.export')
+    with open(path, 'wb') as f:
+        f.write(raw(stack.daemon_of(unit), 'GET', '/v1/dockets/%s/export' % docket,
+                    headers={'X-Xueji-As': unit + ':head:reader'})[1])
+    assert xueji('verify', path).returncode == 0
+    with open(os.path.join(stack.DIR, 'keys', 'root.pub'), encoding='ascii') as f:
+        out = stack.run('python3', 'tests/wire/verify_export.py', path, f.read().strip(), check=False)
+    assert out.returncode == 0 and b'completed' in out.stdout, out.stdout
 
 
 def two_records_of_one_child_are_marked_at_both_schools():
@@ -109,6 +153,7 @@ def of_two_schools_that_attest_one_child_the_prefecture_finds_out_which_keeps_it
         status, j = act(unit, sheet, reason=words)
         assert status == 200, (stage, status, j)
     ends(sheet, 'completed', ['430000', '430100', HERE_2_COUNTY])
+    _is_proved_by_both(sheet)
     assert act(HERE_2, theirs, 'withdraw', role='registrar')[0] == 200
     ends(theirs, 'withdrawn', [HERE_2, HERE_2_COUNTY, '430000'])
     status, j = _file({**student, 'number': double, 'school': HERE_2}, 'removal_l', scan=False)
