@@ -107,7 +107,7 @@ def read_varint(data, at):
 
 # Field kinds: u32, u64 (int64 and sint are kept as they are written), text, ident (text whose
 # characters are looked at later), bytes, message; an asterisk: repeated.
-HEADER = {1: "text", 2: "u32", 3: "u32", 4: "bytes", 5: "text", 6: "text", 7: "u32",
+HEADER = {1: "text", 2: "u32", 3: "u32", 4: "message", 5: "text", 6: "text", 7: "u32",
           8: "u64", 9: "bytes*", 10: "u32", 11: "bytes", 12: "bytes*", 14: "u32"}
 STUDENT = {1: "text", 2: "text", 3: "text", 4: "u32"}
 BODY = {1: "text", 2: "u32", 3: "bytes", 4: "u64", 5: "text", 6: "text", 7: "text", 8: "u32",
@@ -333,8 +333,8 @@ def read_header(data):
         raise Fault("TOO_LARGE")
     header = read_body(data, HEADER)
     garbled_unless(UUID.match(header.get(1, "")) and UNIT.match(header.get(5, ""))
-                   and UNIT.match(header.get(6, "")))
-    read_body(header.get(4, b""), STUDENT)
+                   and UNIT.match(header.get(6, "")) and 4 in header)
+    read_message(header[4], STUDENT)  # of a complaint it is empty
     return header
 
 
