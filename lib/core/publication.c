@@ -3,7 +3,7 @@
 
 #include "core/publication.h"
 
-static const char *const names[MATTER_N] = { "", "policy", "calendar" };
+static const char *const names[MATTER_N] = { "", "policy", "calendar", "units" };
 
 const char *
 matter_name(enum matter m)
@@ -28,7 +28,7 @@ publication_check(const struct publication *p, const struct registry *r)
 	const struct unit *u = registry_find(r, p->unit);
 	const bool is_ministry = u != NULL && u->level == LEVEL_MINISTRY;
 	const bool is_province = u != NULL && u->level == LEVEL_PROVINCE && !u->is_void;
-	if (!is_ministry && !(is_province && p->matter == MATTER_POLICY))
+	if (!is_ministry && !(is_province && p->matter != MATTER_CALENDAR))
 		return VERDICT_NOT_YOURS_TO_PUBLISH;
 	return p->effective_at.ms < p->published_at.ms ? VERDICT_EFFECTIVE_TOO_EARLY : VERDICT_OK;
 }

@@ -1,5 +1,5 @@
 /*
- * Law that is published: a policy or the calendar as the text of a file, by the unit that is
+ * Law that is published: a policy, the calendar or changes of units as the text of a file, by the unit that is
  * entitled to it, from an instant on. Every daemon comes to the same law from the same
  * publications in the same order; who may publish what is said here, what is wrong with a text
  * is settings' business.
@@ -19,6 +19,7 @@ enum matter {
 	MATTER_NONE,
 	MATTER_POLICY = 1,
 	MATTER_CALENDAR = 2,
+	MATTER_UNITS = 3,
 	MATTER_N,
 };
 
@@ -39,7 +40,7 @@ bool		 matter_parse(const char *, enum matter *ret);
 /*
  * May that unit publish it at all? The ministry publishes the nation's policy and the calendar,
  * a province its own policy (regulation §4, Windows: "provincial window may only narrow the
- * national one"; within which bounds policy_check says). OK, NOT_YOURS_TO_PUBLISH,
+ * national one"; within which bounds policy_check says); both change units (unit_change_fault). OK, NOT_YOURS_TO_PUBLISH,
  * EFFECTIVE_TOO_EARLY.
  */
 enum verdict	 publication_check(const struct publication *, const struct registry *);

@@ -35,21 +35,103 @@ unit_code_is_none(struct unit_code code)
 	return code.text[0] == '\0';
 }
 
-const struct unit *
-registry_find(const struct registry *r, struct unit_code code)
+bool
+unit_code_is_of(struct unit_code code, struct unit_code province)
+{
+	const char *digits = code.text + (strlen(code.text) == 10 ? 2 : 0);
+	return strncmp(digits, province.text, 2) == 0
+	    || (strncmp(province.text, "66", 2) == 0 && strncmp(digits, "65", 2) == 0);
+}
+
+/* -- finding -------------------------------------------------------------------------- */
+
+/* How many units of the array have a lower code, or that very one if `with_it`. */
+static size_t
+units_before(const struct registry *r, struct unit_code code, bool with_it)
 {
 	size_t low = 0, high = r->n_units;
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const int order = strcmp(code.text, r->units[middle].code.text);
-		if (order == 0)
-			return &r->units[middle];
-		if (order < 0)
-			high = middle;
-		else
+		if (strcmp(r->units[middle].code.text, code.text) < (with_it ? 1 : 0))
 			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static size_t
+editions_before(const struct registry *r, struct unit_code code, bool with_it)
+{
+	size_t low = 0, high = r->n_editions;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (strcmp(r->editions[middle].unit.code.text, code.text) < (with_it ? 1 : 0))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* NULL: none has begun. */
+static const struct unit_edition *
+edition_of(const struct registry *r, struct unit_code code)
+{
+	for (size_t i = editions_before(r, code, true); i > 0; i--) {
+		const struct unit_edition *e = &r->editions[i - 1];
+		if (!unit_code_equal(e->unit.code, code))
+			break;
+		if (e->from.ms <= r->at.ms)
+			return e;
 	}
 	return NULL;
+}
+
+const struct unit *
+registry_find(const struct registry *r, struct unit_code code)
+{
+	const struct unit_edition *e = edition_of(r, code);
+	if (e != NULL)
+		return &e->unit;
+	const size_t i = units_before(r, code, false);
+	return i < r->n_units && unit_code_equal(r->units[i].code, code) ? &r->units[i] : NULL;
+}
+
+const struct unit *
+registry_next(const struct registry *r, struct unit_code after)
+{
+	for (;;) {
+		const size_t i = units_before(r, after, true), k = editions_before(r, after, true);
+		if (i == r->n_units && k == r->n_editions)
+			return NULL;
+		const bool is_edition = i == r->n_units || (k < r->n_editions
+		    && strcmp(r->editions[k].unit.code.text, r->units[i].code.text) < 0);
+		after = is_edition ? r->editions[k].unit.code : r->units[i].code;
+		const struct unit *u = registry_find(r, after);
+		if (u != NULL)
+			return u;	/* otherwise it is not there yet */
+	}
+}
+
+size_t
+registry_place(const struct registry *r, const struct unit *u)
+{
+	const struct unit_edition *e = edition_of(r, u->code);
+	return e != NULL ? r->n_units + (size_t)(e - r->editions) : (size_t)(u - r->units);
+}
+
+/* As many steps as there are editions would be a circle, which nobody can publish. */
+struct unit_code
+registry_heir(const struct registry *r, struct unit_code code)
+{
+	for (size_t i = 0; i < r->n_editions; i++) {
+		const struct unit_edition *e = edition_of(r, code);
+		if (e == NULL || unit_code_is_none(e->successor))
+			break;
+		code = e->successor;
+	}
+	return code;
 }
 
 const struct unit *
@@ -112,19 +194,45 @@ registry_division(const struct registry *r, const struct unit *u)
 	return office == NULL ? none : office->code;
 }
 
-const struct unit_contact *
-unit_contact_find(const struct unit_contacts *c, struct unit_code code)
+const char *
+unit_place_fault(const struct unit *u, const struct unit *parent)
 {
-	size_t low = 0, high = c->n;
+	const bool is_ministry = u->level == LEVEL_MINISTRY;
+	if (is_ministry != unit_code_equal(u->code, unit_code_ministry))
+		return ": 000000, and nothing else, is the ministry";
+	if (is_ministry && !unit_code_is_none(u->parent))
+		return " is the ministry and has a parent";
+	if (is_ministry)
+		return NULL;
+	if (parent == NULL)
+		return " has no known parent";
+	if (parent->level <= u->level)
+		return " has a parent that is not of a higher level";
+	if (parent->level == LEVEL_MINISTRY && u->level != LEVEL_PROVINCE)
+		return " answers to the ministry, which only provinces do";
+	return parent->is_void && !u->is_void ? " has a parent that is void" : NULL;
+}
+
+static const struct unit_contact *
+find_contact(const struct unit_contact *at, size_t n, struct unit_code code)
+{
+	size_t low = 0, high = n;
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const int order = strcmp(code.text, c->at[middle].unit.text);
+		const int order = strcmp(code.text, at[middle].unit.text);
 		if (order == 0)
-			return &c->at[middle];
+			return &at[middle];
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
 	return NULL;
+}
+
+const struct unit_contact *
+unit_contact_find(const struct unit_contacts *c, struct unit_code code)
+{
+	const struct unit_contact *newer = find_contact(c->newer, c->n_newer, code);
+	return newer != NULL ? newer : find_contact(c->at, c->n, code);
 }

@@ -40,11 +40,24 @@ struct unit {
 	char name[UNIT_NAME_MAX];	/* UTF-8 */
 };
 
-/* A view, sorted by code; owned by whoever loaded it. */
+/* A unit as it is from an instant on, until its next edition: what a published change makes of
+ * it. A void one names who has taken its place; nobody: it is only closed. */
+struct unit_edition {
+	struct unit unit;
+	struct instant from;
+	struct unit_code successor;
+};
+
+/* A view, sorted by code; owned by whoever loaded it. Editions, sorted by code and instant, stand
+ * over the units; those from later than `at` are not there yet. So the tree of any other instant
+ * is the same view with another `at`. */
 struct registry {
 	const struct unit *units;
 	size_t n_units;
 	uint32_t version;
+	const struct unit_edition *editions;
+	size_t n_editions;
+	struct instant at;
 };
 
 /* How a unit is reached by whoever wants to complain (regulation §6: "every unit publishes its
@@ -55,10 +68,12 @@ struct unit_contact {
 	char channel[UNIT_CHANNEL_MAX];	/* an address in words or on the net, UTF-8 */
 };
 
-/* A view, sorted by unit. */
+/* A view, sorted by unit; a newer one of the same unit counts. */
 struct unit_contacts {
 	const struct unit_contact *at;
 	size_t n;
+	const struct unit_contact *newer;
+	size_t n_newer;
 };
 
 /* Six or ten digits. */
@@ -67,8 +82,15 @@ bool		 unit_code_equal(struct unit_code, struct unit_code);
 bool		 unit_code_is_none(struct unit_code);
 /* 000000; the policy of that code is the nation's. */
 extern const struct unit_code	unit_code_ministry;
-/* NULL if the registry does not know it. */
+/* NULL if the registry does not know it, or not yet. */
 const struct unit	*registry_find(const struct registry *, struct unit_code);
+/* The unit with the next higher code; NULL behind the last. All, from the first: begin with "". */
+const struct unit	*registry_next(const struct registry *, struct unit_code after);
+/* A number of its own for each unit the registry hands out, below n_units + n_editions. */
+size_t			 registry_place(const struct registry *, const struct unit *);
+/* Who acts for it: the unit itself, or whoever has taken the place of one that is void. A void unit
+ * without successor, and one that is unknown, is its own heir. */
+struct unit_code	 registry_heir(const struct registry *, struct unit_code);
 const struct unit	*registry_parent(const struct registry *, const struct unit *);
 /* The unit itself or its nearest superior of exactly that level; NULL where the tree has
  * a hole there. */
@@ -86,8 +108,14 @@ bool		 registry_answers_to(const struct registry *, const struct unit *unit,
 		    struct unit_code above);
 /* The province of any unit below the ministry ("430000"); NULL for the ministry. */
 const struct unit	*registry_province(const struct registry *, const struct unit *);
+/* Does a code lie in that province as far as its digits tell? The first two of an office, the third
+ * and fourth of a school; the corps (660000) keeps its cities under the codes of Xinjiang (65). */
+bool		 unit_code_is_of(struct unit_code, struct unit_code province);
 /* The six-digit division a unit lies in: an office's own code, a school's office's. */
 struct unit_code	 registry_division(const struct registry *, const struct unit *);
+/* What is wrong with a unit's place under `parent`, to be said behind its code; NULL: nothing.
+ * `parent` NULL: it is unknown. */
+const char		*unit_place_fault(const struct unit *, const struct unit *parent);
 /* NULL: none is published. */
 const struct unit_contact	*unit_contact_find(const struct unit_contacts *, struct unit_code);
 

@@ -218,6 +218,20 @@ needs_restart(const struct running *d, const struct daemon_files *next, const ch
 	    || !daemon_topics_equal(&d->files.topics, &next->topics);
 }
 
+/* Whoever is a unit only by publication has its key and its grant where all others have theirs; one
+ * that comes later needs a SIGHUP. */
+static struct keyring *
+load_new_keys(const struct running *d, struct daemon_files *f)
+{
+	struct settings_fault why;
+	if (law_registry(f->amended)->n_editions == 0)
+		return NULL;
+	struct keyring *before = daemon_load_keys(d->spec, f, &why);
+	if (before == NULL)
+		log_line(LOG_ERROR, "keys_refused", " why=\"%s\"", why.text);
+	return before;
+}
+
 static void
 reload(struct running *d)
 {
@@ -235,9 +249,19 @@ reload(struct running *d)
 	}
 	const struct instant now = { clock_now_ms() };
 	next.amended = daemon_amend(&next, &d->published, now);
+	keyring_free(load_new_keys(d, &next));
 	swap_law(d, &next);
 	log_line(LOG_INFO, "reloaded", " file=%s", d->path);
 	note_calendar(d);
+}
+
+static bool
+has_other_tree(const struct law *before, const struct law *now)
+{
+	const struct registry *b = law_registry(now);
+	const struct registry *a = before == NULL ? NULL : law_registry(before);
+	return a == NULL ? b->n_editions > 0
+			 : a->n_editions != b->n_editions || a->version != b->version;
 }
 
 /* The law of the same files, of today and with what was published since. */
@@ -246,12 +270,14 @@ amend(struct running *d)
 {
 	struct daemon_published *p = &d->published;
 	const struct instant now = { clock_now_ms() };
-	struct law *old = d->files.amended;
+	struct daemon_files old = { .amended = d->files.amended };
 	d->files.amended = daemon_amend(&d->files, p, now);
+	if (has_other_tree(old.amended, d->files.amended))
+		old.keyring = load_new_keys(d, &d->files);
 	const struct relay_law law = daemon_law(&d->files);
 	relay_set_law(d->relay, &law);
 	desk_set_law(d->desk, &law);
-	law_free(old);
+	daemon_unload(&old);
 	daemon_tell_published(p, d->files.amended);
 	log_line(LOG_INFO, "law_made", " publications=%zu policy=%u calendar=%u", p->n,
 	    law.nation->version, law.calendar->version);

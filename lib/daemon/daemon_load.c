@@ -71,6 +71,13 @@ read_word(const char *path, mode_t forbidden, char *ret, size_t size,
 	return fits ? true : fault(reterr, path, n == 0 ? "empty" : "too long");
 }
 
+/* As it is today, with what was published. */
+static const struct registry *
+registry_of(const struct daemon_files *f)
+{
+	return law_registry(f->amended != NULL ? f->amended : f->law);
+}
+
 const char *
 daemon_served_as(
     const struct daemon_spec *spec, const struct daemon_files *f, const struct unit *u)
@@ -78,7 +85,7 @@ daemon_served_as(
 	const char *longest = NULL;
 	if (u->level != spec->level)
 		return NULL;
-	const struct unit_code division = registry_division(law_registry(f->law), u);
+	const struct unit_code division = registry_division(registry_of(f), u);
 	for (size_t i = 0; i < f->settings.serves.n; i++) {
 		const char *prefix = f->settings.serves.item[i];
 		if (strncmp(division.text, prefix, strlen(prefix)) == 0
@@ -121,20 +128,32 @@ has_private(const struct daemon_files *f, const struct unit *u)
 	return access(path, F_OK) == 0 || errno != ENOENT;
 }
 
+/* The key of one that is void is still good for handing over what its desk holds, if it is there. */
+static void
+load_void(struct daemon_files *f, const struct unit *u)
+{
+	struct settings_fault unused;
+	if (has_private(f, u))
+		(void)load_private(f, u, &unused);
+}
+
 /* The keys of all units served. A unit without one can read, but not stamp: an office that has
  * not joined yet is no fault, but it is said. */
 static bool
 load_privates(const struct daemon_spec *spec, struct daemon_files *f,
     struct settings_fault *reterr)
 {
-	const struct registry *r = law_registry(f->law);
+	static const struct unit_code before_all;
+	const struct registry *r = registry_of(f);
 	const struct unit *first = NULL;
 	size_t n_missing = 0;
-	for (size_t i = 0; i < r->n_units; i++) {
-		const struct unit *u = &r->units[i];
-		if (!daemon_serves(spec, f, u) || u->is_void)
+	for (const struct unit *u = registry_next(r, before_all); u != NULL;
+	    u = registry_next(r, u->code)) {
+		if (!daemon_serves(spec, f, u))
 			continue;
-		if (!has_private(f, u)) {
+		if (u->is_void)
+			load_void(f, u);
+		else if (!has_private(f, u)) {
 			first = first == NULL ? u : first;
 			n_missing++;
 		} else if (!load_private(f, u, reterr))
@@ -176,7 +195,7 @@ load_keys(const struct daemon_spec *spec, struct daemon_files *f, struct setting
 	if (!read_public(f->settings.keys_grants, &data, &n, reterr))
 		return false;
 	const struct bytes grants = { (const uint8_t *)data, n };
-	f->keyring = keyring_open(grants, root, law_registry(f->law), &refused);
+	f->keyring = keyring_open(grants, root, registry_of(f), &refused);
 	free(data);
 	if (f->keyring == NULL)
 		return fault(reterr, f->settings.keys_grants, "no file of key grants");
@@ -184,6 +203,19 @@ load_keys(const struct daemon_spec *spec, struct daemon_files *f, struct setting
 		log_line(LOG_WARN, "grants_refused", " n=%zu file=%s", refused,
 		    f->settings.keys_grants);
 	return load_privates(spec, f, reterr) && load_index_secret(spec, f, reterr);
+}
+
+struct keyring *
+daemon_load_keys(
+    const struct daemon_spec *spec, struct daemon_files *f, struct settings_fault *reterr)
+{
+	struct keyring *before = f->keyring;
+	f->keyring = NULL;
+	if (load_keys(spec, f, reterr))
+		return before;
+	keyring_free(f->keyring);
+	f->keyring = before;
+	return NULL;
 }
 
 /* -- what the table of settings cannot say ---------------------------------------------- */
@@ -276,6 +308,12 @@ policy_of(const void *law, struct unit_code code, struct instant at, uint32_t ve
 	return law_policy_at(law, code, at, version);
 }
 
+static struct registry
+registry_at(const void *law, struct instant at, uint32_t version)
+{
+	return law_registry_at(law, at, version);
+}
+
 static bool
 is_ahead(const void *law, struct unit_code code, uint32_t version)
 {
@@ -310,6 +348,7 @@ daemon_law(const struct daemon_files *f)
 	const struct law *in_force = f->amended != NULL ? f->amended : f->law;
 	const struct relay_law law = {
 		.registry = law_registry(in_force),
+		.registry_at = registry_at,
 		.contacts = law_contacts(in_force),
 		.calendar = law_calendar(in_force),
 		.divisions = law_divisions(in_force),

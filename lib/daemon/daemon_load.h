@@ -21,6 +21,10 @@ struct daemon_files {
 bool	daemon_load(const struct daemon_spec *, const char *path, struct daemon_files *ret,
 	    struct settings_fault *reterr);
 void	daemon_unload(struct daemon_files *);
+/* Grants and private keys again, by the amended tree: there are units that no file knew. The keyring
+ * before, to be freed once nobody looks at it; NULL with a reason: it is as it was. */
+struct keyring	*daemon_load_keys(const struct daemon_spec *, struct daemon_files *,
+		    struct settings_fault *reterr);
 /* Views of the amended law, if there is one, for relay and desk; valid until daemon_unload. */
 struct relay_law	daemon_law(const struct daemon_files *);
 /* Is that unit of our level, and under one of our prefixes? */

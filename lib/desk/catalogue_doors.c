@@ -51,6 +51,16 @@ read_wanted(struct door *d, struct wanted *ret)
 	return !w.is_without_contact || request_limit(d, &ret->limit);
 }
 
+static json_t *
+unit_json(const struct door *d, const struct unit *u)
+{
+	const struct unit_code heir = registry_heir(d->law->registry, u->code);
+	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:o, s:o}", "code", u->code.text, "parent",
+	    u->parent.text, "level", level_name(u->level), "name", u->name, "void", u->is_void,
+	    "successor", unit_code_equal(heir, u->code) ? json_null() : json_code(heir), "contact",
+	    json_contact(d->law, u->code));
+}
+
 /* "Every unit publishes its contact and channel; missing ones are listed." (regulation §6) */
 void
 door_units(struct door *d)
@@ -60,15 +70,11 @@ door_units(struct door *d)
 	if (!read_wanted(d, &w))
 		return;
 	json_t *list = json_array();
-	for (size_t i = 0; i < r->n_units && json_array_size(list) < w.limit; i++) {
-		const struct unit *u = &r->units[i];
-		if (!is_wanted(d, &w, u))
-			continue;
-		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "code", u->code.text, "parent",
-			u->parent.text, "level", level_name(u->level), "name", u->name, "void",
-			u->is_void, "contact", json_contact(d->law, u->code)));
-	}
+	const struct unit_code before_all = { "" };
+	for (const struct unit *u = registry_next(r, before_all);
+	    u != NULL && json_array_size(list) < w.limit; u = registry_next(r, u->code))
+		if (is_wanted(d, &w, u))
+			(void)json_array_append_new(list, unit_json(d, u));
 	answer_json(d, 200, list);
 }
 

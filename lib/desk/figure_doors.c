@@ -83,7 +83,7 @@ take_period(struct door *d, struct period *ret)
 static struct counted *
 row_of(struct counting *c, const struct unit *u)
 {
-	uint32_t *place = &c->row_of[u - c->door->law->registry->units];
+	uint32_t *place = &c->row_of[registry_place(c->door->law->registry, u)];
 	if (*place != 0)
 		return &c->rows[*place - 1];
 	if (c->n == c->capacity) {
@@ -102,10 +102,11 @@ row_of(struct counting *c, const struct unit *u)
 static struct counting
 begin(struct door *d, const struct period *p)
 {
+	const struct registry *r = d->law->registry;
 	const struct counting c = {
 		.door = d,
 		.period = p,
-		.row_of = arena_array(d->arena, d->law->registry->n_units + 1, sizeof(uint32_t)),
+		.row_of = arena_array(d->arena, r->n_units + r->n_editions + 1, sizeof(uint32_t)),
 	};
 	return c;
 }

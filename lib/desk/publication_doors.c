@@ -6,11 +6,13 @@
 
 /* -- what there is -------------------------------------------------------------------- */
 
-/* Of its matter and publisher a later one is law already. */
+/* Of its matter and publisher a later one is law already; but changes of units add up. */
 static bool
 is_followed(const struct door *d, const struct publication *p)
 {
 	struct relay_publication other;
+	if (p->matter == MATTER_UNITS)
+		return false;
 	for (size_t i = 0; d->law->published(d->law->law, i, &other); i++) {
 		const struct publication *o = other.publication;
 		if (other.verdict == VERDICT_OK && o->matter == p->matter

@@ -32,7 +32,9 @@ struct relay_publication {
 
 /* What the relay takes from the law: views that stay valid until the next relay_law(). */
 struct relay_law {
-	const struct registry *registry;
+	const struct registry *registry;	/* of today */
+	/* law_registry_at: as it was then; of that version if there is one. NULL: there is no other */
+	struct registry (*registry_at)(const void *law, struct instant at, uint32_t version);
 	const struct unit_contacts *contacts;	/* NULL: none is published */
 	const struct calendar *calendar;
 	const struct division_codes *divisions;

@@ -198,24 +198,37 @@ policy_of(const struct relay_law *law, struct unit_code province, struct instant
 	return p != NULL ? p : law->policy(law->law, province, at, 0);
 }
 
+/* The tree it was filed under: its route and whoever rules on it are told from that, whatever units
+ * become meanwhile. */
+static const struct registry *
+registry_of(struct turn *t, struct instant at, uint32_t version)
+{
+	if (t->law->registry_at == NULL)
+		return t->law->registry;
+	struct registry *then = arena_alloc(t->arena, sizeof(*then));
+	*then = t->law->registry_at(t->law->law, at, version);
+	return then;
+}
+
 bool
 turn_world(struct turn *t, const struct header *header, struct world *ret)
 {
 	const struct relay_law *law = t->law;
-	const struct unit *receiving = registry_find(law->registry, header->receiving_school);
-	const struct unit *sending = registry_find(law->registry, header->sending_school);
+	const struct instant at = header->filed_at.ms == 0 ? t->now : header->filed_at;
+	const struct registry *tree = registry_of(t, at, header->registry);
+	const struct unit *receiving = registry_find(tree, header->receiving_school);
+	const struct unit *sending = registry_find(tree, header->sending_school);
 	if (receiving == NULL || sending == NULL)
 		return false;
-	const struct unit *to = registry_province(law->registry, receiving);
-	const struct unit *from = registry_province(law->registry, sending);
+	const struct unit *to = registry_province(tree, receiving);
+	const struct unit *from = registry_province(tree, sending);
 	if (to == NULL || from == NULL)
 		return false;
-	const struct instant at = header->filed_at.ms == 0 ? t->now : header->filed_at;
 	const struct live_record *r = turn_record(t, header->number, header->sending_school);
 	const struct live_record *there =
 	    turn_record(t, header->number, header->receiving_school);
 	const struct world world = {
-		.registry = law->registry,
+		.registry = tree,
 		.calendar = law->calendar,
 		.divisions = law->divisions,
 		.nation = law->policy(law->law, unit_code_ministry, at, 0),

@@ -15,22 +15,12 @@
 #include "settings/flat.h"
 #include "settings/law_inside.h"
 
-enum { POLICIES_MAX = 40, CSV_FIELDS_MAX = 8 };
+enum { POLICIES_MAX = 40 };
 
 static const char too_many_policies[] = "more than 40 policies";
 _Static_assert(POLICIES_MAX == 40, "as the fault says");
 
 /* -- CSV ------------------------------------------------------------------------------ */
-
-/* NULL, or what is wrong with the row. */
-typedef const char	*row_fn(struct law *, char *fields[CSV_FIELDS_MAX]);
-
-struct csv {
-	const char *header, *no_header;
-	row_fn *take;
-};
-
-#define CSV(header, take) { header, "the first line has to be \"" header "\"", take }
 
 /* More than CSV_FIELDS_MAX are as wrong as that many. */
 static size_t
@@ -106,9 +96,8 @@ take_lines(struct law *law, const struct csv *csv, char *text, size_t size)
 	return wrong;
 }
 
-/* `text` is cut to pieces. */
-static bool
-take_csv(const char *path, char *text, size_t size, const struct csv *csv, struct law *law,
+bool
+law_take_csv(struct law *law, const struct csv *csv, const char *path, char *text, size_t size,
     struct settings_fault *reterr)
 {
 	law->path = path;
@@ -125,15 +114,15 @@ read_csv(const char *path, const struct csv *csv, struct law *law,
 {
 	size_t size;
 	char *text = flat_read_file(path, &size, reterr);
-	const bool ok = text != NULL && take_csv(path, text, size, csv, law, reterr);
+	const bool ok = text != NULL && law_take_csv(law, csv, path, text, size, reterr);
 	free(text);
 	return ok;
 }
 
 /* -- units ---------------------------------------------------------------------------- */
 
-static bool
-take_level(const char *name, enum level *ret)
+bool
+law_take_level(const char *name, enum level *ret)
 {
 	for (int i = 0; i < LEVEL_N; i++)
 		if (strcmp(level_name((enum level)i), name) == 0) {
@@ -143,8 +132,8 @@ take_level(const char *name, enum level *ret)
 	return false;
 }
 
-static bool
-take_phase(const char *name, enum phase *ret)
+bool
+law_take_phase(const char *name, enum phase *ret)
 {
 	static const char *const names[] = { "", "primary", "junior", "senior" };
 	for (int i = 0; i <= PHASE_SENIOR; i++)
@@ -164,8 +153,8 @@ has_control(const char *text)
 	return false;
 }
 
-static const char *
-take_name(const char *name, char ret[UNIT_NAME_MAX])
+const char *
+law_take_unit_name(const char *name, char ret[UNIT_NAME_MAX])
 {
 	if (name[0] == '\0' || !text_is_utf8(name, strlen(name))
 	    || !text_copy(ret, UNIT_NAME_MAX, name))
@@ -198,16 +187,16 @@ take_unit_row(struct law *law, char *fields[CSV_FIELDS_MAX])
 		return "the code is neither six nor ten digits";
 	if (fields[1][0] != '\0' && !unit_code_parse(fields[1], &u.parent))
 		return "the parent's code is neither six nor ten digits";
-	if (!take_level(fields[2], &u.level))
+	if (!law_take_level(fields[2], &u.level))
 		return "no such level";
-	if (!take_phase(fields[3], &u.phase))
+	if (!law_take_phase(fields[3], &u.phase))
 		return "no such phase";
 	if ((u.level == LEVEL_SCHOOL) != (strlen(u.code.text) == 10))
 		return "ten digits are a school's, six an office's";
 	u.is_void = strcmp(fields[4], "1") == 0;
 	if (!u.is_void && strcmp(fields[4], "0") != 0)
 		return "void is 0 or 1";
-	const char *wrong = take_name(fields[5], u.name);
+	const char *wrong = law_take_unit_name(fields[5], u.name);
 	return wrong != NULL ? wrong : keep_unit(law, &u);
 }
 
@@ -227,26 +216,6 @@ by_code(const void *a, const void *b)
 	return x->line < y->line ? -1 : 1;
 }
 
-/* NULL, or what is wrong with a unit's place in the tree. */
-static const char *
-check_place(const struct unit *u, const struct unit *parent)
-{
-	const bool is_ministry = u->level == LEVEL_MINISTRY;
-	if (is_ministry != unit_code_equal(u->code, unit_code_ministry))
-		return ": 000000, and nothing else, is the ministry";
-	if (is_ministry && !unit_code_is_none(u->parent))
-		return " is the ministry and has a parent";
-	if (is_ministry)
-		return NULL;
-	if (parent == NULL)
-		return " has no known parent";
-	if (parent->level <= u->level)
-		return " has a parent that is not of a higher level";
-	if (parent->level == LEVEL_MINISTRY && u->level != LEVEL_PROVINCE)
-		return " answers to the ministry, which only provinces do";
-	return parent->is_void && !u->is_void ? " has a parent that is void" : NULL;
-}
-
 static bool
 check_units(
     const struct law *law, const struct settings *s, struct settings_fault *reterr)
@@ -261,7 +230,7 @@ check_units(
 		const bool is_twice = i > 0 && unit_code_equal(u->code, u[-1].code);
 		const char *wrong = is_twice
 		    ? " stands twice"
-		    : check_place(u, registry_parent(&law->registry, u));
+		    : unit_place_fault(u, registry_parent(&law->registry, u));
 		if (wrong == NULL)
 			continue;
 		flat_fault(reterr, row->path, row->line, 1, "%s%s", u->code.text, wrong);
@@ -271,8 +240,8 @@ check_units(
 }
 
 /* FNV-1a: two daemons whose trees differ must not believe that they have the same one. */
-static uint32_t
-mix(uint32_t h, const void *data, size_t n)
+uint32_t
+law_mix(uint32_t h, const void *data, size_t n)
 {
 	const unsigned char *p = data;
 	for (size_t i = 0; i < n; i++)
@@ -288,9 +257,9 @@ tree_version(const struct law *law)
 		const struct unit *u = &law->units[i];
 		const uint8_t kind[] = { (uint8_t)u->level, (uint8_t)u->phase,
 			u->is_void };
-		h = mix(h, u->code.text, sizeof(u->code.text));
-		h = mix(h, u->parent.text, sizeof(u->parent.text));
-		h = mix(h, kind, sizeof(kind));
+		h = law_mix(h, u->code.text, sizeof(u->code.text));
+		h = law_mix(h, u->parent.text, sizeof(u->parent.text));
+		h = law_mix(h, kind, sizeof(kind));
 	}
 	return h;
 }
@@ -343,6 +312,18 @@ keep_contact(struct law *law, const struct unit_contact *c)
 	return NULL;
 }
 
+const char *
+law_take_contact(const char *phone, const char *channel, struct unit_contact *ret)
+{
+	if (phone[strspn(phone, "0123456789+-() ")] != '\0'
+	    || !text_copy(ret->phone, sizeof(ret->phone), phone))
+		return "a telephone number is digits and + - ( ), at most 24 of them";
+	if (!text_is_utf8(channel, strlen(channel)) || has_control(channel)
+	    || !text_copy(ret->channel, sizeof(ret->channel), channel))
+		return "the channel is too long or not clean UTF-8";
+	return phone[0] == '\0' && channel[0] == '\0' ? "neither telephone nor channel" : NULL;
+}
+
 /* A unit that this tree does not know is none of its business: one file serves all daemons. */
 static const char *
 take_contact_row(struct law *law, char *fields[CSV_FIELDS_MAX])
@@ -354,15 +335,8 @@ take_contact_row(struct law *law, char *fields[CSV_FIELDS_MAX])
 		return "the code is neither six nor ten digits";
 	if (n > 0 && strcmp(law->contact_rows[n - 1].unit.text, c.unit.text) >= 0)
 		return "units have to be in ascending order, each once";
-	if (fields[1][strspn(fields[1], "0123456789+-() ")] != '\0'
-	    || !text_copy(c.phone, sizeof(c.phone), fields[1]))
-		return "a telephone number is digits and + - ( ), at most 24 of them";
-	if (!text_is_utf8(fields[2], strlen(fields[2])) || has_control(fields[2])
-	    || !text_copy(c.channel, sizeof(c.channel), fields[2]))
-		return "the channel is too long or not clean UTF-8";
-	if (c.phone[0] == '\0' && c.channel[0] == '\0')
-		return "neither telephone nor channel";
-	return keep_contact(law, &c);
+	const char *wrong = law_take_contact(fields[1], fields[2], &c);
+	return wrong != NULL ? wrong : keep_contact(law, &c);
 }
 
 static const struct csv contacts_csv = CSV("unit,phone,channel", take_contact_row);
@@ -445,10 +419,10 @@ law_take_calendar(struct law *law, const char *name, char *text, size_t size,
 	law->calendar = empty;
 	law->calendar.kind = law->kinds;
 	law->last_day.n = law->calendar.first.n - 1;
-	if (!take_csv(name, text, size, &calendar_csv, law, reterr))
+	if (!law_take_csv(law, &calendar_csv, name, text, size, reterr))
 		return false;
 	law->calendar.version =
-	    mix(2166136261u, law->kinds, (size_t)law->calendar.n_days);
+	    law_mix(2166136261u, law->kinds, (size_t)law->calendar.n_days);
 	return true;
 }
 

@@ -24,6 +24,10 @@ struct law	*law_load_draft(const struct settings *, const char *path, struct uni
 		    struct settings_fault *reterr)
 		    __attribute__((malloc, malloc(law_free, 1), warn_unused_result));
 const struct registry		*law_registry(const struct law *);
+/* The tree as it was or will be at `at`. With a version, the one of that number, whenever it holds, if
+ * there is one. */
+struct registry			 law_registry_at(const struct law *, struct instant at,
+				    uint32_t version);
 const struct unit_contacts	*law_contacts(const struct law *);
 const struct division_codes	*law_divisions(const struct law *);
 const struct calendar		*law_calendar(const struct law *);

@@ -332,8 +332,18 @@ law_judge(const struct law *law, struct publication *p, struct settings_fault *r
 	const enum verdict v = publication_check(p, &law->registry);
 	if (v != VERDICT_OK)
 		return v;
-	return p->matter == MATTER_POLICY ? judge_policy(law, p, ret_why)
-					  : judge_calendar(law, p, ret_why);
+	switch (p->matter) {
+	case MATTER_POLICY:
+		return judge_policy(law, p, ret_why);
+	case MATTER_CALENDAR:
+		return judge_calendar(law, p, ret_why);
+	case MATTER_UNITS:
+		return law_judge_units(law, p, ret_why);
+	case MATTER_NONE:
+	case MATTER_N:
+		break;
+	}
+	return VERDICT_NOT_YOURS_TO_PUBLISH;
 }
 
 /* -- all of them ---------------------------------------------------------------------- */
@@ -347,6 +357,8 @@ take(struct law *law, const struct publication *p)
 	copy.text = (const char *)arena_copy(law->arena, text).data;
 	l->publication = copy;
 	l->verdict = law_judge(law, &l->publication, &l->why);
+	if (l->verdict == VERDICT_OK && p->matter == MATTER_UNITS)
+		law_take_units(law, &l->publication);
 	law->n_publications++;
 	if (l->verdict != VERDICT_OK || p->matter != MATTER_POLICY
 	    || source_of_version(law, p->unit, p->version) != NULL)

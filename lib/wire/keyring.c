@@ -57,16 +57,6 @@ take_grant(struct arena *arena, const Xueji__V1__KeyGrant *m, struct key *ret)
 
 /* -- who vouches ---------------------------------------------------------------------- */
 
-/* Province of a code: the first two digits of an office's, the third and fourth of a
- * school's. The corps (660000) keeps its cities under the codes of Xinjiang (65). */
-static bool
-is_in_province(struct unit_code unit, const char *province)
-{
-	const char *digits = unit.text + (strlen(unit.text) == 10 ? 2 : 0);
-	return strncmp(digits, province, 2) == 0
-	    || (strncmp(province, "66", 2) == 0 && strncmp(digits, "65", 2) == 0);
-}
-
 /* Height as far as a code tells: school, county, prefecture, province, ministry. */
 static int
 height(struct unit_code unit)
@@ -88,9 +78,23 @@ keyring_codes_allow(struct unit_code issuer, struct unit_code unit)
 		return false;
 	if (height(issuer) == 2 && height(unit) == 1)
 		return strncmp(issuer.text, unit.text, 4) == 0;
-	return unit_code_equal(issuer, unit_code_ministry) || is_in_province(unit, issuer.text);
+	return unit_code_equal(issuer, unit_code_ministry) || unit_code_is_of(unit, issuer);
 }
 
+/* In the tree of that instant. */
+static bool
+stands_above(const struct registry *r, struct instant at, struct unit_code issuer,
+    struct unit_code unit)
+{
+	struct registry then = *r;
+	then.at = at;
+	const struct unit *u = registry_find(&then, unit);
+	return u != NULL && !unit_code_equal(u->code, issuer)
+	    && registry_answers_to(&then, u, issuer);
+}
+
+/* Units move: whoever stood above when the grant begins may have made it, and whoever will stand
+ * above in the end may make it before that. */
 static bool
 may_issue(const struct key *issuer, const struct key *key, const struct registry *r)
 {
@@ -99,9 +103,9 @@ may_issue(const struct key *issuer, const struct key *key, const struct registry
 		return false;
 	if (r == NULL)
 		return keyring_codes_allow(issuer->unit, key->unit);
-	const struct unit *u = registry_find(r, key->unit);
-	return u != NULL && !unit_code_equal(u->code, issuer->unit)
-	    && registry_answers_to(r, u, issuer->unit);
+	const struct instant end = { INT64_MAX };
+	return stands_above(r, key->not_before, issuer->unit, key->unit)
+	    || stands_above(r, end, issuer->unit, key->unit);
 }
 
 static bool

@@ -8,7 +8,8 @@
 
 _Static_assert((int)XUEJI__V1__MATTER__MATTER_POLICY == MATTER_POLICY
 	&& (int)XUEJI__V1__MATTER__MATTER_CALENDAR == MATTER_CALENDAR
-	&& MATTER_N == MATTER_CALENDAR + 1, "Matter");
+	&& (int)XUEJI__V1__MATTER__MATTER_UNITS == MATTER_UNITS
+	&& MATTER_N == MATTER_UNITS + 1, "Matter");
 _Static_assert(PUBLICATION_TEXT_MAX + 1024 <= LETTER_BYTES_MAX, "one that cannot be sent");
 
 /* Half of its hash, in the form of a UUID: outbox and Kafka know letters by those. */

@@ -546,7 +546,7 @@ Test(docket_step, a_case_inside_a_province_never_leaves_it)
 Test(docket_step, where_a_unit_is_unknown_nobody_rules)
 {
 	static const struct unit outside = { .code = { "430199" }, .level = LEVEL_COUNTY };
-	const struct registry other = { &outside, 1, 1 };
+	const struct registry other = { .units = &outside, .n_units = 1 };
 	struct paper p;
 	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
 	paper_to(&p, STAGE_receiving_county);
@@ -565,7 +565,7 @@ Test(docket_step, where_the_tree_is_no_tree_nobody_rules)
 		{ .code = { FURONG_SCHOOL }, .level = LEVEL_SCHOOL },
 		{ .code = { FURONG }, .level = LEVEL_COUNTY },
 	};
-	const struct registry torn = { strangers, 2, 1 };
+	const struct registry torn = { .units = strangers, .n_units = 2 };
 	struct paper p;
 	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
 	paper_to(&p, STAGE_receiving_county);

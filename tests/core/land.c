@@ -54,7 +54,11 @@ static const struct unit units[] = {
 	OFFICE(BINGTUAN, MINISTRY, PROVINCE),
 };
 
-const struct registry land = { units, sizeof(units) / sizeof(units[0]), 7 };
+const struct registry land = {
+	.units = units,
+	.n_units = sizeof(units) / sizeof(units[0]),
+	.version = 7,
+};
 
 static const uint32_t codes[] = { 110101, 110105, 430102, 430103, 440103, 440524 };
 

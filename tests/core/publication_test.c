@@ -16,11 +16,13 @@ publish(const char *who, enum matter matter)
 	return publication_check(&p, &land);
 }
 
-Test(publication, the_ministry_publishes_both_and_a_province_its_policy)
+Test(publication, the_ministry_publishes_all_and_a_province_its_policy_and_units)
 {
 	cr_expect_eq(publish(MINISTRY, MATTER_POLICY), VERDICT_OK);
 	cr_expect_eq(publish(MINISTRY, MATTER_CALENDAR), VERDICT_OK);
+	cr_expect_eq(publish(MINISTRY, MATTER_UNITS), VERDICT_OK);
 	cr_expect_eq(publish(HUNAN, MATTER_POLICY), VERDICT_OK);
+	cr_expect_eq(publish(HUNAN, MATTER_UNITS), VERDICT_OK);
 	cr_expect_eq(publish(HUNAN, MATTER_CALENDAR), VERDICT_NOT_YOURS_TO_PUBLISH);
 }
 
@@ -36,7 +38,7 @@ Test(publication, nobody_else_publishes_anything)
 Test(publication, a_province_that_is_no_more_publishes_nothing)
 {
 	struct unit units[] = { *unit(MINISTRY), *unit(HUNAN) };
-	const struct registry r = { units, 2, 1 };
+	const struct registry r = { .units = units, .n_units = 2 };
 	const struct publication p = { .matter = MATTER_POLICY, .unit = code(HUNAN) };
 	cr_expect_eq(publication_check(&p, &r), VERDICT_OK);
 	units[1].is_void = true;

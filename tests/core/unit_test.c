@@ -52,7 +52,7 @@ Test(unit, every_unit_is_found_by_its_code_and_no_other_is)
 		"999999" };
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
 		cr_expect_null(registry_find(&land, code(unknown[i])), "%s", unknown[i]);
-	const struct registry empty = { NULL, 0, 0 };
+	const struct registry empty = { .n_units = 0 };
 	cr_expect_null(registry_find(&empty, code(MINISTRY)));
 }
 
@@ -162,7 +162,7 @@ Test(unit, a_registry_with_a_loop_hangs_nobody)
 		    .parent = code("300000"),
 		    .level = LEVEL_COUNTY },
 	};
-	const struct registry r = { loop, 4, 1 };
+	const struct registry r = { .units = loop, .n_units = 4 };
 	cr_expect_null(registry_at_level(&r, &loop[0], LEVEL_MINISTRY));
 	cr_expect_not(registry_answers_to(&r, &loop[0], code("300000")));
 	cr_expect_null(registry_common(&r, &loop[0], &loop[2]));
@@ -175,11 +175,169 @@ Test(unit, a_contact_is_found_by_its_unit_and_none_is_made_up)
 		{ { "430102" }, "000-1", "https://c430102.example" },
 		{ { "440000" }, "", "https://c440000.example" },
 	};
-	const struct unit_contacts three = { rows, 3 }, none = { NULL, 0 };
+	const struct unit_contacts three = { .at = rows, .n = 3 }, none = { .n = 0 };
 	for (size_t i = 0; i < 3; i++)
 		cr_expect_eq(unit_contact_find(&three, rows[i].unit), &rows[i]);
 	const struct unit_code unknown[] = { { "" }, { "430101" }, { "430103" }, { "990000" } };
 	for (size_t i = 0; i < 4; i++)
 		cr_expect_null(unit_contact_find(&three, unknown[i]), "%s", unknown[i].text);
 	cr_expect_null(unit_contact_find(&none, rows[0].unit));
+}
+
+Test(unit, a_newer_contact_counts)
+{
+	const struct unit_contact old[] = { { .unit = { FURONG }, .phone = "1" },
+		{ .unit = { TIANXIN }, .phone = "2" } };
+	const struct unit_contact newer = { .unit = { TIANXIN }, .phone = "3" };
+	const struct unit_contacts c = { .at = old, .n = 2, .newer = &newer, .n_newer = 1 };
+	cr_expect_str_eq(unit_contact_find(&c, code(FURONG))->phone, "1");
+	cr_expect_str_eq(unit_contact_find(&c, code(TIANXIN))->phone, "3");
+}
+
+/* -- editions ------------------------------------------------------------------------- */
+
+/* FURONG gets another name at 10, is void from 20 on, and 430182 takes its place, which is void from
+ * 30 on in favour of TIANXIN. */
+static const struct unit_edition editions[] = {
+	{ .unit = { { FURONG }, { CHANGSHA }, LEVEL_COUNTY, PHASE_NONE, false, "renamed" }, .from = { 10 } },
+	{ .unit = { { FURONG }, { CHANGSHA }, LEVEL_COUNTY, PHASE_NONE, true, "renamed" }, .from = { 20 },
+	    .successor = { "430182" } },
+	{ .unit = { { "430182" }, { CHANGSHA }, LEVEL_COUNTY, PHASE_NONE, false, "new" }, .from = { 20 } },
+	{ .unit = { { "430182" }, { CHANGSHA }, LEVEL_COUNTY, PHASE_NONE, true, "new" }, .from = { 30 },
+	    .successor = { TIANXIN } },
+	{ .unit = { { "990000" }, { MINISTRY }, LEVEL_PROVINCE, PHASE_NONE, false, "last" }, .from = { 30 } },
+};
+
+static struct registry
+land_at(int64_t ms)
+{
+	struct registry r = land;
+	r.editions = editions;
+	r.n_editions = sizeof(editions) / sizeof(editions[0]);
+	r.at.ms = ms;
+	return r;
+}
+
+Test(unit, the_tree_of_any_day_is_told_from_one_list)
+{
+	static const struct {
+		int64_t at;
+		const char *name;
+		bool is_void, has_new;
+	} rows[] = {
+		{ 0, "office " FURONG, false, false },
+		{ 9, "office " FURONG, false, false },
+		{ 10, "renamed", false, false },
+		{ 19, "renamed", false, false },
+		{ 20, "renamed", true, true },
+		{ 99, "renamed", true, true },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct registry r = land_at(rows[i].at);
+		const struct unit *u = registry_find(&r, code(FURONG));
+		cr_expect_str_eq(u->name, rows[i].name, "%zu", i);
+		cr_expect_eq(u->is_void, rows[i].is_void, "%zu", i);
+		cr_expect_eq(registry_find(&r, code("430182")) != NULL, rows[i].has_new, "%zu", i);
+		cr_expect_eq(registry_find(&r, code(TIANXIN)), unit(TIANXIN), "as in the files");
+	}
+}
+
+Test(unit, who_acts_for_a_void_unit_is_followed_to_the_last)
+{
+	static const struct {
+		int64_t at;
+		const char *of, *heir;
+	} rows[] = {
+		{ 19, FURONG, FURONG },
+		{ 20, FURONG, "430182" },
+		{ 30, FURONG, TIANXIN },
+		{ 30, "430182", TIANXIN },
+		{ 30, TIANXIN, TIANXIN },
+		{ 30, CLOSED_SCHOOL, CLOSED_SCHOOL },
+		{ 30, "999999", "999999" },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct registry r = land_at(rows[i].at);
+		cr_expect_str_eq(registry_heir(&r, code(rows[i].of)).text, rows[i].heir, "%zu", i);
+	}
+	cr_expect_str_eq(registry_heir(&land, code(FURONG)).text, FURONG);
+	struct registry r = land_at(20);
+	r.editions = &editions[1];
+	r.n_editions = 1;
+	cr_expect_str_eq(registry_heir(&r, code(FURONG)).text, "430182", "one step is all there is");
+}
+
+/* Each unit once, in order, with a place of its own. */
+static size_t
+count_units(const struct registry *r)
+{
+	static bool is_taken[256];
+	size_t n = 0;
+	memset(is_taken, 0, sizeof(is_taken));
+	struct unit_code last = code("");
+	for (const struct unit *u = registry_next(r, last); u != NULL;
+	    u = registry_next(r, u->code)) {
+		const size_t place = registry_place(r, u);
+		cr_assert_lt(place, r->n_units + r->n_editions);
+		cr_expect_not(is_taken[place], "%s", u->code.text);
+		is_taken[place] = true;
+		cr_expect_lt(strcmp(last.text, u->code.text), 0);
+		cr_expect_eq(registry_find(r, u->code), u);
+		last = u->code;
+		n++;
+	}
+	return n;
+}
+
+Test(unit, all_units_of_a_day_are_told_in_order_each_once)
+{
+	cr_expect_eq(count_units(&land), land.n_units);
+	struct registry r = land_at(0);
+	cr_expect_eq(count_units(&r), land.n_units);
+	r = land_at(20);
+	cr_expect_eq(count_units(&r), land.n_units + 1);
+	r = land_at(30);
+	cr_expect_eq(count_units(&r), land.n_units + 2);
+	const struct registry empty = { .n_units = 0 };
+	cr_expect_eq(count_units(&empty), 0);
+}
+
+Test(unit, the_digits_of_a_code_tell_its_province)
+{
+	cr_expect(unit_code_is_of(code(FURONG), code(HUNAN)));
+	cr_expect(unit_code_is_of(code(FURONG_SCHOOL), code(HUNAN)));
+	cr_expect_not(unit_code_is_of(code(FURONG_SCHOOL), code(GUANGDONG)));
+	cr_expect(unit_code_is_of(code("659001"), code("660000")), "the corps' cities");
+	cr_expect(unit_code_is_of(code("660000"), code("660000")));
+	cr_expect_not(unit_code_is_of(code(FURONG), code("660000")));
+}
+
+Test(unit, a_place_is_under_a_known_office_of_a_higher_level)
+{
+	static const struct {
+		const char *code, *parent, *fault;
+		enum level level;
+		bool is_void;
+	} rows[] = {
+		{ MINISTRY, "", NULL, LEVEL_MINISTRY, false },
+		{ MINISTRY, HUNAN, " is the ministry and has a parent", LEVEL_MINISTRY, false },
+		{ "430182", HUNAN, ": 000000, and nothing else, is the ministry", LEVEL_MINISTRY, false },
+		{ MINISTRY, "", ": 000000, and nothing else, is the ministry", LEVEL_COUNTY, false },
+		{ "430182", "999999", " has no known parent", LEVEL_COUNTY, false },
+		{ "430182", FURONG, " has a parent that is not of a higher level", LEVEL_COUNTY, false },
+		{ "430182", MINISTRY, " answers to the ministry, which only provinces do", LEVEL_COUNTY, false },
+		{ "990000", MINISTRY, NULL, LEVEL_PROVINCE, false },
+		{ "2143000777", CLOSED_SCHOOL, " has a parent that is not of a higher level", LEVEL_SCHOOL, false },
+		{ "430182", CHANGSHA, NULL, LEVEL_COUNTY, false },
+		{ "2143000777", FURONG, " has a parent that is void", LEVEL_SCHOOL, false },
+		{ "2143000777", FURONG, NULL, LEVEL_SCHOOL, true },
+	};
+	const struct registry r = land_at(20);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct unit u = { .code = code(rows[i].code), .parent = code(rows[i].parent),
+			.level = rows[i].level, .is_void = rows[i].is_void };
+		const char *fault = unit_place_fault(&u, registry_parent(&r, &u));
+		cr_expect_str_eq(fault == NULL ? "" : fault, rows[i].fault == NULL ? "" : rows[i].fault,
+		    "%zu", i);
+	}
 }

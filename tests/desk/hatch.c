@@ -22,13 +22,17 @@ static const struct unit units[] = {
 	{ { "440000" }, { "000000" }, LEVEL_PROVINCE, PHASE_NONE, false, "广东省教育厅" },
 	{ { "440103" }, { "440000" }, LEVEL_COUNTY, PHASE_NONE, false, "广州市荔湾区教育局" },
 };
-static const struct registry registry = { units, sizeof(units) / sizeof(units[0]), 1 };
+static const struct registry registry = {
+	.units = units,
+	.n_units = sizeof(units) / sizeof(units[0]),
+	.version = 1,
+};
 /* The first county publishes both, the ministry a telephone, the others nothing. */
 static const struct unit_contact contact_rows[] = {
 	{ { "000000" }, "000-00000000", "" },
 	{ { COUNTY }, "000-00430102", "https://c430102.example" },
 };
-static const struct unit_contacts contacts = { contact_rows, 2 };
+static const struct unit_contacts contacts = { .at = contact_rows, .n = 2 };
 static const struct calendar calendar = { .n_days = 0 };
 static const uint32_t codes[] = { 110101, 430102 };
 static const struct division_codes divisions = { codes, 2 };

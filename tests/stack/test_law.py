@@ -199,6 +199,90 @@ def a_docket_keeps_the_policy_it_was_filed_under():
     _in_force('430000')
 
 
+# -- units -------------------------------------------------------------------------------
+
+def _units(*rows, name='units.csv'):
+    return _write(name, '\n'.join(('change,code,to,level,phase,name,phone,channel',) + rows) + '\n')
+
+
+def _change_units(*rows, who=_WEN, effective=()):
+    code, j = _publish(who, 'units', _units(*rows), *effective)
+    assert code == 0, (code, j)
+    return j['version']
+
+
+def _unit(daemon, code, under):
+    rows = ask(_unit_of(daemon) + ':head:reader', 'GET', '/v1/units?under=' + under)[1]
+    return next((u for u in rows if u['code'] == code), None)
+
+
+def _make_key(code, parent):
+    path = _write('new-units.csv', 'code,parent,level,phase,void,name\n%s,%s,county,,0,x\n' % (code, parent))
+    config, demo = (os.path.join(stack.ROOT, *p) for p in (('config', 'units.csv'), ('deploy', 'demo.d', 'schools.csv')))
+    out = xueji('registry', 'keys', '--dir', os.path.join(stack.DIR, 'keys'), '--units', config, '--units', demo,
+                '--units', path, '--only', '43,44', '--from', '2004-01-01T00:00:00+08:00',
+                '--until', '2044-01-01T00:00:00+08:00')
+    assert out.returncode == 0, out.stderr.decode()
+
+
+_MOVED, _OLD_COUNTY, _NEW_COUNTY = '2143000104', '430103', '430183'
+
+
+def units_that_come_move_and_are_renamed_do_so_on_every_daemon_without_a_restart():
+    """A docket keeps the county it was filed under; the next one has the new one."""
+    pids = [pid(d) for d in DAEMONS]
+    old = file(_students.take(THERE), _MOVED)
+    _make_key(_NEW_COUNTY, '430100')
+    begin = time.monotonic()
+    version = _change_units('add,%s,430100,county,,星城新区教育局,+86 000,新区意见箱' % _NEW_COUNTY,
+                            'move,%s,%s,,,,,' % (_MOVED, _NEW_COUNTY), 'rename,%s,,,,天心新教育局,,' % _OLD_COUNTY)
+    _everywhere('430000', version, 'in_force', matter='units')
+    for d in DAEMONS:
+        assert _unit(d, _MOVED, _NEW_COUNTY) and not _unit(d, _MOVED, _OLD_COUNTY), d
+        assert _unit(d, _OLD_COUNTY, '430100')['name'] == '天心新教育局', d
+        assert _unit(d, _NEW_COUNTY, '430100')['contact']['channel'] == '新区意见箱', d
+    assert time.monotonic() - begin < 60
+    new = file(_students.take(THERE), _MOVED)
+    assert [s['unit'] for s in stack.show(_MOVED, new)['route']][1] == _NEW_COUNTY
+    for docket, county in ((old, _OLD_COUNTY), (new, _NEW_COUNTY)):
+        approve_at(docket, _MOVED, 'receiving_school')
+        approve_at(docket, county, 'receiving_county')
+        reaches(docket, '430000', 'receiving_province')
+        out = xueji('--as', '430000:head:h', 'export', docket)
+        assert xueji('verify', '-', stdin=out.stdout).returncode == 0
+    assert [pid(d) for d in DAEMONS] == pids
+
+
+def units_change_at_their_instant_and_not_before():
+    begins = time.time() + 8
+    at = time.strftime('%Y-%m-%dT%H:%M:%S+00:00', time.gmtime(begins))
+    version = _change_units('rename,%s,,,,天心再教育局,,' % _OLD_COUNTY, effective=('--effective', at))
+    _everywhere('430000', version, 'to_come', matter='units', seconds=6)
+    assert _unit('county-43', _OLD_COUNTY, '430100')['name'] == '天心新教育局'
+    time.sleep(max(0, begins - time.time()))
+    _everywhere('430000', version, 'in_force', matter='units', seconds=10)
+    assert _unit('county-43', _OLD_COUNTY, '430100')['name'] == '天心再教育局'
+    words = xueji('--as', HERE_COUNTY + ':head:wu', 'registry', 'list').stdout.decode()
+    assert '430000 units 第%d版' % version in words, words
+
+
+def what_no_province_may_do_to_units_is_refused_with_its_line():
+    for who, row, reason in (
+            (_WEN, 'rename,440103,,,,x,,', '440103 is not below the province that publishes'),
+            (_WEN, 'move,%s,440103,,,,,' % HERE, HERE + ' is not below the province that publishes'),
+            (_WEN, 'add,%s,430100,county,,x,,' % HERE_COUNTY, HERE_COUNTY + ' is the code of another unit'),
+            (_WEN, 'move,430102,%s,,,,,' % stack.HERE_2, '430102 has a parent that is not of a higher level'),
+            (_WEN, 'merge,%s,%s,,,,,' % (HERE, stack.HERE_2), HERE + ': only counties and prefectures are merged'),
+            ('000000:head:li', 'rename,%s,,,,x,,' % HERE, HERE + " is a school, and its province's to change"),
+            ('000000:head:li', 'merge,430102,440103,,,,,', '430102 is merged into a unit of another province')):
+        code, j = _publish(who, 'units', _units('rename,430105,,,,x,,', row))
+        assert code == 3 and j['verdict'] == 'PUBLICATION_FAULTY', (row, code, j)
+        assert j['details']['fault'] == 'units.csv:3:1: ' + reason, j['details']
+    code, j = _publish(HERE_COUNTY + ':head:wu', 'units', _units('rename,%s,,,,x,,' % HERE))
+    assert code == 5 and j['verdict'] == 'NOT_YOURS_TO_PUBLISH', (code, j)
+    assert _unit('county-43', '430105', '430100')['name'] != 'x', 'a publication holds as a whole or not at all'
+
+
 def law_outlives_its_publisher_and_a_restart():
     version = _in_force('430000', 'windows:\n  transfer: []\n')
     stack.stack('daemon-stop', 'province-43')

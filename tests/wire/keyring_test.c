@@ -292,6 +292,34 @@ Test(keyring, with_a_registry_takes_any_superior_and_nobody_else)
 	keyring_free(k);
 }
 
+/* SCHOOL answers to COUNTY until 1000 and to OTHER_COUNTY from then on; 430106 comes at 1000. */
+Test(keyring, takes_grants_of_whoever_stood_above_or_will)
+{
+	const struct instant before = { paper_begins.ms + 999 }, after = { paper_begins.ms + 1000 };
+	const struct unit_edition editions[] = {
+		{ .unit = { .code = { "2143000101" }, .parent = { "430104" }, .level = LEVEL_SCHOOL }, .from = after },
+		{ .unit = { .code = { "430106" }, .parent = { "430000" }, .level = LEVEL_COUNTY }, .from = after },
+	};
+	struct registry r = registry;
+	r.editions = editions;
+	r.n_editions = 2;
+	r.at = before;
+	struct table t = all_grants();
+	t.at[SCHOOL] = grant_for(paper_code(SCHOOL), SCHOOL, COUNTY, before, paper_ends);
+	t.at[t.n++] = grant_for(paper_code(SCHOOL), SCHOOL, OTHER_COUNTY, before, paper_ends);
+	struct unit_code comes;
+	cr_assert(unit_code_parse("430106", &comes));
+	t.at[t.n++] = grant_for(comes, COUNTY, PROVINCE, before, paper_ends);
+	struct keyring *k = open_table(&t, &r, 0);
+	keyring_free(k);
+	r.at = paper_ends;
+	k = open_table(&t, &r, 0);
+	keyring_free(k);
+	t.at[t.n++] = grant_for(paper_code(SCHOOL), SCHOOL, COUNTY, after, paper_ends);
+	k = open_table(&t, &r, 1);
+	keyring_free(k);
+}
+
 /* -- time ----------------------------------------------------------------------------- */
 
 Test(keyring, needs_the_issuers_key_to_be_good_when_the_grant_begins)
