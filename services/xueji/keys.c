@@ -1,6 +1,6 @@
 /*
  * The command registry: keys makes a key for every unit, vouched for by its superior, the root
- * public key, and the secret of the provinces' indexes; show looks at those there are (publish and
+ * public key, and the secret of the provinces' indexes; add makes those of units that have none yet; show looks at those there are (publish and
  * list: publications.c). Private keys are readable by their owner only
  * from the first byte on, and keys that have been granted are never replaced: stamps made
  * with them would lose their proof.
@@ -254,6 +254,103 @@ make_keys(const struct typed *t, const char *dir, struct owner *owners)
 	return EXIT_DONE;
 }
 
+/* -- registry add --------------------------------------------------------------------- */
+
+static bool
+has_key(const char *dir, struct unit_code unit)
+{
+	char path[PATH_BYTES], name[32];
+	(void)snprintf(name, sizeof(name), "%s.pem", unit.text);
+	path_in(dir, name, path);
+	return access(path, F_OK) == 0;
+}
+
+/* The superior's private key is new as well, or lies in the folder. */
+static bool
+grant_here(const struct typed *t, const char *dir, const struct owner *owners, size_t n,
+    const struct owner *o, struct bytes *ret)
+{
+	char name[32];
+	struct owner above[2] = { *o, { .unit = o->parent } };
+	const struct owner *fresh = find_owner(owners, n, o->parent);
+	(void)snprintf(name, sizeof(name), "%s.pem", o->parent.text);
+	if (fresh != NULL && fresh->pem.size > 0)
+		above[1] = *fresh;
+	else if (unit_code_is_none(o->parent) || !read_file(t, dir, name, &above[1].pem)) {
+		(void)fprintf(stderr, "xueji: %s/%s, of the superior of %s, is not there\n", dir, name,
+		    o->unit.text);
+		return false;
+	}
+	return grant(t, above, 2, o, ret);
+}
+
+/* Protobuf: two files of grants, one behind the other, are one. The daemons may be reading. */
+static bool
+write_behind(const struct typed *t, const char *dir, struct bytes before, struct bytes more)
+{
+	char from[PATH_BYTES], to[PATH_BYTES];
+	uint8_t *data = arena_alloc(t->arena, before.size + more.size + 1);
+	memcpy(data, before.data, before.size);
+	memcpy(data + before.size, more.data, more.size);
+	const struct bytes both = { data, before.size + more.size };
+	path_in(dir, "grants.new", from);
+	path_in(dir, "grants.bin", to);
+	if (!write_file(dir, "grants.new", both, 0644))
+		return false;
+	if (rename(from, to) == 0)
+		return true;
+	perror(to);
+	return false;
+}
+
+/* Grants first: a key without one would be taken for one that is in use. */
+static bool
+add_all(const struct typed *t, const char *dir, struct owner *owners, size_t n, size_t *ret_n)
+{
+	struct bytes before, *grants = arena_array(t->arena, n + 1, sizeof(*grants));
+	size_t n_new = 0;
+	if (!read_file(t, dir, "grants.bin", &before)) {
+		(void)fprintf(stderr, "xueji: %s holds no grants.bin to add to\n", dir);
+		return false;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!has_key(dir, owners[i].unit)
+		    && (!keyring_generate(t->arena, &owners[i].pem, owners[i].public_key)
+			|| !grant_here(t, dir, owners, n, &owners[i], &grants[n_new++])))
+			return false;
+	if (!write_behind(t, dir, before, keyring_file(t->arena, grants, n_new)))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		char name[32];
+		(void)snprintf(name, sizeof(name), "%s.pem", owners[i].unit.text);
+		if (owners[i].pem.size > 0
+		    && !write_file(dir, name, owners[i].pem, S_IRUSR | S_IWUSR))
+			return false;
+	}
+	*ret_n = n_new;
+	return true;
+}
+
+static int
+add_keys(const struct typed *t, const char *dir, struct owner *owners)
+{
+	struct instant unused;
+	size_t n_new;
+	if (!take_instant(t, "from", 0, &unused) || !take_instant(t, "until", 0, &unused))
+		return EXIT_USAGE;
+	const size_t n = read_all_owners(t, owners);
+	if (n == 0)
+		return EXIT_USAGE;
+	(void)umask(S_IRWXG | S_IRWXO);
+	if (!add_all(t, dir, owners, n, &n_new))
+		return EXIT_REFUSED;
+	if (t->json)
+		(void)printf("{\"keys\":%zu}\n", n_new);
+	else
+		(void)printf("新增 %zu 把密钥，已写入 %s\n", n_new, dir);
+	return EXIT_DONE;
+}
+
 /* -- registry show -------------------------------------------------------------------- */
 
 static bool
@@ -353,6 +450,8 @@ command_registry(const struct typed *t)
 	int code = EXIT_USAGE;
 	if (strcmp(t->rest[1], "keys") == 0)
 		code = make_keys(t, dir, owners);
+	else if (strcmp(t->rest[1], "add") == 0)
+		code = add_keys(t, dir, owners);
 	else if (strcmp(t->rest[1], "show") == 0)
 		code = show_keys(t, dir, owners);
 	free(owners);

@@ -218,10 +218,8 @@ def _unit(daemon, code, under):
 
 def _make_key(code, parent):
     path = _write('new-units.csv', 'code,parent,level,phase,void,name\n%s,%s,county,,0,x\n' % (code, parent))
-    config, demo = (os.path.join(stack.ROOT, *p) for p in (('config', 'units.csv'), ('deploy', 'demo.d', 'schools.csv')))
-    out = xueji('registry', 'keys', '--dir', os.path.join(stack.DIR, 'keys'), '--units', config, '--units', demo,
-                '--units', path, '--only', '43,44', '--from', '2004-01-01T00:00:00+08:00',
-                '--until', '2044-01-01T00:00:00+08:00')
+    out = xueji('registry', 'add', '--dir', os.path.join(stack.DIR, 'keys'), '--units', path,
+                '--from', '2004-01-01T00:00:00+08:00', '--until', '2044-01-01T00:00:00+08:00')
     assert out.returncode == 0, out.stderr.decode()
 
 
@@ -261,7 +259,7 @@ def units_change_at_their_instant_and_not_before():
     assert _unit('county-43', _OLD_COUNTY, '430100')['name'] == '天心新教育局'
     time.sleep(max(0, begins - time.time()))
     _everywhere('430000', version, 'in_force', matter='units', seconds=10)
-    assert _unit('county-43', _OLD_COUNTY, '430100')['name'] == '天心再教育局'
+    wait(lambda: _unit('county-43', _OLD_COUNTY, '430100')['name'] == '天心再教育局', 5)
     words = xueji('--as', HERE_COUNTY + ':head:wu', 'registry', 'list').stdout.decode()
     assert '430000 units 第%d版' % version in words, words
 
