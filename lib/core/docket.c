@@ -393,11 +393,21 @@ go_to(struct docket *d, uint8_t stop, struct instant at)
 	d->since = at;
 }
 
+static bool
+is_check(const struct stop *s)
+{
+	return s->is_automatic && stage_row(s->stage)->done == ACTION_passed;
+}
+
 static void
 advance(struct docket *d, struct instant at)
 {
-	const uint8_t next = d->is_resuming ? d->resume : (uint8_t)(d->stop + 1);
-	d->is_resuming = false;
+	uint8_t next = (uint8_t)(d->stop + 1);
+	while (d->is_resuming && next < d->resume
+	    && !(d->is_changed && is_check(&d->header.route.stops[next])))
+		next++;
+	d->is_resuming = d->is_resuming && next < d->resume;
+	d->is_changed = d->is_changed && d->is_resuming;
 	d->is_refused = false;
 	go_to(d, next, at);
 }
@@ -415,14 +425,18 @@ give_back(struct docket *d, const struct entry *e)
 }
 
 /* A correction goes to the head of the unit that filed and from there straight back to
- * the stop that asked for it; what others approved before stays approved. */
+ * the stop that asked for it; what others approved before stays approved. But a check that was
+ * passed with another name or ID has not seen the child: it is made again on the way. */
 static void
 correct(struct docket *d, const struct entry *e)
 {
-	if (e->correction.name[0] != '\0')
+	const bool has_name = e->correction.name[0] != '\0';
+	const bool has_id = e->correction.citizen_id.text[0] != '\0';
+	if (has_name)
 		memcpy(d->correction.name, e->correction.name, sizeof(d->correction.name));
-	if (e->correction.citizen_id.text[0] != '\0')
+	if (has_id)
 		d->correction.citizen_id = e->correction.citizen_id;
+	d->is_changed = d->is_changed || has_name || has_id;
 	memcpy(d->filed_by, e->officer, sizeof(d->filed_by));
 	if (!d->is_resuming && d->disputed > 0) {
 		d->is_resuming = true;

@@ -155,7 +155,8 @@ struct docket {
 	uint8_t furthest;		/* highest stop reached; units up to it have seen the docket */
 	uint8_t disputed;		/* the stop whose refusal or silence is in question */
 	bool is_refused;		/* in ANSWER: by a refusal, not a return or failed check */
-	bool is_resuming;		/* after a correction: next stop after the head is `resume` */
+	bool is_resuming;		/* after a correction: the head is followed by `resume`, ... */
+	bool is_changed;		/* ... but checks between look at the new name or ID first */
 	uint8_t resume;
 	struct unit_code holder;	/* on whose desk it lies; empty once closed */
 	struct instant since;		/* when it reached that desk: the clock of its term */

@@ -262,6 +262,7 @@ is_same_place(const struct paper *a, const struct paper *b)
 	    && c->is_refused == d->is_refused && c->is_resuming == d->is_resuming
 	    && (c->resume == d->resume || !d->is_resuming)
 	    && c->has_stated[0] == d->has_stated[0] && c->has_stated[1] == d->has_stated[1]
+	    && (c->is_changed == d->is_changed || !d->is_resuming)
 	    && c->is_released == d->is_released && c->n_coordinators == d->n_coordinators
 	    && record_is_locked(&a->record) == record_is_locked(&b->record);
 }
@@ -415,6 +416,48 @@ Test(docket_step, a_refusal_says_why_and_the_corrected_docket_comes_back_to_who_
 	paper_do(&p, HAPPENING_PROCEED);
 	cr_expect_eq(p.docket.state, DOCKET_COMPLETED);
 	cr_expect_eq(p.docket.n, 14, "the eleven, refused, corrected, approved by the head");
+}
+
+static void
+correct_id(struct paper *p, const char *id)
+{
+	struct happening h = paper_ask(p, HAPPENING_CORRECT);
+	memcpy(h.correction.citizen_id.text, id, strlen(id) + 1);
+	cr_assert_eq(paper_act(p, &h), VERDICT_OK);
+	paper_do(p, HAPPENING_APPROVE);
+}
+
+Test(docket_step, what_a_check_looked_at_is_looked_at_again_once_it_is_corrected)
+{
+	struct paper p;
+	begin_late(&p, STAGE_sending_county);
+	paper_do(&p, HAPPENING_REFUSE);
+	correct_id(&p, p.record.citizen_id.text);
+	cr_expect_eq(docket_stage(&p.docket), STAGE_ministry);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(docket_stage(&p.docket), STAGE_check);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(docket_stage(&p.docket), STAGE_sending_county, "the approvals stand");
+	paper_do(&p, HAPPENING_REFUSE);
+	paper_do(&p, HAPPENING_CORRECT);
+	paper_do(&p, HAPPENING_APPROVE);
+	cr_expect_eq(docket_stage(&p.docket), STAGE_sending_county, "nothing is other than it was");
+}
+
+Test(docket_step, a_wrong_correction_fails_and_the_next_one_goes_on_to_who_refused)
+{
+	struct paper p;
+	begin_late(&p, STAGE_sending_county);
+	paper_do(&p, HAPPENING_REFUSE);
+	correct_id(&p, "430102201605200021");
+	paper_do(&p, HAPPENING_PROCEED);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.docket.code, VERDICT_DATA_MISMATCH);
+	cr_expect_eq(p.docket.disputed, p.docket.stop);
+	correct_id(&p, p.record.citizen_id.text);
+	paper_do(&p, HAPPENING_PROCEED);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(docket_stage(&p.docket), STAGE_sending_county);
 }
 
 /* -- how long it may get --------------------------------------------------------------

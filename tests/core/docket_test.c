@@ -136,6 +136,10 @@ Test(docket, a_correction_passes_the_head_and_returns_to_the_desk_that_asked)
 	cr_expect_str_eq(docket_citizen_id(&p.docket).text, CHILD_ID, "not corrected");
 	cr_expect_eq(docket_stage(&p.docket), STAGE_receiving_school);
 	paper_do(&p, HAPPENING_APPROVE);
+	cr_expect_eq(docket_stage(&p.docket), STAGE_ministry, "checks see the other name");
+	memcpy(p.record.name, "欧阳", sizeof("欧阳"));
+	paper_do(&p, HAPPENING_PROCEED);
+	paper_do(&p, HAPPENING_PROCEED);
 	cr_expect_eq(
 	    docket_stage(&p.docket), STAGE_sending_county, "nobody is asked twice");
 	paper_do(&p, HAPPENING_APPROVE);
@@ -155,7 +159,8 @@ Test(docket, a_second_correction_keeps_what_the_first_one_changed)
 	paper_do(&p, HAPPENING_CORRECT);
 	cr_expect_str_eq(docket_citizen_id(&p.docket).text, "430102201605200021");
 	paper_do(&p, HAPPENING_APPROVE);
-	cr_expect_eq(docket_stage(&p.docket), STAGE_sending_county);
+	cr_expect_eq(docket_stage(&p.docket), STAGE_ministry);
+	cr_expect(p.docket.is_resuming);
 }
 
 Test(docket, what_the_schools_own_head_returns_starts_at_the_beginning)

@@ -49,7 +49,8 @@ expect_same_fold(struct walk *w, const struct entry *e)
 	cr_assert(is_same_place, "SEED=%u: another place after entry %u", w->seed, e->n);
 	const bool is_same_course = c->disputed == d->disputed
 	    && c->is_refused == d->is_refused && c->is_resuming == d->is_resuming
-	    && c->resume == d->resume && c->is_released == d->is_released
+	    && c->resume == d->resume && c->is_changed == d->is_changed
+	    && c->is_released == d->is_released
 	    && c->n_coordinators == d->n_coordinators && c->ground == d->ground
 	    && c->code == d->code;
 	cr_assert(is_same_course, "SEED=%u: another course after entry %u", w->seed, e->n);

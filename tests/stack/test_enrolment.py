@@ -154,6 +154,27 @@ def a_child_that_has_a_record_in_another_province_is_found_by_the_ministry():
     wait(lambda: [r[1:3] for r in _indexed('province-44', child)] == [(THERE, '13')])
 
 
+def a_corrected_id_is_looked_for_in_the_province_too():
+    elsewhere, in_the_province = stack.STUDENTS.take(THERE), _child()
+    first, number = _filed(in_the_province, HERE_2)
+    _approve(first, HERE_2, HERE_2_COUNTY)
+    ends(first, 'completed', [HERE_2])
+    child = {'name': elsewhere['name'], 'citizen_id': elsewhere['citizen_id'], 'birth': elsewhere['birth'],
+             'sex': elsewhere['sex'], 'grade': int(elsewhere['grade'])}
+    wait(lambda: _indexed('ministry-00', child) != [], 60)
+    docket, _ = _filed(child)
+    _approve(docket, HERE, HERE_COUNTY)
+    reaches(docket, HERE, 'answer')
+    assert act(HERE, docket, 'correct', role='registrar', citizen_id=in_the_province['citizen_id'])[0] == 200
+    assert act(HERE, docket, 'approve')[0] == 200
+    wait(lambda: show(HERE, docket)['entries'][-1]['stage'] == 'province_check')
+    entry = show(HERE, docket)['entries'][-1]
+    assert (entry['code'], entry['found']) == ('ENROLLED_ELSEWHERE', HERE_2), entry
+    assert act(HERE, docket, 'withdraw', role='registrar')[0] == 200
+    ends(docket, 'withdrawn', [HERE, '430000'])
+    wait(lambda: _indexed('province-43', in_the_province) == [(number, HERE_2, '1', '')])
+
+
 def two_provinces_that_enrol_one_child_at_the_same_moment_make_one_record():
     child = _child()
     here, _ = _filed(child, HERE)

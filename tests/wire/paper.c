@@ -252,10 +252,10 @@ static const struct step long_steps[] = {
 	{ SCHOOL, SCHOOL, ROLE_REGISTRAR, ACTION_filed, STAGE_receiving_school },
 	{ SCHOOL, SCHOOL, ROLE_HEAD, ACTION_approved, STAGE_receiving_school },
 	{ COUNTY, COUNTY, ROLE_HEAD, ACTION_approved, STAGE_receiving_county },
-	{ FAR_SCHOOL, FAR_SCHOOL, ROLE_SYSTEM, ACTION_passed, STAGE_check },
-	{ FAR_SCHOOL, FAR_SCHOOL, ROLE_HEAD, ACTION_returned, STAGE_sending_school },
+	{ FAR_SCHOOL, FAR_SCHOOL, ROLE_SYSTEM, ACTION_failed, STAGE_check },
 	{ SCHOOL, SCHOOL, ROLE_REGISTRAR, ACTION_corrected, STAGE_answer },
 	{ SCHOOL, SCHOOL, ROLE_HEAD, ACTION_approved, STAGE_receiving_school },
+	{ FAR_SCHOOL, FAR_SCHOOL, ROLE_SYSTEM, ACTION_passed, STAGE_check },
 	{ SCHOOL, FAR_SCHOOL, ROLE_HEAD, ACTION_objected, STAGE_sending_school },
 	{ PREFECTURE, PREFECTURE, ROLE_HEAD, ACTION_ruled_overrule, STAGE_coordination },
 	{ OTHER_COUNTY, OTHER_COUNTY, ROLE_HEAD, ACTION_approved, STAGE_sending_county },
@@ -280,6 +280,8 @@ entry_of(const struct step *s, uint32_t n)
 		memcpy(e.officer, "li.hua", 7);
 	if (s->role == ROLE_HEAD)
 		memcpy(e.officer, "zhang.wei", 10);
+	if (s->action == ACTION_failed)
+		e.code = VERDICT_DATA_MISMATCH;
 	if (s->action == ACTION_corrected)
 		memcpy(e.correction.name, "阿依古丽", sizeof("阿依古丽"));
 	if (s->action == ACTION_objected) {
