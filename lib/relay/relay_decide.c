@@ -179,9 +179,10 @@ load_open_filings(struct turn *t, const struct gathered *g, bool **ret)
 		const struct wish *w = g->wishes[i];
 		if (w->action != NULL && is_about_docket(w->action)
 		    && w->action->happening.kind == HAPPENING_FILE) {
-			findings[i] = is_finding(w->action->happening.filing.kind);
-			numbers[i] = w->action->happening.filing.number;
-			schools[i] = w->action->happening.filing.receiving_school;
+			const struct header h = filing_of(w);
+			findings[i] = is_finding(h.kind);
+			numbers[i] = h.number;
+			schools[i] = h.receiving_school;
 			n++;
 		}
 	}

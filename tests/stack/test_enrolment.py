@@ -154,6 +154,18 @@ def a_child_that_has_a_record_in_another_province_is_found_by_the_ministry():
     wait(lambda: [r[1:3] for r in _indexed('province-44', child)] == [(THERE, '13')])
 
 
+def an_open_complaint_about_the_school_keeps_no_child_out():
+    status, j = ask('430000:clerk:clerk', 'POST', '/v1/dockets', {
+        'kind': 'complaint', 'sending_school': '2143000102', 'receiving_school': HERE, 'reason': '推诿'})
+    assert status == 201, (status, j)
+    reaches(j['docket'], HERE_COUNTY, 'sheet')
+    assert act(HERE_COUNTY, j['docket'])[0] == 200
+    reaches(j['docket'], '2143000102', 'verification')
+    status, filed = _file(_child())
+    assert status == 201, (status, filed)
+    assert act('430000', j['docket'], 'withdraw', role='clerk')[0] in (200, 202)
+
+
 def a_corrected_id_is_looked_for_in_the_province_too():
     elsewhere, in_the_province = stack.STUDENTS.take(THERE), _child()
     first, number = _filed(in_the_province, HERE_2)
