@@ -1,0 +1,81 @@
+"""What happens on the day: a row for each kind of business and scope, how it is filed and by whom.
+A kind that business.def has and this table has not is a failure (main.py)."""
+
+import collections
+import itertools
+
+# Schools of the demonstration: code, county. A, B: one county; C: another of the same province.
+PRIMARY_A, PRIMARY_B, PRIMARY_C = ('2143000101', '430102'), ('2143000102', '430102'), ('2143000103', '430104')
+JUNIOR, SENIOR, SENIOR_C = ('3143000101', '430102'), ('3443000101', '430104'), ('3443000102', '430202')
+FAR, FAR_JUNIOR = ('2144000101', '440103'), ('3144000101', '440103')
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK = '10X98765432'
+RENAMED = '演示改名'       # a key change asks for it, and the population register has it already
+# Begun by the daemons, not by people.
+NOT_FILED = {'problem_sheet': 'by the level above two schools that attest one child'}
+_serial = itertools.count()
+
+
+class Child:
+    """Of division 142301, which is no more: nobody has such an ID."""
+
+    def __init__(self, school, status='in_school', grade=3, letter='G', is_problem=False):
+        n = next(_serial)
+        self.school, self.status, self.grade, self.is_problem = school[0], status, grade, is_problem
+        self.birth = '20%02d-%02d-%02d' % (21 - grade, 1 + n // 14000 % 8, 1 + n // 500 % 28)
+        body = '142301%s%03d' % (self.birth.replace('-', ''), n % 500 * 2 + 1)
+        self.citizen_id = body + CHECK[sum(int(d) * w for d, w in zip(body, WEIGHTS)) % 11]
+        self.sex, self.name = '1', '演示%s%s' % (chr(0x4e00 + n % 5000), chr(0x5400 + n // 5000))
+        self.number = letter + (self.citizen_id if letter == 'G' else
+                                '430102%s%04d' % (self.birth.replace('-', ''), n % 10000))
+
+    def record(self):
+        return {'number': self.number, 'citizen_id': self.citizen_id, 'name': self.name, 'birth': self.birth,
+                'sex': self.sex, 'status': self.status, 'grade': self.grade, 'problem': self.is_problem}
+
+
+# kind; weight in a day; the school that keeps the record (status, grade, letter of the number), the
+# one that receives; who files, if not the school; what the filing says more; scans. `crosses`: it
+# comes to the ministry. `names`: schools instead of a child.
+Case = collections.namedtuple('Case', 'kind weight keeps receives status grade letter by says scans crosses names')
+
+
+def case(kind, weight=1, keeps=PRIMARY_A, receives=None, status='in_school', grade=3, letter='G', by=None, says=None,
+         scans=0, crosses=False, names=None):
+    return Case(kind, weight, keeps, receives, status, grade, letter, by, says or {}, scans, crosses, names)
+
+
+CASES = [
+    case('transfer', 12, PRIMARY_B, PRIMARY_A),
+    case('transfer', 12, PRIMARY_C, PRIMARY_A),
+    case('transfer', 12, FAR, PRIMARY_A, crosses=True),
+    case('graduate_transfer', 4, FAR_JUNIOR, SENIOR, 'graduated', 9, crosses=True),
+    case('offline_transfer', 2, FAR, PRIMARY_A, says={'arrived_on': '2026-09-01'}, scans=2, crosses=True),
+    case('enrolment', 12, PRIMARY_A, grade=1),
+    case('suspension', 2, says={'change': {'until': '2027-08-31'}}),
+    case('resumption', 2, status='suspended'),
+    case('going_abroad', 2),
+    case('leave', 2),
+    case('dropping_out', 2, JUNIOR, grade=8),
+    case('withdrawal', 2),
+    case('expulsion', 1, SENIOR, grade=11),
+    case('missing'),
+    case('death'),
+    case('graduation', 3, JUNIOR, grade=9),
+    case('completion', 1, JUNIOR, grade=9),
+    case('leaving_uncompleted', 1, SENIOR, grade=11),
+    case('ordinary_update', 4, says={'change': {'phone': '000-0000'}}),
+    case('removal_g', 1, FAR, by='440000', scans=1, crosses=True),
+    case('removal_l', 1, letter='L', scans=1),
+    case('roll_back', 1, FAR_JUNIOR, SENIOR, grade=9, crosses=True),     # of what came to pass on that day
+    case('problem_record', 2, scans=1),
+    case('key_change', 2, says={'change': {'name': RENAMED}}, scans=1, crosses=True),
+    case('complaint', 2, by='430000', names=(PRIMARY_B, PRIMARY_A)),
+    case('complaint', 1, by='000000', names=(FAR, PRIMARY_A), crosses=True),
+    case('supervision', 1, by='430000', names=(PRIMARY_B, None)),
+]
+
+# What people do with it: how often in a hundred. `leave`: they go home, it waits on that desk.
+FATES = [('complete', 60), ('refuse_correct', 6), ('refuse_withdraw', 6), ('refuse_leave', 4), ('overrule', 4),
+         ('uphold', 4), ('send_back', 3), ('withdraw', 5), ('leave', 4), ('twice', 4)]
