@@ -10,6 +10,7 @@ import time
 import traceback
 
 import audit
+import plants
 import stack
 import story
 from cases import CASES, NOT_FILED, RENAMED
@@ -117,6 +118,7 @@ def main():
         done = [check('everybody_could_work', everybody_could_work, wrong),
                 check('every_kind_of_business_was_done', every_kind_of_business_was_done, day)]
         done += [check(c.__name__, c, day) for c in audit.CHECKS]
+        done += [check(c.__name__ + ' can fail', plants.is_found, c, plant, day) for c, plant in plants.PLANTS]
     finally:
         stack.stack('stop', check=False)
     print('%d passed, %d failed' % (sum(done), len(done) - sum(done)))
