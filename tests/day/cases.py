@@ -71,6 +71,8 @@ CASES = [
     case('roll_back', 1, FAR_JUNIOR, SENIOR, grade=9, crosses=True),     # of what came to pass on that day
     case('problem_record', 2, scans=1),
     case('key_change', 2, says={'change': {'name': RENAMED}}, scans=1, crosses=True),
+    case('sits_here', 2, FAR, PRIMARY_A),
+    case('sits_elsewhere', 2, PRIMARY_B, PRIMARY_C, by=PRIMARY_B[0]),
     case('complaint', 2, by='430000', names=(PRIMARY_B, PRIMARY_A)),
     case('complaint', 1, by='000000', names=(FAR, PRIMARY_A), crosses=True),
     case('supervision', 1, by='430000', names=(PRIMARY_B, None)),

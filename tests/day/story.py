@@ -27,8 +27,8 @@ class Docket:
 def draw(random_, case):
     """A fate that this kind of business can have."""
     fate = random_.choices([f for f, _ in FATES], [w for _, w in FATES])[0]
-    if case.names and fate not in ('withdraw', 'leave'):
-        return 'complete'       # a complaint has nothing to refuse
+    if (case.names or case.kind.startswith('sits_')) and fate not in ('withdraw', 'leave'):
+        return 'complete'       # a complaint or a finding has nothing to refuse
     if case.kind == 'roll_back' or (fate == 'twice' and case.receives is None):
         return 'complete'
     return fate
@@ -59,6 +59,8 @@ def filing(k):
         return body
     body['student']['number'] = child.number
     body['sending_school'] = child.school
+    if k.kind == 'sits_elsewhere':
+        body['receiving_school'] = case.receives[0]
     if k.kind == 'roll_back':
         body['receiving_school'] = case.keeps[0]
         body['student']['grade'] = child.grade
