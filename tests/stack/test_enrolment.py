@@ -177,7 +177,8 @@ def a_corrected_id_is_looked_for_in_the_province_too():
     docket, _ = _filed(child)
     _approve(docket, HERE, HERE_COUNTY)
     reaches(docket, HERE, 'answer')
-    assert act(HERE, docket, 'correct', role='registrar', citizen_id=in_the_province['citizen_id'])[0] == 200
+    assert act(HERE, docket, 'correct', role='registrar', officer='clerk',
+               citizen_id=in_the_province['citizen_id'])[0] == 200
     assert act(HERE, docket, 'approve')[0] == 200
     wait(lambda: show(HERE, docket)['entries'][-1]['stage'] == 'province_check')
     entry = show(HERE, docket)['entries'][-1]
