@@ -45,7 +45,16 @@ change_parts(const struct change *c)
 struct unit_code
 docket_filer(const struct docket *d)
 {
-	return d->header.route.stops[0].unit;
+	return docket_successor(d, d->header.route.stops[0].unit);
+}
+
+struct unit_code
+docket_successor(const struct docket *d, struct unit_code unit)
+{
+	for (size_t i = 0; i < d->n_followed; i++)	/* in order, so one pass finds the last */
+		if (unit_code_equal(d->followed[i].unit, unit))
+			unit = d->followed[i].by;
+	return unit;
 }
 
 struct unit_code
@@ -131,6 +140,8 @@ docket_seen(const struct docket *d, struct unit_code ret[DOCKET_SEEN_MAX])
 		n = add_once(ret, n, d->coordinators[i]);
 	for (size_t i = 0; i < d->n_heard; i++)
 		n = add_once(ret, n, d->heard[i]);
+	for (size_t i = 0; i < d->n_followed; i++)
+		n = add_once(ret, n, d->followed[i].by);
 	return n;
 }
 
@@ -159,6 +170,17 @@ docket_was_seen_by(const struct docket *d, struct unit_code unit)
 	const size_t n = docket_seen(d, seen);
 	for (size_t i = 0; i < n; i++)
 		if (unit_code_equal(seen[i], unit))
+			return true;
+	return false;
+}
+
+bool
+docket_is_open_to(const struct docket *d, const struct registry *r, struct unit_code unit)
+{
+	struct unit_code seen[DOCKET_SEEN_MAX];
+	const size_t n = docket_seen(d, seen);
+	for (size_t i = 0; i < n; i++)
+		if (unit_code_equal(seen[i], unit) || unit_code_equal(registry_heir(r, seen[i]), unit))
 			return true;
 	return false;
 }
@@ -239,6 +261,7 @@ leads_to_an_end(enum action action)
 	case ACTION_dismissed:
 	case ACTION_level_kept:
 	case ACTION_level_taken:
+	case ACTION_followed:
 		return true;
 	case ACTION_NONE:
 	case ACTION_filed:
@@ -312,7 +335,7 @@ static enum verdict
 check_move(const struct docket *d, const struct entry *e)
 {
 	const bool is_system = e->role == ROLE_SYSTEM;
-	if (d->posture == POSTURE_AUTO && is_system)
+	if (d->posture == POSTURE_AUTO && is_system && e->action != ACTION_followed)
 		return fits_automatic_stage(docket_stage(d), e)
 			&& unit_code_equal(e->unit, docket_decider(d))
 		    ? VERDICT_OK : VERDICT_OUT_OF_TURN;
@@ -331,6 +354,16 @@ is_record_of(const struct header *h, const struct record *r)
 {
 	return unit_code_equal(r->school, h->sending_school)
 	    && record_has_number(r, h->number);
+}
+
+/* Offices are merged, schools are not; and who has handed over does not take over again. */
+static bool
+may_follow(const struct docket *d, const struct entry *e)
+{
+	if (strlen(e->holder.text) != 6 || strlen(e->coordinator.text) != 6
+	    || unit_code_equal(e->holder, e->coordinator) || d->n_followed == FOLLOWED_MAX)
+		return false;
+	return unit_code_equal(docket_successor(d, e->coordinator), e->coordinator);
 }
 
 /* What the action itself needs to make sense. */
@@ -359,6 +392,8 @@ check_content(const struct docket *d, const struct entry *e)
 		return VERDICT_OUT_OF_TURN;
 	if (e->action == ACTION_level_disputed && unit_code_is_none(e->coordinator))
 		return VERDICT_OUT_OF_RANGE;
+	if (e->action == ACTION_followed && !may_follow(d, e))
+		return VERDICT_OUT_OF_TURN;
 	if (e->number.text[0] != '\0'
 	    && (e->action != ACTION_passed || e->stage != STAGE_province_check))
 		return VERDICT_OUT_OF_RANGE;
@@ -375,8 +410,9 @@ check_content(const struct docket *d, const struct entry *e)
 static struct unit_code
 unit_of(const struct docket *d, const struct stop *s)
 {
-	return stage_row(s->stage)->side == SIDE_OWNER && !unit_code_is_none(d->owner)
-	    ? d->owner : s->unit;
+	const bool is_owners =
+	    stage_row(s->stage)->side == SIDE_OWNER && !unit_code_is_none(d->owner);
+	return docket_successor(d, is_owners ? d->owner : s->unit);
 }
 
 static void
@@ -410,6 +446,14 @@ advance(struct docket *d, struct instant at)
 	d->is_changed = d->is_changed && d->is_resuming;
 	d->is_refused = false;
 	go_to(d, next, at);
+}
+
+/* The stage counts as approved by ruling (regulation §6). */
+static void
+overrule(struct docket *d, const struct entry *e)
+{
+	d->stop = d->disputed;
+	advance(d, e->at);
 }
 
 static void
@@ -501,6 +545,17 @@ settle_level(struct docket *d, const struct entry *e)
 	go_to(d, d->stop, e->at);
 }
 
+/* The desk keeps its term, however long the docket has lain there; when it came there was the
+ * void unit's to tell. */
+static void
+follow(struct docket *d, const struct entry *e)
+{
+	const struct succession s = { e->holder, e->coordinator };
+	d->followed[d->n_followed++] = s;
+	d->holder = e->coordinator;
+	docket_reach(d, e->reached);
+}
+
 static void
 close_as(struct docket *d, enum docket_state state, struct instant at)
 {
@@ -546,8 +601,7 @@ take_effect(struct docket *d, const struct entry *e)
 		advance(d, e->at);
 		return;
 	case ACTION_ruled_overrule:
-		d->stop = d->disputed;
-		advance(d, e->at);
+		overrule(d, e);
 		return;
 	case ACTION_ruled_return:
 		d->is_refused = false;
@@ -594,10 +648,19 @@ take_effect(struct docket *d, const struct entry *e)
 		close_as(d, DOCKET_COMPLETED, e->at);
 		return;
 	case ACTION_illegal_refusal:	/* void: desk and clock stay as they are */
+	case ACTION_followed:		/* follow() */
 	case ACTION_NONE:
 	case ACTION_N:
 		return;
 	}
+}
+
+/* The docket lies where it lay, or with whoever has taken that desk over. */
+static bool
+is_of_the_same_stay(enum action action)
+{
+	return action == ACTION_illegal_refusal || action == ACTION_stated
+	    || action == ACTION_followed;
 }
 
 enum verdict
@@ -615,7 +678,9 @@ docket_apply(struct docket *d, const struct entry *e)
 	if (e->number.text[0] != '\0')
 		d->number = e->number;
 	take_effect(d, e);
-	if (e->action != ACTION_illegal_refusal && e->action != ACTION_stated)
+	if (e->action == ACTION_followed)
+		follow(d, e);
+	if (!is_of_the_same_stay(e->action))
 		d->since_n = e->n;
 	assert((d->posture == POSTURE_CLOSED) == unit_code_is_none(d->holder));
 	assert((d->state == DOCKET_OPEN) == (d->posture != POSTURE_CLOSED));

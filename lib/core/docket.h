@@ -27,6 +27,7 @@ enum {
 	DIGEST_SIZE = 32,	/* SHA-256 */
 	COORDINATORS_MAX = 4,	/* one objection each; a fifth is refused with NOT_NOW */
 	HEARD_MAX = 2,
+	FOLLOWED_MAX = 4,	/* units of one docket that become void while it lies with them */
 	ENTRIES_MAX = 100,	/* a docket longer than this is nobody's honest business */
 	ENTRIES_TO_END = 30,	/* of these, kept for what leads to an end */
 };
@@ -132,7 +133,7 @@ struct entry {
 	enum ground ground;		/* of a refusal */
 	enum verdict code;		/* of a failed check; otherwise VERDICT_OK */
 	char reason[REASON_MAX];
-	struct unit_code coordinator;	/* of objected and level_disputed: who rules */
+	struct unit_code coordinator;	/* of objected, level_disputed: who rules; of followed: who follows */
 	struct correction correction;	/* of corrected */
 	uint32_t asked_n;		/* of a travelled request: the last entry its unit had seen */
 	struct docket_id other;		/* of a failed check 2002: the business in the way */
@@ -171,6 +172,10 @@ struct docket {
 	struct record record;		/* after released: the record under way */
 	struct unit_code coordinators[COORDINATORS_MAX];
 	uint8_t n_coordinators;
+	struct succession {
+		struct unit_code unit, by;
+	} followed[FOLLOWED_MAX];	/* whose desk has become whose, in order */
+	uint8_t n_followed;
 	struct unit_code heard[HEARD_MAX];	/* provinces that the ministry hears before it rules */
 	uint8_t n_heard;		/* 0 or 2 */
 	bool has_stated[HEARD_MAX];
@@ -307,9 +312,13 @@ struct instant	docket_term(const struct docket *, const struct calendar *);
 bool		docket_is_automatic(const struct docket *);
 /* Units that have seen it and must learn how it ends, each once, in route order.
  * Writes at most DOCKET_SEEN_MAX. */
-enum { DOCKET_SEEN_MAX = ROUTE_MAX + COORDINATORS_MAX + HEARD_MAX };
+enum { DOCKET_SEEN_MAX = ROUTE_MAX + COORDINATORS_MAX + HEARD_MAX + FOLLOWED_MAX };
 size_t		docket_seen(const struct docket *, struct unit_code ret[DOCKET_SEEN_MAX]);
 bool		docket_was_seen_by(const struct docket *, struct unit_code);
+/* ... or by a unit whose place that one has taken since. */
+bool		docket_is_open_to(const struct docket *, const struct registry *, struct unit_code);
+/* Who has the desk of that unit in this docket, if it has become void while it held it. */
+struct unit_code	docket_successor(const struct docket *, struct unit_code);
 
 /* The record facts a docket claims, with corrections applied. */
 const char		*docket_name(const struct docket *);

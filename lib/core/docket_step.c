@@ -167,6 +167,17 @@ proceed(const struct docket *d, const struct happening *h, const struct world *w
 	return yes;
 }
 
+/* Who takes the place of the unit that holds it is told by whoever has the tree of today. */
+static struct decision
+follow(const struct docket *d, const struct happening *h)
+{
+	struct decision yes = { .verdict = VERDICT_OK, .appends = true };
+	yes.entry = begin_entry(d, h, ACTION_followed);
+	yes.entry.coordinator = h->found;
+	struct docket after = *d;
+	return docket_apply(&after, &yes.entry) == VERDICT_OK ? yes : answer(VERDICT_NOT_NOW);
+}
+
 static struct decision
 decide(const struct docket *d, const struct happening *h, const struct world *w,
     const struct move *m)
@@ -182,6 +193,8 @@ decide(const struct docket *d, const struct happening *h, const struct world *w,
 	}
 	if (v != VERDICT_OK)
 		return answer(v);
+	if (m->becomes == ACTION_followed)
+		return follow(d, h);
 	yes.entry = begin_entry(d, h, m->becomes);
 	yes.entry.ground = m->becomes == ACTION_refused ? h->ground : GROUND_NONE;
 	if (m->becomes == ACTION_corrected)

@@ -110,6 +110,10 @@ figure_spans(const struct header *header, const struct entry *entries, size_t n,
 		}
 		if (e->action == ACTION_stated)	/* it lies where it lay */
 			continue;
+		if (e->action == ACTION_followed) {	/* with whoever has taken that desk over */
+			d.since = before.since;	/* when it was sent there; `came` tells the rest */
+			continue;
+		}
 		n_spans += cut(&before, came, e, n_illegal, calendar, &ret[n_spans]);
 		came = not_told;
 		n_illegal = 0;

@@ -40,7 +40,7 @@ open_docket(struct door *d, const char *text, uint32_t n, struct docket_view *re
 	ret->entries = arena_array(d->arena, stored.folder.n + 1, sizeof(*ret->entries));
 	if (stored.folder.header.size == 0
 	    || wire_folder_open(&stored.folder, &ret->docket, ret->entries) != VERDICT_OK
-	    || !docket_was_seen_by(&ret->docket, d->as.unit))
+	    || !docket_is_open_to(&ret->docket, d->law->registry, d->as.unit))
 		return VERDICT_UNKNOWN_DOCKET;
 	if (!went_on)
 		docket_reach(&ret->docket, stored.reached);
@@ -220,13 +220,13 @@ door_file_docket(struct door *d)
 		answer_verdict(d, v, NULL);
 }
 
-/* proceed, expire, purge and settle are the daemon's own; file has a door of its own. */
+/* proceed, expire, purge, settle and follow are the daemon's own; file has a door of its own. */
 static bool
 is_officers_verb(const char *verb, enum happening_kind *ret)
 {
 	return happening_parse(verb, ret) && *ret != HAPPENING_FILE && *ret != HAPPENING_PROCEED
 	    && *ret != HAPPENING_EXPIRE && *ret != HAPPENING_PURGE
-	    && *ret != HAPPENING_SETTLE;
+	    && *ret != HAPPENING_SETTLE && *ret != HAPPENING_FOLLOW;
 }
 
 void

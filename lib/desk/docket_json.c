@@ -48,6 +48,8 @@ entry_json(const struct entry *e, const struct sealed *s)
 		(void)json_object_set_new(j, "found", json_string(e->found.text));
 	if (e->number.text[0] != '\0')
 		(void)json_object_set_new(j, "number", json_string(e->number.text));
+	if (e->action == ACTION_followed)
+		(void)json_object_set_new(j, "successor", json_string(e->coordinator.text));
 	if (e->action == ACTION_objected || e->action == ACTION_level_disputed)
 		(void)json_object_set_new(j, "coordinator", json_string(e->coordinator.text));
 	return j;

@@ -163,7 +163,7 @@ count_docket(struct counting *c, const struct stored_docket *stored, struct entr
 	struct docket k;
 	if (stored->folder.n == 0 || stored->folder.n > ENTRIES_MAX
 	    || wire_folder_open(&stored->folder, &k, entries) != VERDICT_OK
-	    || !docket_was_seen_by(&k, c->door->as.unit))
+	    || !docket_is_open_to(&k, c->door->law->registry, c->door->as.unit))
 		return;
 	const size_t n = figure_spans(
 	    &k.header, entries, stored->folder.n, stored->reached, calendar, spans);

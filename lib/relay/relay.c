@@ -19,6 +19,7 @@
 
 enum {
 	SWEEP_MAX = 200,	/* dockets a sweep looks at */
+	ORPHANED_UNITS_MAX = 64,	/* void ones whose desks it looks at */
 	REDATE_MAX = 200,	/* terms it counts again */
 	ANSWERED_MAX = 500,	/* answers of the population register it passes on */
 	PROGRESS_MAX = 100,	/* units whose offices it tells how far they have come */
@@ -177,7 +178,33 @@ gather_progress(struct relay *r, struct instant now, struct gathered *g)
 	    &g->n_progress);
 }
 
-/* What the sweeper has to do: dockets that are due, terms that another calendar may change, and once
+/* Units of ours that are void and can still hand over what they hold. */
+static size_t
+voided(struct relay *r, struct instant now, struct unit_code ret[ORPHANED_UNITS_MAX])
+{
+	const struct registry *tree = r->law.registry;
+	size_t n = 0;
+	for (size_t i = 0; i < tree->n_editions && n < ORPHANED_UNITS_MAX; i++) {
+		const struct unit_edition *e = &tree->editions[i];
+		if (!unit_code_is_none(e->successor) && e->from.ms <= tree->at.ms
+		    && relay_serves(r, &e->unit) && keyring_can_sign(r->law.keyring, e->unit.code, now))
+			ret[n++] = e->unit.code;
+	}
+	return n;
+}
+
+static enum store_result
+gather_orphaned(struct relay *r, struct instant now, struct gathered *g)
+{
+	struct unit_code units[ORPHANED_UNITS_MAX];
+	const size_t n = voided(r, now, units);
+	if (n == 0)
+		return STORE_OK;
+	g->orphaned = arena_array(r->arena, SWEEP_MAX, sizeof(*g->orphaned));
+	return store_held_by(r->store, units, n, SWEEP_MAX, g->orphaned, &g->n_orphaned);
+}
+
+/* What the sweeper has to do: dockets that are due and those whose unit is void, terms that another calendar may change, and once
  * a year a while of promotion. */
 static enum store_result
 gather_sweep(struct relay *r, struct gathered *g)
@@ -191,6 +218,8 @@ gather_sweep(struct relay *r, struct gathered *g)
 		    &g->n_misdated);
 	if (result == STORE_OK)
 		result = gather_progress(r, now, g);
+	if (result == STORE_OK)
+		result = gather_orphaned(r, now, g);
 	if (result != STORE_OK || r->options.level != LEVEL_SCHOOL)
 		return result;
 	g->unpromoted = arena_array(r->arena, PROMOTE_MAX, sizeof(*g->unpromoted));

@@ -39,7 +39,7 @@ is_about_docket(const struct relay_action *a)
 static enum store_result
 load_dockets(struct turn *t, const struct gathered *g)
 {
-	const size_t most = g->n_arrivals + g->n_wishes + g->n_due + g->n_misdated + 1;
+	const size_t most = g->n_arrivals + g->n_wishes + g->n_due + g->n_misdated + g->n_orphaned + 1;
 	struct docket_id *ids = arena_array(t->arena, most, sizeof(*ids));
 	size_t n = 0;
 	for (size_t i = 0; i < g->n_arrivals; i++)
@@ -53,6 +53,8 @@ load_dockets(struct turn *t, const struct gathered *g)
 		ids[n++] = g->due[i].id;
 	for (size_t i = 0; i < g->n_misdated; i++)
 		ids[n++] = g->misdated[i].id;
+	for (size_t i = 0; i < g->n_orphaned; i++)
+		ids[n++] = g->orphaned[i];
 	return turn_load(t, ids, n);
 }
 
@@ -496,12 +498,14 @@ do_action(struct turn *t, const struct wish *wish, bool has_open_filing,
 	ret->verdict = VERDICT_OK;
 	if (!turn_serves(t, h.unit))
 		ret->verdict = VERDICT_NOT_SERVED;
+	else if (registry_find(t->law->registry, h.unit)->is_void)
+		ret->verdict = VERDICT_UNIT_VOID;
 	else if (wants_number(wish) && wish->number.text[0] == '\0')
 		ret->verdict = VERDICT_NO_NUMBER_LEFT;
 	else if (h.kind == HAPPENING_FILE && l->is_begun)
 		ret->verdict = is_same_filing(l, &h.filing) ? VERDICT_OK : VERDICT_BAD_REQUEST;
 	else if (h.kind != HAPPENING_FILE
-	    && (!l->is_begun || !docket_was_seen_by(&l->docket, h.unit)))
+	    && (!l->is_begun || !docket_is_open_to(&l->docket, t->law->registry, h.unit)))
 		ret->verdict = VERDICT_UNKNOWN_DOCKET;
 	else if (wish->is_outcome_unknown && is_done_already(l, &h, &ret->verdict))
 		log_line(LOG_INFO, "done_already", " docket=%s", action->docket.text);
@@ -584,6 +588,8 @@ relay_decide(struct turn *t, struct gathered *g)
 		l->look = g->due[i].look;
 		turn_sweep(t, l);
 	}
+	for (size_t i = 0; i < g->n_orphaned; i++)
+		turn_proceed(t, turn_live(t, g->orphaned[i]));
 	for (size_t i = 0; i < g->n_misdated; i++)
 		turn_redate(t, turn_live(t, g->misdated[i].id), g->misdated[i].term);
 	for (size_t i = 0; i < g->n_answered; i++)

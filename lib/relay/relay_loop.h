@@ -71,6 +71,8 @@ struct gathered {
 	size_t n_due;
 	struct misdated *misdated;	/* while terms are counted again */
 	size_t n_misdated;
+	struct docket_id *orphaned;	/* that lie with units which are void */
+	size_t n_orphaned;
 	struct record *unpromoted;	/* of a school year that is over */
 	size_t n_unpromoted;
 	struct question *answered;	/* by the population register */

@@ -359,10 +359,43 @@ ask_ministry(struct turn *t, struct live *l)
 	l->is_asked = true;
 }
 
+/* A unit that is void hands over what lies on its desk, with its last stamp. True: it has. */
+static bool
+follow(struct turn *t, struct live *l)
+{
+	struct world w;
+	const struct bytes none = { 0 };
+	const struct unit_code holder = l->docket.holder;
+	const struct happening h = {
+		.kind = HAPPENING_FOLLOW,
+		.at = t->now,
+		.unit = holder,
+		.role = ROLE_SYSTEM,
+		.found = registry_heir(t->law->registry, holder),
+	};
+	if (!l->is_begun || l->docket.posture == POSTURE_CLOSED || !turn_serves(t, holder)
+	    || unit_code_equal(h.found, holder) || !turn_world(t, &l->docket.header, &w))
+		return false;
+	const struct decision d = docket_step(&l->docket, &h, &w);
+	const enum verdict v = d.appends ? append_own(t, l, &d, none) : d.verdict;
+	if (v != VERDICT_OK)
+		log_line(LOG_ERROR, "cannot_stamp", " docket=%s unit=%s verdict=%s", l->id.text,
+		    holder.text, verdict_name(v));
+	return v == VERDICT_OK;
+}
+
+/* Is it for us to take a step? Whoever is void has handed over before. */
+static bool
+is_ours(struct turn *t, struct live *l)
+{
+	(void)follow(t, l);
+	return docket_is_automatic(&l->docket) && turn_serves(t, l->docket.holder);
+}
+
 void
 turn_proceed(struct turn *t, struct live *l)
 {
-	while (docket_is_automatic(&l->docket) && turn_serves(t, l->docket.holder)) {
+	while (is_ours(t, l)) {
 		struct world w;
 		const enum stage stage = docket_stage(&l->docket);
 		const struct happening h = {

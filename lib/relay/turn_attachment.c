@@ -102,7 +102,7 @@ turn_take_fetch(struct turn *t, const struct letter *letter, enum verdict *ret_w
 	const struct live *l = turn_live(t, letter->docket);
 	if (attachment_of(l, letter->part.digest) == NULL)
 		return dead(VERDICT_ATTACHMENT_UNKNOWN, ret_why);
-	if (!docket_was_seen_by(&l->docket, letter->from))
+	if (!docket_is_open_to(&l->docket, t->law->registry, letter->from))
 		return LETTER_EARLY;	/* it was faster than the news that it may */
 	turn_receipt(t, letter, 0);
 	if (letter->part.data.size == 0)

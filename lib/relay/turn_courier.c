@@ -189,12 +189,14 @@ static void
 deliver(struct turn *t, const struct live *l)
 {
 	struct unit_code seen[DOCKET_SEEN_MAX];
-	struct address list[DOCKET_SEEN_MAX + 2];
+	struct address list[2 * DOCKET_SEEN_MAX + 2];
 	size_t n = 0;
 	if (l->docket.posture == POSTURE_CLOSED) {
 		const size_t n_seen = docket_seen(&l->docket, seen);
-		for (size_t i = 0; i < n_seen; i++)
+		for (size_t i = 0; i < n_seen; i++) {
 			n = add_address(t, list, n, seen[i]);
+			n = add_address(t, list, n, registry_heir(t->law->registry, seen[i]));
+		}
 	} else {
 		n = add_address(t, list, n, l->docket.holder);
 		n = add_address(t, list, n, docket_filer(&l->docket));

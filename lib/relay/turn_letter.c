@@ -156,6 +156,18 @@ keep_fork(struct turn *t, const struct live *l, uint32_t n, const struct sealed 
 	return VERDICT_FORK;
 }
 
+/* Nobody chooses who takes its place. What has been published may not have come here yet. */
+static enum verdict
+recheck_heir(const struct turn *t, const struct entry *e)
+{
+	const struct unit *u = registry_find(t->law->registry, e->holder);
+	if (u == NULL || !u->is_void)
+		return VERDICT_NOT_YET;
+	const struct unit_code heir = registry_heir(t->law->registry, e->holder);
+	return unit_code_equal(heir, registry_heir(t->law->registry, e->coordinator))
+	    ? VERDICT_OK : VERDICT_OUT_OF_RANGE;
+}
+
 /* The same law as at our own desk; the record is its own unit's. */
 static enum verdict
 recheck(struct turn *t, const struct live *l, const struct entry *e)
@@ -164,6 +176,8 @@ recheck(struct turn *t, const struct live *l, const struct entry *e)
 	if (!turn_world(t, &l->docket.header, &w))
 		return VERDICT_UNKNOWN_UNIT;
 	w.record = NULL;
+	if (e->action == ACTION_followed)
+		return recheck_heir(t, e);
 	return docket_recheck(&l->docket, e, &w);
 }
 
@@ -228,7 +242,9 @@ forget(struct live *l)
 static void
 arrive(struct turn *t, struct live *l)
 {
-	if (l->docket.posture == POSTURE_CLOSED || !turn_serves(t, l->docket.holder))
+	const bool is_followed = l->docket.since_n < l->docket.n;	/* the desk's term goes on */
+	if (l->docket.posture == POSTURE_CLOSED || is_followed
+	    || !turn_serves(t, l->docket.holder))
 		return;
 	l->reached = t->now;
 	docket_reach(&l->docket, l->reached);
@@ -250,7 +266,7 @@ take_delivery(struct turn *t, const struct letter *letter, enum verdict *ret_why
 		v = begin_from(t, l, letter);
 	if (v == VERDICT_OK)
 		v = take_entries(t, l, letter);
-	if (v == VERDICT_OK && !docket_was_seen_by(&l->docket, letter->to))
+	if (v == VERDICT_OK && !docket_is_open_to(&l->docket, t->law->registry, letter->to))
 		v = VERDICT_WRONG_UNIT;
 	if (v != VERDICT_OK && before == 0)
 		forget(l);
@@ -293,7 +309,7 @@ take_catch_up(struct turn *t, const struct letter *letter)
 	turn_receipt(t, letter, 0);
 	if (!l->is_begun || letter->first == 0 || letter->first > l->n)
 		return LETTER_KNOWN;
-	if (docket_was_seen_by(&l->docket, letter->from))
+	if (docket_is_open_to(&l->docket, t->law->registry, letter->from))
 		turn_send_entries(t, l, letter->to, letter->from, letter->first);
 	return LETTER_APPLIED;
 }
@@ -374,7 +390,7 @@ may_tell(struct turn *t, const struct letter *letter)
 	const struct unit *from = registry_find(t->law->registry, letter->from);
 	const struct live *l = turn_live(t, letter->docket);
 	return (from != NULL && registry_answers_to(t->law->registry, from, letter->to))
-	    || (l->is_begun && docket_was_seen_by(&l->docket, letter->from));
+	    || (l->is_begun && docket_is_open_to(&l->docket, t->law->registry, letter->from));
 }
 
 static enum letter_fate

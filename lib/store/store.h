@@ -362,6 +362,9 @@ struct misdated {
 };
 enum store_result	store_misdated(struct store *, uint32_t calendar, size_t max,
 			    struct misdated *ret, size_t *ret_n);
+/* Open dockets that lie with one of those units, at most max. */
+enum store_result	store_held_by(struct store *, const struct unit_code *units, size_t n,
+			    size_t max, struct docket_id *ret, size_t *ret_n);
 /* Terms of that docket which a calendar has changed, in their order. */
 struct redate {
 	struct instant at, before, term;

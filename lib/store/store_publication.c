@@ -1,4 +1,5 @@
-/* Law that was published: is there more of it, and all of it; and terms that a calendar changes. */
+/* Law that was published: is there more of it, and all of it; and what it changes for dockets: terms,
+ * by a calendar, and whose desk they lie on. */
 #include "store/pg.h"
 
 enum store_result
@@ -72,6 +73,30 @@ store_misdated(struct store *s, uint32_t calendar, size_t max, struct misdated *
 		read_text(r, (int)i, 0, ret[i].id.text, sizeof(ret[i].id.text));
 		ret[i].term.ms = read_int(r, (int)i, 1);
 	}
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_held_by(struct store *s, const struct unit_code *units, size_t n, size_t max,
+    struct docket_id *ret, size_t *ret_n)
+{
+	struct call call;
+	struct column of;
+	PGresult *r;
+	arena_reset(s->arena);
+	column_begin(&of, s, TYPE_TEXT);
+	for (size_t i = 0; i < n; i++)
+		column_text(&of, units[i].text);
+	call_begin(&call, STATEMENT_held_by);
+	call_array(&call, &of);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	for (size_t i = 0; i < *ret_n; i++)
+		read_text(r, (int)i, 0, ret[i].text, sizeof(ret[i].text));
 	PQclear(r);
 	return STORE_OK;
 }

@@ -195,6 +195,8 @@ print_entry(const struct typed *t, const json_t *e)
 		print_code(text(e, "code"));
 	if (text(e, "found")[0] != '\0')
 		(void)printf("  见 %s %s", text(e, "found"), desks_name(t, text(e, "found")));
+	if (text(e, "successor")[0] != '\0')
+		(void)printf("  → %s %s", text(e, "successor"), desks_name(t, text(e, "successor")));
 	if (text(e, "reason")[0] != '\0')
 		(void)printf("  %s", text(e, "reason"));
 	(void)printf("\n     签章 %s  摘要 %.16s…\n", text(json_object_get(e, "stamp"), "key_id"),

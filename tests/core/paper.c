@@ -164,6 +164,8 @@ paper_ask(const struct paper *p, enum happening_kind kind)
 		h.code = p->answer;
 		h.found = p->found;
 	}
+	if (kind == HAPPENING_FOLLOW)
+		h.found = code(TIANXIN);
 	if (m != NULL && m->who == MOVE_HEARD)
 		h.unit = heard_next(d);
 	if (h.role == ROLE_REGISTRAR)

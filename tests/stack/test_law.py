@@ -217,10 +217,12 @@ def _unit(daemon, code, under):
 
 
 def _make_key(code, parent):
-    path = _write('new-units.csv', 'code,parent,level,phase,void,name\n%s,%s,county,,0,x\n' % (code, parent))
+    path = _write('unit-%s.csv' % code, 'code,parent,level,phase,void,name\n%s,%s,county,,0,x\n' % (code, parent))
     out = xueji('registry', 'add', '--dir', os.path.join(stack.DIR, 'keys'), '--units', path,
                 '--from', '2004-01-01T00:00:00+08:00', '--until', '2044-01-01T00:00:00+08:00')
     assert out.returncode == 0, out.stderr.decode()
+    with open(stack.ENV['XUEJI_DESKS'], 'a', encoding='utf-8') as f:
+        f.write('units %s\n' % path)
 
 
 _MOVED, _OLD_COUNTY, _NEW_COUNTY = '2143000104', '430103', '430183'
@@ -279,6 +281,63 @@ def what_no_province_may_do_to_units_is_refused_with_its_line():
     code, j = _publish(HERE_COUNTY + ':head:wu', 'units', _units('rename,%s,,,,x,,' % HERE))
     assert code == 5 and j['verdict'] == 'NOT_YOURS_TO_PUBLISH', (code, j)
     assert _unit('county-43', '430105', '430100')['name'] != 'x', 'a publication holds as a whole or not at all'
+
+
+def _proved(who, docket):
+    """By our own verifier and by the independent one."""
+    out = xueji('--as', who, 'export', docket)
+    path = os.path.join(stack.DIR, 'followed.export')
+    with open(path, 'wb') as f:
+        f.write(out.stdout)
+    assert xueji('verify', path).returncode == 0
+    with open(os.path.join(stack.DIR, 'keys', 'root.pub'), encoding='utf-8') as f:
+        root = f.read().strip()
+    proof = stack.run('python3', os.path.join(stack.ROOT, 'tests', 'wire', 'verify_export.py'), path, root)
+    return json.loads(proof.stdout)
+
+
+def dockets_of_a_county_that_becomes_a_district_are_the_districts_clock_and_signatures_intact():
+    school, old, new = '2143000106', '430203', '430283'
+    waiting = file(_students.take(THERE), school)
+    approve_at(waiting, school, 'receiving_school')
+    reaches(waiting, old, 'receiving_county')
+    before = stack.show(old, waiting)
+    leaving = file(_students.take(school))      # its route names the county, which it has not reached
+    seen = file(_students.take(THERE), school)  # the county has decided already
+    approve_at(seen, school, 'receiving_school')
+    approve_at(seen, old, 'receiving_county')
+    reaches(seen, '430000', 'receiving_province')
+    _make_key(new, '430200')
+    version = _change_units('add,%s,430200,county,,芦淞新区教育局,,' % new, 'merge,%s,%s,,,,,' % (old, new))
+    _everywhere('430000', version, 'in_force', matter='units')
+    reaches(waiting, new, 'receiving_county')
+    after = stack.show(new, waiting)
+    assert after['due'] == before['due'], 'the clock goes on'
+    assert [e['hash'] for e in after['entries'][:-1]] == [e['hash'] for e in before['entries']]
+    last = after['entries'][-1]
+    assert (last['action'], last['unit'], last['successor']) == ('followed', old, new), last
+    assert [r['docket'] for r in ask(new + ':head:h', 'GET', '/v1/inbox')[1]] == [waiting]
+    code, j = act(old, waiting)
+    assert code == 409 and j['verdict'] == 'UNIT_VOID', (code, j)
+    approve_at(waiting, new, 'receiving_county')
+    reaches(waiting, '430000', 'receiving_province')
+    assert stack.show(new, seen)['state'] == 'open', 'what the old one has seen'
+    for step in ((HERE, 'receiving_school'), (HERE_COUNTY, 'receiving_county'), (school, 'sending_school'),
+                 (new, 'sending_county')):
+        approve_at(leaving, *step)
+    stack.ends(leaving, 'completed', [HERE, HERE_COUNTY, school, new])
+    for who, docket in (('430000:head:h', waiting), (HERE + ':head:h', leaving)):
+        stamps = [(e['unit'], e['action']) for e in stack.show(who.split(':')[0], docket)['entries']]
+        at = stamps.index((old, 'followed'))
+        assert stamps[at + 1] == (new, 'approved'), stamps
+        _proved(who, docket)
+    words = xueji('--as', new + ':head:h', 'show', waiting).stdout.decode()
+    assert '移交承接单位' in words and '→ ' + new in words, words
+    assert [s['unit'] for s in stack.show(school, file(_students.take(THERE), school))['route']][1] == new
+    code, j = _publish(_WEN, 'units', _units('add,%s,430200,county,,又来教育局,,' % old))
+    assert code == 3 and j['details']['fault'] == (
+        'units.csv:2:1: %s is void, and the code of a void unit is never used again' % old), j
+    assert _unit('county-43', old, '430200')['successor'] == new
 
 
 def law_outlives_its_publisher_and_a_restart():

@@ -102,6 +102,24 @@ Test(redate, a_term_is_counted_again_once_a_calendar)
 	cr_expect_eq(n, 0);
 }
 
+Test(redate, what_lies_with_some_units_is_found)
+{
+	struct docket_id found[4];
+	size_t n;
+	put(1, 0);
+	put(2, 0);
+	const struct docket_write w = rows_docket(arena, 1, 0, 1);
+	const struct unit_code units[] = { { "430199" }, w.docket->holder };
+	cr_assert_eq(store_held_by(store, units, 1, 4, found, &n), STORE_OK);
+	cr_expect_eq(n, 0);
+	cr_assert_eq(store_held_by(store, units, 2, 4, found, &n), STORE_OK);
+	cr_expect_eq(n, 2);
+	cr_assert_eq(store_held_by(store, units, 2, 1, found, &n), STORE_OK);
+	cr_assert_eq(n, 1);
+	cr_expect(docket_id_equal(found[0], rows_docket_id(1))
+	    || docket_id_equal(found[0], rows_docket_id(2)));
+}
+
 Test(redate, what_moved_meanwhile_is_not_overwritten)
 {
 	put(1, 0);

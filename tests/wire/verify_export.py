@@ -324,7 +324,7 @@ ACTIONS = ["none", "filed", "approved", "refused", "returned", "corrected", "wit
            "objected", "ruled_uphold", "ruled_overrule", "ruled_return", "passed", "failed",
            "illegal_refusal", "released", "admitted", "expired", "applied", "purged", "handed_down",
            "handed_up", "concluded", "dismissed", "level_disputed", "level_kept", "level_taken",
-           "stated", "settled"]
+           "stated", "settled", "followed"]
 VERBS = {"withdraw": 6, "object": 7, "state": 26}
 
 
