@@ -101,8 +101,10 @@ office_json(const struct door *d, const struct progress *list, size_t n)
 		sum.unchanged += list[i].unchanged;
 		(void)json_array_append_new(units, counts_json(&list[i]));
 	}
-	for (size_t i = 0, k = 0; i < r->n_units; i++) {
-		const struct unit *u = &r->units[i];
+	const struct unit_code before_all = { "" };
+	for (const struct unit *u = registry_next(r, before_all); u != NULL;
+	    u = registry_next(r, u->code)) {
+		size_t k;
 		if (u->is_void || registry_office(r, u) == NULL
 		    || !unit_code_equal(registry_office(r, u)->code, d->as.unit))
 			continue;
@@ -137,12 +139,12 @@ static bool *
 done_schools(const struct door *d, const struct progress *list, size_t n)
 {
 	const struct registry *r = d->law->registry;
-	bool *done = arena_array(d->arena, r->n_units + 1, sizeof(*done));
+	bool *done = arena_array(d->arena, r->n_units + r->n_editions + 1, sizeof(*done));
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < list[i].schools_done; k++) {
 			const struct unit *u = registry_find(r, list[i].done[k]);
 			if (u != NULL)
-				done[u - r->units] = true;
+				done[registry_place(r, u)] = true;
 		}
 	return done;
 }
@@ -152,10 +154,9 @@ unfinished_json(const struct door *d, const bool *done, struct unit_code after, 
 {
 	const struct registry *r = d->law->registry;
 	json_t *list = json_array();
-	for (size_t i = 0; i < r->n_units && json_array_size(list) < limit; i++) {
-		const struct unit *u = &r->units[i];
-		if (u->level != LEVEL_SCHOOL || u->is_void || done[i]
-		    || strcmp(u->code.text, after.text) <= 0
+	for (const struct unit *u = registry_next(r, after); u != NULL && json_array_size(list) < limit;
+	    u = registry_next(r, u->code)) {
+		if (u->level != LEVEL_SCHOOL || u->is_void || done[registry_place(r, u)]
 		    || !registry_answers_to(r, u, d->as.unit))
 			continue;
 		(void)json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "unit", u->code.text,
