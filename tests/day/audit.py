@@ -94,7 +94,8 @@ def every_child_is_at_one_school(day):
         is_gone = k.kind in ('removal_g', 'removal_l') and k.state == 'completed' \
             or k.kind == 'enrolment' and k.state in ('withdrawn', 'refused')
         if k.child is not None:
-            assert len(at[k.child.citizen_id]) == (0 if is_gone else 1), (k.kind, k.id, at[k.child.citizen_id])
+            found = at[k.child.citizen_id] + at[k.child.number]
+            assert len(found) == (0 if is_gone else 1), (k.kind, k.id, found)
 
 
 def no_record_is_locked_but_by_an_open_docket(day):

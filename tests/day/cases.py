@@ -13,8 +13,15 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = '10X98765432'
 RENAMED = '演示改名'       # a key change asks for it, and the population register has it already
 # Begun by the daemons, not by people.
-NOT_FILED = {'problem_sheet': 'by the level above two schools that attest one child'}
+NOT_FILED = {'problem_sheet': 'by the level above two schools that attest one child',
+             'formal_batch': "by the schools' own daemons, in spring"}
+OLD = 'old'                 # a G number of another ID than the child has now
 _serial = itertools.count()
+
+
+def _checked(body):
+    """GB 11643-1999."""
+    return body + CHECK[sum(int(d) * w for d, w in zip(body, WEIGHTS)) % 11]
 
 
 class Child:
@@ -24,14 +31,15 @@ class Child:
         n = next(_serial)
         self.school, self.status, self.grade, self.is_problem = school[0], status, grade, is_problem
         self.birth = '20%02d-%02d-%02d' % (21 - grade, 1 + n // 14000 % 8, 1 + n // 500 % 28)
-        body = '142301%s%03d' % (self.birth.replace('-', ''), n % 500 * 2 + 1)
-        self.citizen_id = body + CHECK[sum(int(d) * w for d, w in zip(body, WEIGHTS)) % 11]
+        tail = '%s%03d' % (self.birth.replace('-', ''), n % 500 * 2 + 1)
+        self.citizen_id = _checked('142301' + tail)
+        self.held_id = '' if letter == 'J' else self.citizen_id         # what the record has
         self.sex, self.name = '1', '演示%s%s' % (chr(0x4e00 + n % 5000), chr(0x5400 + n // 5000))
-        self.number = letter + (self.citizen_id if letter == 'G' else
-                                '430102%s%04d' % (self.birth.replace('-', ''), n % 10000))
+        self.number = {'G': 'G' + self.citizen_id, OLD: 'G' + _checked('142302' + tail),
+                       'L': 'L430102%s%04d' % (tail[:8], n % 10000), 'J': 'J' + _checked('430102' + tail)}[letter]
 
     def record(self):
-        return {'number': self.number, 'citizen_id': self.citizen_id, 'name': self.name, 'birth': self.birth,
+        return {'number': self.number, 'citizen_id': self.held_id, 'name': self.name, 'birth': self.birth,
                 'sex': self.sex, 'status': self.status, 'grade': self.grade, 'problem': self.is_problem}
 
 
@@ -73,6 +81,8 @@ CASES = [
     case('key_change', 2, says={'change': {'name': RENAMED}}, scans=1, crosses=True),
     case('sits_here', 2, FAR, PRIMARY_A),
     case('sits_elsewhere', 2, PRIMARY_B, PRIMARY_C, by=PRIMARY_B[0]),
+    case('number_change', 2, letter=OLD, crosses=True),
+    case('formal_number', 2, letter='J', crosses=True),
     case('complaint', 2, by='430000', names=(PRIMARY_B, PRIMARY_A)),
     case('complaint', 1, by='000000', names=(FAR, PRIMARY_A), crosses=True),
     case('supervision', 1, by='430000', names=(PRIMARY_B, None)),

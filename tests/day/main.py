@@ -45,9 +45,10 @@ def enter(plan):
 
 
 def register(plan):
-    """The police knows some by another name already."""
-    known = ["('%s', '%s', '%s', '%s')" % (child.citizen_id, RENAMED, child.birth, child.sex)
-             for case, child, _ in plan if case.kind == 'key_change']
+    """Those whom it is asked about are known to the police, some by another name already."""
+    known = ["('%s', '%s', '%s', '%s')" % (child.citizen_id, RENAMED if case.kind == 'key_change' else child.name,
+                                           child.birth, child.sex)
+             for case, child, _ in plan if case.kind in ('key_change', 'number_change', 'formal_number')]
     stack.run('psql', '-qX', '-h', os.path.join(stack.DIR, 'postgresql'), '-U', 'postgres', '-d', 'population',
               '-c', 'insert into population values ' + ', '.join(known))
 

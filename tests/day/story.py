@@ -53,12 +53,14 @@ def filing(k):
         if case.names[1]:
             body['receiving_school'] = case.names[1][0]
         return body
-    body['student'] = {'name': child.name, 'citizen_id': child.citizen_id, 'grade': child.grade}
+    body['student'] = {'name': child.name, 'citizen_id': child.held_id, 'grade': child.grade}
     if k.kind == 'enrolment':
         body['change'] = {'birth': child.birth, 'sex': child.sex}
         return body
     body['student']['number'] = child.number
     body['sending_school'] = child.school
+    if k.kind == 'formal_number':
+        body['change'] = {'citizen_id': child.citizen_id}
     if k.kind == 'sits_elsewhere':
         body['receiving_school'] = case.receives[0]
     if k.kind == 'roll_back':
