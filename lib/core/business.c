@@ -54,7 +54,7 @@ bool
 business_is_looked_up(enum business kind)
 {
 	const struct business_row *row = business_row(kind);
-	return row != NULL && (row->is_first || row->clears);
+	return row != NULL && (row->is_first || row->clears || row->renumbers);
 }
 
 const char *

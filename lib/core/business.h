@@ -25,7 +25,7 @@ struct business_row {
 	enum business business;
 	const char *name, *zh, *en;
 	bool is_one_school, crosses, has_season, is_leaving, is_senior_only, is_afterwards;
-	bool names_no_child, owner_files, is_found, is_first, clears, is_finding;
+	bool names_no_child, owner_files, is_found, is_first, clears, is_finding, renumbers, is_batch;
 	enum business stages_of, periods_of;	/* NONE: its own */
 	enum verdict not_filer, otherwise;
 	uint32_t from;		/* bit STATUS_x; 0: the policy's lists */

@@ -583,6 +583,18 @@ hear(struct docket *d, const struct entry *e)
 		d->has_stated[i] |= unit_code_equal(d->heard[i], e->unit);
 }
 
+/* What a batch began nobody answers: the school finds a problem record, and what is wrong. */
+static void
+turn_down(struct docket *d, const struct entry *e)
+{
+	if (!business_row(d->header.kind)->is_batch) {
+		give_back(d, e);
+		return;
+	}
+	d->code = e->code;
+	close_as(d, DOCKET_REFUSED, e->at);
+}
+
 static void
 take_effect(struct docket *d, const struct entry *e)
 {
@@ -610,7 +622,7 @@ take_effect(struct docket *d, const struct entry *e)
 	case ACTION_refused:
 	case ACTION_returned:
 	case ACTION_failed:
-		give_back(d, e);
+		turn_down(d, e);
 		return;
 	case ACTION_corrected:
 		correct(d, e);

@@ -166,6 +166,22 @@ apply(const struct docket *d, struct record *r)
 		take_docket(d, r);
 	if (business_row(h->kind)->clears)
 		clear(&h->change, r);
+	if (business_row(h->kind)->renumbers)
+		record_renumber(r, number_formal(docket_sought_id(d)));
+	r->open_docket = none;
+	r->version++;
+	return RECORD_CHANGED;
+}
+
+/* A record that gets no formal number is a problem record (regulation §2), unless other business was in
+ * the way: then the batch comes again. */
+static enum record_effect
+get_no_number(const struct docket *d, const struct entry *e, struct record *r)
+{
+	static const struct docket_id none;
+	if (e->stage == STAGE_check ? e->code == VERDICT_OPEN_BUSINESS : !is_locked_by(r, d))
+		return RECORD_UNTOUCHED;
+	r->is_problem = true;
 	r->open_docket = none;
 	r->version++;
 	return RECORD_CHANGED;
@@ -193,5 +209,7 @@ docket_effect(const struct docket *d, const struct entry *e, struct unit_code ke
 		return apply(d, r);
 	if (d->posture != POSTURE_CLOSED)
 		return RECORD_UNTOUCHED;
+	if (e->action == ACTION_failed)
+		return get_no_number(d, e, r);
 	return is_first && is_locked_by(r, d) ? give_up(d, r) : unlock(d, r);
 }

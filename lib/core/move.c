@@ -60,6 +60,8 @@ bool
 move_role_may_for(enum business kind, enum happening_kind happening, enum role role)
 {
 	const struct business_row *row = business_row(kind);
+	if (row != NULL && row->is_batch && happening == HAPPENING_FILE)
+		return role == ROLE_SYSTEM;
 	return move_role_may(happening, role)
 	    || (row != NULL && row->is_found && happening == HAPPENING_FILE && role == ROLE_SYSTEM);
 }

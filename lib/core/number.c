@@ -144,3 +144,11 @@ number_temporary(char kind, const char division[6], struct day birth, int i)
 	n.text[18] = number_check_digit(n.text + 1);
 	return n;
 }
+
+struct student_number
+number_formal(struct citizen_id id)
+{
+	struct student_number n = { "G" };
+	memcpy(n.text + 1, id.text, sizeof(id.text));
+	return n;
+}

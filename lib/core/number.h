@@ -52,6 +52,8 @@ enum number_fault	number_check_student(const char *, const struct division_codes
  * from 0 to NUMBERS_L - 1 or NUMBERS_J - 1. Division: six digits. */
 enum { NUMBERS_L = 10000, NUMBERS_J = 1000 };
 struct student_number	number_temporary(char kind, const char division[6], struct day birth, int i);
+/* G and a sound citizen ID. */
+struct student_number	number_formal(struct citizen_id);
 bool	student_number_equal(struct student_number, struct student_number);
 /* Sex as a citizen ID tells it: '1' or '2'; the ID must be sound. */
 char	number_sex(const char *citizen_id);

@@ -23,6 +23,7 @@ enum {
 	REDATE_MAX = 200,	/* terms it counts again */
 	ANSWERED_MAX = 500,	/* answers of the population register it passes on */
 	PROGRESS_MAX = 100,	/* units whose offices it tells how far they have come */
+	FORMAL_MAX = 200,	/* records it begins to give a formal number */
 	PROMOTE_MAX = 500,	/* records it brings into the new school year */
 	RESEND_MAX = 200,	/* letters sent again at once */
 	RESEND_EVERY_US = 1000000,
@@ -223,8 +224,13 @@ gather_sweep(struct relay *r, struct gathered *g)
 	if (result != STORE_OK || r->options.level != LEVEL_SCHOOL)
 		return result;
 	g->unpromoted = arena_array(r->arena, PROMOTE_MAX, sizeof(*g->unpromoted));
-	return store_unpromoted(r->store, policy_school_year(r->law.nation, instant_day(now)),
+	result = store_unpromoted(r->store, policy_school_year(r->law.nation, instant_day(now)),
 	    PROMOTE_MAX, g->unpromoted, &g->n_unpromoted);
+	if (result != STORE_OK || !policy_is_open(r->law.nation, BUSINESS_formal_batch, now))
+		return result;
+	g->temporary = arena_array(r->arena, FORMAL_MAX, sizeof(*g->temporary));
+	return store_temporary(
+	    r->store, &r->formal_after, FORMAL_MAX, g->temporary, &g->n_temporary);
 }
 
 static enum store_result
@@ -626,6 +632,19 @@ send_again(struct relay *r)
 	return true;
 }
 
+/* The next look goes on behind these, and begins again after the last: one whose school cannot stamp
+ * now does not stand before all others. */
+static void
+note_batch(struct relay *r, const struct gathered *g)
+{
+	static const struct temporary first;
+	if (g->temporary == NULL)
+		return;
+	if (g->n_temporary == FORMAL_MAX)
+		r->next_sweep_us = 0;
+	r->formal_after = g->n_temporary == FORMAL_MAX ? g->temporary[FORMAL_MAX - 1] : first;
+}
+
 /* Is there more of what a sweep does by and by? */
 static void
 note_sweep(struct relay *r, const struct turn *t, const struct gathered *g)
@@ -634,6 +653,7 @@ note_sweep(struct relay *r, const struct turn *t, const struct gathered *g)
 		r->next_sweep_us = 0;
 	if (g->n_answered == ANSWERED_MAX)
 		relay_answered(r);
+	note_batch(r, g);
 	if (g->misdated != NULL && g->n_misdated < REDATE_MAX && t->terms.n == g->n_misdated)
 		r->is_redating = false;
 }

@@ -129,6 +129,7 @@ load_records(struct turn *t, const struct gathered *g)
 	size_t most = 2 * (t->lives.n + g->n_arrivals + g->n_wishes) + 1;
 	for (size_t i = 0; i < g->n_wishes; i++)
 		most += g->wishes[i]->n_records;
+	most += g->n_temporary;
 	for (size_t i = 0; i < g->n_arrivals; i++)
 		most += g->arrivals[i].verdict == VERDICT_OK ? g->arrivals[i].letter.n_news : 0;
 	struct record_list list = {
@@ -136,6 +137,10 @@ load_records(struct turn *t, const struct gathered *g)
 		.schools = arena_array(t->arena, most, sizeof(*list.schools)),
 	};
 	struct header header;
+	for (size_t i = 0; i < g->n_temporary; i++) {
+		list.numbers[list.n] = g->temporary[i].number;
+		list.schools[list.n++] = g->temporary[i].school;
+	}
 	for (size_t i = 0; i < t->lives.n; i++)
 		if (t->lives.at[i].is_begun)
 			add_header(&list, &t->lives.at[i].docket.header);
@@ -193,6 +198,15 @@ load_open_filings(struct turn *t, const struct gathered *g, bool **ret)
 	    : store_open_filings(t->store, numbers, schools, findings, g->n_wishes, *ret);
 }
 
+static void
+want_index(struct turn *t, enum business kind, struct student_number number, struct citizen_id id)
+{
+	if (business_row(kind)->renumbers)
+		turn_index_want_formal(t, number, id);
+	else
+		turn_index_want(t, number, id);
+}
+
 /* The index rows of children whose docket comes to a check here, or of whom there is news. */
 static enum store_result
 load_index(struct turn *t, const struct gathered *g)
@@ -201,7 +215,7 @@ load_index(struct turn *t, const struct gathered *g)
 	for (size_t i = 0; i < t->lives.n; i++) {
 		const struct docket *d = &t->lives.at[i].docket;
 		if (t->lives.at[i].is_begun && business_is_looked_up(d->header.kind))
-			turn_index_want(t, docket_number(d), docket_sought_id(d));
+			want_index(t, d->header.kind, docket_number(d), docket_sought_id(d));
 	}
 	for (size_t i = 0; i < g->n_arrivals; i++) {
 		const struct arrival *a = &g->arrivals[i];
@@ -210,7 +224,7 @@ load_index(struct turn *t, const struct gathered *g)
 		turn_index_want_letter(t, &a->letter);
 		if (a->letter.header.size > 0 && wire_header_decode(a->letter.header, &h) == VERDICT_OK
 		    && business_is_looked_up(h.kind))
-			turn_index_want(t, h.number, header_sought_id(&h));
+			want_index(t, h.kind, h.number, header_sought_id(&h));
 	}
 	for (size_t i = 0; i < g->n_answered; i++)
 		turn_index_want_key(t, g->answered[i].key);
@@ -595,6 +609,7 @@ relay_decide(struct turn *t, struct gathered *g)
 	for (size_t i = 0; i < g->n_answered; i++)
 		turn_question_answered(t, &g->answered[i]);
 	turn_promote(t, g->unpromoted, g->n_unpromoted);
+	turn_formal(t, g->temporary, g->n_temporary);
 	turn_file_sheets(t);
 	turn_question_give_up(t);
 	turn_index_tell(t);

@@ -41,6 +41,7 @@ struct relay {
 	bool is_committing;	/* this turn has come to store_commit() */
 	bool is_to_republish;	/* the registry's topic was wiped, and holds what we published no more */
 	bool is_redating;	/* the calendar is another one, and some terms may not be */
+	struct temporary formal_after;	/* the record at which the last batch ended; empty: from the first */
 	bool is_solo;		/* after a conflict: officers' actions without letters */
 	int wake[2];
 	pthread_mutex_t lock;	/* guards what follows */
@@ -75,6 +76,8 @@ struct gathered {
 	size_t n_orphaned;
 	struct record *unpromoted;	/* of a school year that is over */
 	size_t n_unpromoted;
+	struct temporary *temporary;	/* records that are to get a formal number */
+	size_t n_temporary;
 	struct question *answered;	/* by the population register */
 	size_t n_answered;
 	struct progress *progress;	/* of units of ours, to be told to the offices above */

@@ -197,6 +197,8 @@ enum verdict		turn_publish(struct turn *, const struct publication *);
 /* What a docket at a province's check, or a letter of news, needs of the index; loaded at once. The
  * records that a letter down to a school names are loaded with all others. */
 void	turn_index_want(struct turn *, struct student_number, struct citizen_id);
+/* The same for one that is to get the formal number of that ID. */
+void	turn_index_want_formal(struct turn *, struct student_number, struct citizen_id);
 void	turn_index_want_letter(struct turn *, const struct letter *);
 enum store_result	turn_index_load(struct turn *);
 /* False: it was not asked for. */
@@ -271,6 +273,8 @@ void	turn_sweep(struct turn *, struct live *);
 void	turn_tell_progress(struct turn *, const struct progress *, size_t n);
 /* Brings records into the present school year. */
 void	turn_promote(struct turn *, const struct record *, size_t n);
+/* Begins to give these a formal number (turn_formal.c). */
+void	turn_formal(struct turn *, const struct temporary *, size_t n);
 /* Counts its term again by the calendar of today; `stored`: as it was. */
 void	turn_redate(struct turn *, struct live *, struct instant stored);
 /* When a docket wants to be looked at next; zero: never. */

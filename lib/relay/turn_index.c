@@ -195,6 +195,14 @@ turn_index_want(struct turn *t, struct student_number number, struct citizen_id 
 }
 
 void
+turn_index_want_formal(struct turn *t, struct student_number number, struct citizen_id id)
+{
+	want_child(t, number, id);
+	if (has_key(&id))
+		want_child(t, number_formal(id), id);
+}
+
+void
 turn_index_want_letter(struct turn *t, const struct letter *letter)
 {
 	for (size_t i = 0; i < letter->n_news; i++) {
@@ -287,19 +295,22 @@ turn_index_view(struct turn *t, const struct docket *d, struct index_view *ret)
 	const struct index_view none = { .has_other = false };
 	const struct student_number number = docket_number(d);
 	const uint8_t *key = key_of(t, docket_sought_id(d), bytes);
-	const bool is_first = business_row(d->header.kind)->is_first;
+	const struct business_row *kind = business_row(d->header.kind);
+	const struct student_number becomes =
+	    kind->renumbers ? number_formal(docket_sought_id(d)) : number;
 	*ret = none;
-	if (!was_asked_for(t, number, key))
+	if (!was_asked_for(t, number, key) || !was_asked_for(t, becomes, key))
 		return false;	/* corrected on the way; the next sweep loads it */
-	const struct live_index *namesake = by_id(t, number.text);
-	const struct live_index *own = is_first ? by_claim(t, d->header.id) : namesake;
+	const struct live_index *namesake = by_id(t, becomes.text);
+	const struct live_index *own =
+	    kind->is_first ? by_claim(t, d->header.id) : by_id(t, number.text);
 	const struct live_index *other = by_key(t, key, own);
 	if (other != NULL) {
 		ret->has_other = true;
 		ret->other_unit = other->write.row.unit;
 	}
 	ret->is_number_taken = namesake != NULL && namesake != own;
-	if (ret->is_number_taken)
+	if (ret->is_number_taken && kind->is_first)
 		(void)turn_numbers_free(t, number, &ret->free_number);
 	return true;
 }

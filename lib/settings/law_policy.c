@@ -414,7 +414,7 @@ open_all_year(struct policy *p)
 	static const struct windows always = { .open = { { 1, 1, 1, 1 } }, .n = 1 };
 	for (int kind = 1; kind < BUSINESS_N; kind++) {
 		const struct business_row *row = business_row((enum business)kind);
-		if (row != NULL && !row->has_season)
+		if (row != NULL && !row->has_season && !row->is_batch)
 			p->windows[kind] = always;
 	}
 }

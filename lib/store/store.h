@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 16 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 17 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -355,6 +355,14 @@ enum store_result	store_unpromoted(struct store *, int school_year, size_t max,
 enum store_result	store_republish(struct store *, const struct unit_code *units, size_t n,
 			    const char *topic, struct instant now);
 
+/* Records with an L number and a citizen ID that nothing keeps from a formal one: no flag, no lock, no open
+ * docket of their school; those behind `after`, by school and number. Room for max in ret. */
+struct temporary {
+	struct unit_code school;
+	struct student_number number;
+};
+enum store_result	store_temporary(struct store *, const struct temporary *after, size_t max,
+			    struct temporary *ret, size_t *ret_n);
 /* Open dockets whose term was not looked at since the calendar has that version, at most max. */
 struct misdated {
 	struct docket_id id;

@@ -1,4 +1,5 @@
-/* What the ministry was asked about children, and what the population register says of it. */
+/* What the ministry was asked about children, and what the population register says of it; and the records
+ * that a batch asks about. */
 #include "store/pg.h"
 
 static void
@@ -82,4 +83,27 @@ store_questions_answer(struct store *s, const struct question *questions, size_t
 	if (result == STORE_OK)
 		PQclear(r);
 	return result;
+}
+
+enum store_result
+store_temporary(struct store *s, const struct temporary *after, size_t max, struct temporary *ret,
+    size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_temporary);
+	call_text(&call, after->school.text);
+	call_text(&call, after->number.text);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	for (size_t i = 0; i < *ret_n; i++) {
+		read_text(r, (int)i, 0, ret[i].school.text, sizeof(ret[i].school.text));
+		read_text(r, (int)i, 1, ret[i].number.text, sizeof(ret[i].number.text));
+	}
+	PQclear(r);
+	return STORE_OK;
 }

@@ -78,7 +78,9 @@ _Static_assert((int)XUEJI__V1__BUSINESS__BUSINESS_TRANSFER == BUSINESS_transfer
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_PROBLEM_SHEET == BUSINESS_problem_sheet
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_KEY_CHANGE == BUSINESS_key_change
 	&& (int)XUEJI__V1__BUSINESS__BUSINESS_SITS_ELSEWHERE == BUSINESS_sits_elsewhere
-	&& BUSINESS_N == BUSINESS_sits_elsewhere + 1, "Business");	/* all: tests/contract */
+	&& (int)XUEJI__V1__BUSINESS__BUSINESS_FORMAL_BATCH == BUSINESS_formal_batch
+	&& (int)XUEJI__V1__BUSINESS__BUSINESS_FORMAL_NUMBER == BUSINESS_formal_number
+	&& BUSINESS_N == BUSINESS_formal_number + 1, "Business");	/* all: tests/contract */
 _Static_assert((int)XUEJI__V1__SCOPE__SCOPE_WITHIN_COUNTY == SCOPE_within_county
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_COUNTIES == SCOPE_between_counties
 	&& (int)XUEJI__V1__SCOPE__SCOPE_BETWEEN_PREFECTURES == SCOPE_between_prefectures

@@ -400,3 +400,61 @@ Test(docket_effect, another_citizen_id_tells_another_birth_and_sex)
 	cr_expect(student_number_equal(p.record.number, number), "G differing from the ID blocks nothing");
 	cr_expect_eq(p.record.n_former, 0);
 }
+
+static struct paper
+batch_to(enum stage stage)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_formal_batch, FURONG_SCHOOL);
+	paper_to(&p, stage);
+	return p;
+}
+
+Test(docket_effect, the_batch_gives_a_formal_number_and_keeps_the_temporary_one)
+{
+	struct paper p = batch_to(STAGE_apply);
+	const struct student_number old = p.record.number;
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_str_eq(p.record.number.text, "G" OTHER_CHILD_ID);
+	cr_expect(student_number_equal(p.record.former[0], old));
+	cr_expect_not(p.record.is_problem || record_is_locked(&p.record));
+}
+
+Test(docket_effect, what_the_batch_finds_wrong_is_a_problem_record_and_its_docket_is_over)
+{
+	struct paper p = batch_to(STAGE_register_check);
+	p.answer = VERDICT_NOT_IN_REGISTER;
+	const uint32_t version = p.record.version;
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.docket.state, DOCKET_REFUSED);
+	cr_expect_eq(p.docket.code, VERDICT_NOT_IN_REGISTER);
+	cr_expect(p.record.is_problem);
+	cr_expect_not(record_is_locked(&p.record));
+	cr_expect_eq(p.record.version, version + 1);
+	cr_expect_eq(p.record.number.text[0], 'L');
+	cr_expect_eq(p.record.n_former, 0);
+}
+
+Test(docket_effect, an_id_of_another_birth_is_a_problem_before_anybody_is_asked)
+{
+	struct paper p = batch_to(STAGE_check);
+	p.record.birth.n--;
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.docket.code, VERDICT_BAD_BIRTH);
+	cr_expect(p.record.is_problem);
+}
+
+Test(docket_effect, other_business_in_the_way_of_the_batch_is_no_problem_of_the_record)
+{
+	struct paper p = batch_to(STAGE_check);
+	p.record.open_docket = paper_id(OTHER_ID);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_eq(p.docket.state, DOCKET_REFUSED);
+	cr_expect_not(p.record.is_problem);
+	cr_expect_str_eq(p.record.open_docket.text, OTHER_ID);
+	p = batch_to(STAGE_register_check);
+	p.record.open_docket = paper_id(OTHER_ID);	/* a back-up came back */
+	p.answer = VERDICT_NOT_IN_REGISTER;
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_not(p.record.is_problem);
+}

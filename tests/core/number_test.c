@@ -175,6 +175,12 @@ Test(number, a_citizen_id_has_its_shape_wherever_it_was_issued)
 	cr_expect_not(number_is_citizen_id("G11010519491231002X"));
 }
 
+Test(number, a_formal_number_is_g_and_the_citizen_id)
+{
+	const struct citizen_id id = { "11010519491231002X" };
+	cr_expect_str_eq(number_formal(id).text, "G11010519491231002X");
+}
+
 Test(number, numbers_are_compared_as_a_whole)
 {
 	const struct student_number a = { "G430102201605200013" },

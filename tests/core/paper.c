@@ -50,6 +50,18 @@ paper_begin_graduate(struct paper *p, const char *receiving, const char *sending
 	p->record.grade = 6;
 }
 
+/* A formal number that is no longer the ID, or a temporary one; the child is a girl. */
+static void
+begin_renumbering(struct paper *p, char kind)
+{
+	COPY(p->record.citizen_id.text, OTHER_CHILD_ID);
+	if (kind != 'J')
+		return;
+	COPY(p->record.number.text, "J" CHILD_ID);
+	COPY(p->change.citizen_id.text, OTHER_CHILD_ID);
+	p->record.citizen_id.text[0] = '\0';
+}
+
 void
 paper_begin_change(struct paper *p, enum business kind, const char *school)
 {
@@ -61,8 +73,10 @@ paper_begin_change(struct paper *p, enum business kind, const char *school)
 		p->change.until = on("2027-01-20");
 	if ((row->needs & CHANGE_CONTACT) != 0)
 		COPY(p->change.contact.phone, "+86 731 0000 0000");
-	if ((row->needs & CHANGE_KEY) != 0)
+	if ((row->needs & CHANGE_KEY) != 0 && !row->renumbers)
 		COPY(p->change.name, OTHER_NAME);
+	if (row->renumbers)
+		begin_renumbering(p, row->numbers[0]);
 	if (row->numbers != NULL && row->numbers[0] == 'L')
 		COPY(p->record.number.text, "L430102201605200001");
 	if ((row->needs & CHANGE_PERSON) != 0) {
@@ -130,11 +144,11 @@ filing(const struct paper *p)
 }
 
 static enum role
-role_for(enum happening_kind kind)
+role_for(const struct paper *p, enum happening_kind kind)
 {
 	static const enum role asked[] = { ROLE_REGISTRAR, ROLE_HEAD, ROLE_SYSTEM };
 	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
-		if (move_role_may(kind, asked[i]))
+		if (move_role_may_for(p->kind, kind, asked[i]))
 			return asked[i];
 	return ROLE_NONE;
 }
@@ -156,7 +170,7 @@ paper_ask(const struct paper *p, enum happening_kind kind)
 		.kind = kind,
 		.at = p->now,
 		.unit = d->n == 0 ? filer(p) : is_filers ? docket_filer(d) : d->holder,
-		.role = role_for(kind),
+		.role = role_for(p, kind),
 		.asked_n = d->n,
 	};
 	if (kind == HAPPENING_PROCEED) {

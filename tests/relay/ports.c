@@ -116,6 +116,15 @@ store_unpromoted(struct store *s, int year, size_t max, struct record *ret, size
 }
 
 enum store_result
+store_temporary(struct store *s, const struct temporary *after, size_t max, struct temporary *ret,
+    size_t *ret_n)
+{
+	(void)s, (void)after, (void)max, (void)ret;
+	*ret_n = 0;
+	return STORE_OK;
+}
+
+enum store_result
 store_republish(struct store *s, const struct unit_code *units, size_t n, const char *topic,
     struct instant now)
 {

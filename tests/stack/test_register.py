@@ -72,8 +72,8 @@ def _file(student, change, kind='key_change', **changes):
     return ask(school + ':registrar:clerk', 'POST', '/v1/dockets', body)
 
 
-def _decided(student, change, **changes):
-    status, j = _file(student, change, **changes)
+def _decided(student, change, kind='key_change', **changes):
+    status, j = _file(student, change, kind, **changes)
     assert status == 201, (status, j)
     approve_at(j['docket'], student['school'], 'school')
     approve_at(j['docket'], _county(student['school']), 'county')
@@ -204,3 +204,44 @@ def a_docket_that_ends_in_vain_while_the_register_is_asked_gives_the_id_back():
     assert _at_ministry(citizen_id) == ''
     again = _decided(student, {'citizen_id': citizen_id})
     ends(again, 'completed', [student['school']], 90)
+
+
+def a_number_that_no_longer_is_the_id_is_changed_by_an_application_of_its_own_and_resolves():
+    student = _with_another_id()
+    citizen_id = _new_id(student)
+    changed = _decided(student, {'citizen_id': citizen_id})
+    ends(changed, 'completed', [student['school']])
+    student = dict(student, citizen_id=citizen_id)
+    status, j = _file(student, None, 'number_change')
+    assert status == 201, (status, j)
+    docket = j['docket']
+    for unit, stage in ((student['school'], 'school'), (_county(student['school']), 'county'),
+                        (student['school'][2:4] + '0000', 'province')):
+        approve_at(docket, unit, stage)
+    ends(docket, 'completed', [student['school'], student['school'][2:4] + '0000'])
+    record = _record(student)
+    assert record['student_number'] == 'G' + citizen_id, record
+    assert [n['number'] for n in record['numbers']] == [student['number'], 'G' + citizen_id], record['numbers']
+    province = 'province-' + student['school'][2:4]
+    wait(lambda: stack.sql(province, "select unit from student_index where id = 'G%s'" % citizen_id) == student['school'])
+    assert stack.sql(province, "select count(*) from student_index where id = '%s'" % student['number']) == '0'
+    student['number'] = 'G' + citizen_id
+    status, j = _file(student, None, 'number_change')
+    assert status == 409 and j['verdict'] == 'NOTHING_CHANGES', j
+
+
+def a_child_whose_id_has_come_gets_a_formal_number_on_application():
+    people = _population()
+    student = _take(lambda s: s['number'][0] == 'J')
+    citizen_id = next(p['citizen_id'] for p in people.values() if p['citizen_id'][:6] == '142302'
+                      and (p['name'], p['birth'], p['sex']) == (student['name'], student['birth'], student['sex']))
+    status, j = _file(student, {'name': '演示改', 'citizen_id': citizen_id}, 'formal_number')
+    assert status == 409 and j['verdict'] == 'CHANGE_NOT_ASKED', j
+    other_birth = next(p['citizen_id'] for p in people.values() if p['birth'] != student['birth'])
+    status, j = _file(student, {'citizen_id': other_birth}, 'formal_number')
+    assert status == 409 and j['verdict'] == 'BAD_BIRTH', j
+    docket = _decided(student, {'citizen_id': citizen_id}, kind='formal_number')
+    ends(docket, 'completed', [student['school']])
+    record = _record(student)
+    assert record['student_number'] == 'G' + citizen_id, record
+    wait(lambda: _at_ministry(citizen_id) == '1 false')

@@ -722,6 +722,53 @@ Test(round_trip, a_question_changes_only_as_it_was_read)
 	cr_expect_str_eq(eye_text("select state || ' ' || found from register_question"), "2 440000");
 }
 
+/* -- records a batch asks about -------------------------------------------------------- */
+
+static void
+put_temporary(unsigned i, void (*spoil)(struct record *))
+{
+	struct record_write w = rows_record(i, 0);
+	w.record.number.text[0] = 'L';
+	w.record.status = STATUS_in_school;
+	rows_text(w.record.citizen_id.text, sizeof(w.record.citizen_id.text), "110105201605200011");
+	w.record.is_problem = false;
+	w.record.open_docket.text[0] = '\0';
+	if (spoil != NULL)
+		spoil(&w.record);
+	cr_assert_eq(commit_record(store, w), STORE_OK, "%s", store_trouble(store));
+}
+
+static void is_formal(struct record *r) { r->number.text[0] = 'G'; }
+static void is_flagged(struct record *r) { r->is_problem = true; }
+static void is_locked(struct record *r) { r->open_docket = rows_docket_id(9); }
+static void has_no_id(struct record *r) { r->citizen_id.text[0] = '\0'; }
+static void has_gone(struct record *r) { r->status = STATUS_transferred_out; }
+
+Test(round_trip, a_batch_sees_temporary_records_that_nothing_stands_in_the_way_of_page_by_page)
+{
+	void (*const spoils[])(struct record *) = { is_formal, is_flagged, is_locked, has_no_id, has_gone };
+	const struct temporary first = { { "" }, { "" } };
+	struct temporary got[3];
+	size_t n;
+	for (unsigned i = 0; i < 5; i++)
+		put_temporary(20 + i, spoils[i]);
+	for (unsigned i = 1; i <= 4; i++)
+		put_temporary(i, NULL);
+	cr_assert_eq(store_temporary(store, &first, 3, got, &n), STORE_OK);
+	cr_assert_eq(n, 3);
+	const struct temporary last = got[2];
+	cr_expect_eq(got[0].number.text[0], 'L');
+	cr_assert_eq(store_temporary(store, &last, 3, got, &n), STORE_OK);
+	cr_assert_eq(n, 1);
+	cr_expect_gt(strcmp(got[0].number.text, last.number.text), 0);
+	eye_do("insert into docket (id, n, kind, scope, state, stage, holder, since, term, next_look, is_automatic,"
+	       " is_held_here, student_number, receiving_school, sending_school, filed_at, header, is_filed_here)"
+	       " values ('0198c0de-0000-7000-8000-000000000001', 1, 3, 5, 0, 14, '', 0, 0, 0, false, true, '%s', '%s',"
+	       " '', 0, '', true)", got[0].number.text, got[0].school.text);
+	cr_assert_eq(store_temporary(store, &last, 3, got, &n), STORE_OK);
+	cr_expect_eq(n, 0, "its school has other business open with it");
+}
+
 /* -- the index ------------------------------------------------------------------------ */
 
 static struct index_write
