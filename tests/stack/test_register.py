@@ -66,7 +66,9 @@ def _scan(school):
 
 def _file(student, change, kind='key_change', **changes):
     school = student['school']
-    body = filing(student, kind, change=change, attachments=[_scan(school)], **changes)
+    body = filing(student, kind, attachments=[_scan(school)], **changes)
+    if change:
+        body['change'] = change
     body['reason'] = '户口簿信息变更'
     del body['student']['grade']
     return ask(school + ':registrar:clerk', 'POST', '/v1/dockets', body)
