@@ -107,3 +107,23 @@ Test(number_of_the_id, there_is_room_for_one_more)
 	p.record.n_former = FORMER_MAX;
 	cr_expect_eq(file(&p), VERDICT_TOO_MANY_NUMBERS);
 }
+
+Test(number_of_the_id, a_record_that_has_gone_meanwhile_is_for_check_2001)
+{
+	struct paper p = begun(BUSINESS_formal_number);
+	paper_to(&p, STAGE_check);
+	const struct happening h = paper_ask(&p, HAPPENING_PROCEED);
+	struct world w = paper_world(&p);
+	w.record = NULL;
+	cr_expect_eq(rule_number_of_the_id(&p.docket, &h, &w), VERDICT_OK);
+	cr_expect_eq(rule_data_matches(&p.docket, &h, &w), VERDICT_DATA_MISMATCH);
+}
+
+Test(number_of_the_id, whatever_is_to_have_another_number_is_looked_up_in_the_index)
+{
+	cr_expect(business_is_looked_up(BUSINESS_formal_batch));
+	cr_expect(business_is_looked_up(BUSINESS_formal_number));
+	cr_expect(business_is_looked_up(BUSINESS_number_change));
+	cr_expect_not(business_is_looked_up(BUSINESS_transfer));
+	cr_expect_not(business_is_looked_up(BUSINESS_NONE));
+}
