@@ -10,7 +10,6 @@ import stack
 from stack import (HERE, HERE_COUNTY, THERE, THERE_COUNTY, ask, ends, file, kill_and_restart, show, sql, wait,
                    walk)
 
-_students = stack.STUDENTS
 _LEAVING = ('6', '9', '12')
 _PATIENCE = 90    # a group whose member left while it was forming waits for that member first
 
@@ -41,17 +40,20 @@ def _grades(province):
     return {key: (int(grade), int(year), int(status)) for key, grade, year, status in (r.split('|') for r in rows)}
 
 
-def _in_some_lower_grade():
-    """Whom the modules before have left over."""
-    grades = {s['grade'] for s in _students.left
-              if (s['school'], s['status'], s['problem'], s['number'][0]) == (THERE, 'in_school', '0', 'G')}
-    return _students.take(THERE, grade=min(grades - {'6'}))
+def _entered(citizen_id, grade):
+    """A child of its own: the modules before may have used up the demonstration's."""
+    student = {'number': 'G' + citizen_id, 'citizen_id': citizen_id, 'name': '演示年%d' % grade, 'sex': '1',
+               'birth': '%s-%s-%s' % (citizen_id[6:10], citizen_id[10:12], citizen_id[12:14]),
+               'status': 'in_school', 'grade': grade, 'problem': False}
+    status, j = ask(THERE + ':registrar:clerk', 'POST', '/v1/students', [student])
+    assert status == 200, (status, j)
+    return dict(student, school=THERE)
 
 
 def on_its_day_all_but_the_leaving_grades_move_up_and_unfinished_business_of_those_ends():
+    leaving, other = _entered('142301201412310010', 6), _entered('142301201612310015', 4)
+    moved_up = other['grade'] + 1
     _move_clocks('2027-07-14T10:00:00+08:00')
-    leaving, other = _students.take(THERE, grade=6), _in_some_lower_grade()
-    moved_up = int(other['grade']) + 1
     purged, kept = file(leaving), file(other)
     steps = stack.INTER_PROVINCE[:4]
     for docket in (purged, kept):
