@@ -193,17 +193,10 @@ door_unfinished(struct door *d)
 void
 door_unchanged(struct door *d)
 {
-	struct student_number after = { "" };
+	struct student_number after;
 	struct record *rows;
 	size_t limit, n;
-	const char *text = d->query(d, "after");
-	if (text != NULL
-	    && (!text_is_ident(text) || !text_copy(after.text, sizeof(after.text), text))) {
-		d->fault = "after";
-		answer_bad_request(d, "a student number");
-		return;
-	}
-	if (!request_limit(d, &limit)
+	if (!request_after(d, &after) || !request_limit(d, &limit)
 	    || answer_weather(d,
 		store_unchanged(desk_store(d), d->arena, d->as.unit, unchanged_since(d), after,
 		    limit, &rows, &n)))

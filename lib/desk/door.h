@@ -187,6 +187,9 @@ enum verdict	request_filing(struct door *, json_t *, struct happening *ret);
 enum verdict	request_action(struct door *, json_t *, struct relay_action *ret);
 /* One record to import. */
 enum verdict	request_record(struct door *, json_t *, struct record *ret);
+/* ?after=NUMBER, the student number that the page before ended with; empty where absent. False:
+ * answered. */
+bool	request_after(struct door *, struct student_number *ret);
 /* ?limit=N into *ret, PAGE_MAX where absent; false: answered. */
 bool	request_limit(struct door *, size_t *ret);
 /* Digits only, 1 to 2^62; false if it is anything else. */

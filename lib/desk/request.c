@@ -375,6 +375,19 @@ request_id(const char *text, int64_t *ret)
 }
 
 bool
+request_after(struct door *d, struct student_number *ret)
+{
+	static const struct student_number none;
+	const char *text = d->query(d, "after");
+	*ret = none;
+	if (text == NULL || (text_is_ident(text) && text_copy(ret->text, sizeof(ret->text), text)))
+		return true;
+	d->fault = "after";
+	answer_bad_request(d, "a student number");
+	return false;
+}
+
+bool
 request_limit(struct door *d, size_t *ret)
 {
 	const char *text = d->query(d, "limit");

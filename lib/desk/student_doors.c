@@ -7,19 +7,12 @@
 void
 door_students(struct door *d)
 {
-	struct student_number after = { "" };
+	struct student_number after;
 	struct record *rows;
 	size_t limit, n;
-	const char *text = d->query(d, "after");
-	if (text != NULL
-	    && (!text_is_ident(text) || !text_copy(after.text, sizeof(after.text), text))) {
-		d->fault = "after";
-		answer_bad_request(d, "a student number");
-		return;
-	}
-	if (!request_limit(d, &limit)
+	if (!request_after(d, &after) || !request_limit(d, &limit)
 	    || answer_weather(d,
-		store_students(desk_store(d), d->arena, d->as.unit, text == NULL ? NULL : &after,
+		store_students(desk_store(d), d->arena, d->as.unit, after.text[0] == '\0' ? NULL : &after,
 		    limit, &rows, &n)))
 		return;
 	json_t *list = json_array();
