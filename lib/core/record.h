@@ -56,6 +56,8 @@ struct record {
 	bool is_problem;		/* 问题学籍 */
 	struct docket_id open_docket;	/* the lock; empty text: none */
 	uint32_t version;		/* of the record: 1, 2, 3 ... every change adds one */
+	uint32_t told;			/* the version of which its province was told last; 0: none. Its
+					 * school's own, and does not travel */
 	struct student_number former[FORMER_MAX];	/* n_former of them, oldest first */
 	uint8_t n_former;
 };

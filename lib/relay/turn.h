@@ -227,9 +227,12 @@ void	turn_index_tell(struct turn *);
 enum letter_fate	turn_take_doubles(struct turn *, const struct letter *,
 			    enum verdict *ret_why);
 /* At the ministry: news of a child of whom another province has a record too, or seems to. True:
- * nothing else is to be done with it. `x`: the child's row, or NULL. */
+ * nothing else is to be done with it. `x`: the child's row. */
 bool	turn_take_double(struct turn *, struct live_index *x, const struct index_news *,
 	    struct unit_code from);
+/* At the ministry: the row becomes that province's; where the record was is remembered, so that late
+ * news from there is known. */
+void	turn_remember_other(struct live_index *x, struct unit_code from);
 /* Its re-check has found another record of the child: the two schools' lowest common level finds out
  * which of them keeps it, if it is not doing so already. */
 void	turn_sheet_want(struct turn *, const struct docket *, const struct entry *failed);

@@ -259,7 +259,6 @@ turn_index_load(struct turn *t)
 		struct live_index *x = add_row(t);
 		x->write.is_new = x->is_changed = false;
 		memcpy(x->write.id_before, rows[i].id, sizeof(x->write.id_before));
-		x->write.version_before = rows[i].version;
 		place(t, x, rows[i].id, rows[i].has_key ? rows[i].key : NULL);
 		x->write.row = rows[i];	/* id and key once more */
 	}
@@ -352,7 +351,8 @@ confirm(struct turn *t, struct unit_code province, const uint8_t *key, const str
     const struct index_news *n)
 {
 	if (unit_code_is_none(n->other) || key == NULL || x == NULL
-	    || !is_key(&x->write.row, key) || !turn_is_live(n->status))
+	    || !is_key(&x->write.row, key) || !turn_is_live(n->status)
+	    || n->version < x->write.row.version)
 		return;
 	pass_on(t, province, key, n->status, n->version);
 	t->news.at[t->news.n - 1].news.other = n->other;
@@ -473,15 +473,18 @@ take_news_of_province(struct turn *t, const struct index_news *n, struct unit_co
 	char id[STORE_INDEX_ID_MAX];
 	text_hex(n->key, INDEX_KEY_SIZE, id);
 	struct live_index *x = by_id(t, id);
-	if (turn_take_double(t, x, n, from) || is_old_news(x, n, from))
-		return;
 	if (x == NULL)
 		x = add_row(t);
+	else if (turn_take_double(t, x, n, from) || is_old_news(x, n, from))
+		return;
+	else
+		turn_remember_other(x, from);
 	place(t, x, id, n->key);
 	take_news(x, n, from);
 }
 
-/* The ministry asks: are ours still there? Their schools know. */
+/* The ministry asks: are ours still there? Their schools know. Of what it has not heard yet it will
+ * ask again when it has. */
 static enum letter_fate
 ask_schools(struct turn *t, const struct letter *letter, enum verdict *ret_why)
 {
@@ -492,7 +495,7 @@ ask_schools(struct turn *t, const struct letter *letter, enum verdict *ret_why)
 	for (size_t i = 0; i < letter->n_news; i++) {
 		const struct index_news *n = &letter->news[i];
 		const struct live_index *x = by_key(t, n->key, NULL);
-		if (x != NULL)
+		if (x != NULL && n->version >= x->write.row.version)
 			tell_of_double(t, letter->to, &x->write.row, n->other);
 	}
 	turn_receipt(t, letter, 0);
@@ -597,7 +600,8 @@ is_news(struct turn *t, const struct live_record *r)
 	const struct record *a = &r->before, *b = &r->record;
 	if (!r->is_changed || is_provisional(t, b))
 		return false;
-	return r->version_before == 0 || !student_number_equal(a->number, b->number)
+	return r->version_before == 0 || a->is_problem != b->is_problem
+	    || !student_number_equal(a->number, b->number)
 	    || strcmp(a->citizen_id.text, b->citizen_id.text) != 0 || a->status != b->status
 	    || is_provisional(t, a);
 }
@@ -635,7 +639,7 @@ tell_of_record(struct turn *t, const struct record *r, struct unit_code other)
 	n->n_former = r->n_former;
 	n->citizen_id = r->citizen_id;
 	n->status = r->status;
-	n->version = r->version;
+	n->version = r->told;
 	n->other = other;
 }
 
@@ -649,9 +653,14 @@ tell(struct turn *t, const struct news_out *out)
 void
 turn_index_tell(struct turn *t)
 {
-	for (size_t i = 0; i < t->records.n; i++)
-		if (is_news(t, &t->records.at[i]) || !unit_code_is_none(t->records.at[i].other))
-			tell_of_record(t, &t->records.at[i].record, t->records.at[i].other);
+	for (size_t i = 0; i < t->records.n; i++) {
+		struct live_record *r = &t->records.at[i];
+		const bool news = is_news(t, r);
+		if (news)
+			r->record.told = r->record.version;
+		if (news || !unit_code_is_none(r->other))
+			tell_of_record(t, &r->record, r->other);
+	}
 	for (size_t i = 0; i < t->news.n; i++)
 		tell(t, &t->news.at[i]);
 	for (size_t i = 0; i < t->index_letters.n; i++)

@@ -14,12 +14,14 @@
 
 /* -- at the school -------------------------------------------------------------------- */
 
-/* Our record has a double: it is a problem record, and stays one until that is cleared. */
+/* Our record has a double: it is a problem record, and stays one until that is cleared. What is said of
+ * an older one - of before it was cleared, or of another child's ID - says nothing of this one; our
+ * province will look again when it has heard of it. */
 static void
 mark(struct turn *t, const struct index_news *n, struct unit_code school)
 {
 	struct live_record *r = turn_record(t, n->number, school);
-	if (r == NULL || !r->has)
+	if (r == NULL || !r->has || n->version < r->record.told)
 		return;
 	const bool is_marked = record_mark(&r->record);
 	if (r->record.is_problem && turn_is_live(r->record.status) && strlen(n->other.text) == 6)
@@ -52,61 +54,110 @@ turn_take_doubles(struct turn *t, const struct letter *letter, enum verdict *ret
 
 /* -- at the ministry: two provinces with one child --------------------------------------- */
 
+/* That province: of its record of that version somebody else, of whom `n` tells, has another one. */
 static void
-tell_province(struct turn *t, struct unit_code told, struct unit_code other,
+tell_province(struct turn *t, struct unit_code told, uint32_t version, struct unit_code other,
     const struct index_news *n)
 {
 	struct news_out *out = LIST_ADD(t, t->news);
 	out->from = unit_code_ministry;
 	out->to = told;
 	out->news = *n;
+	out->news.version = version;
 	out->news.other = other;
 }
 
+static void
+set_other(struct live_index *x, struct unit_code other, uint32_t version, bool is_asked)
+{
+	struct index_row *r = &x->write.row;
+	r->other = other;
+	r->other_version = version;
+	r->is_asked = is_asked;
+	x->is_changed = true;
+}
+
+void
+turn_remember_other(struct live_index *x, struct unit_code from)
+{
+	const struct index_row r = x->write.row;
+	if (!r.is_double && !r.is_asked && r.version > 0 && !unit_code_equal(r.unit, from))
+		set_other(x, r.unit, r.version, false);
+}
+
+/* The one that was left is no more, and the other one is the child's. */
+static void
+change_places(struct live_index *x, uint32_t version)
+{
+	struct index_row *r = &x->write.row;
+	const struct unit_code gone = r->unit;
+	r->unit = r->other;
+	r->version = r->other_version;
+	r->status = STATUS_in_school;
+	set_other(x, gone, version, false);
+}
+
+/* It has been asked, and has it still. Whoever else had one may have given it to a third one meanwhile;
+ * or is no more: then it is the child's. */
 static void
 take_confirmation(struct turn *t, struct live_index *x, const struct index_news *n,
     struct unit_code from)
 {
 	struct index_row *r = &x->write.row;
-	if (unit_code_equal(from, n->other)
-	    || (!unit_code_equal(r->unit, from) && !unit_code_equal(r->unit, n->other)))
+	if (!r->is_asked || !unit_code_equal(from, r->other) || n->version < r->other_version)
 		return;
-	r->is_double = true;
-	r->other = unit_code_equal(r->unit, from) ? n->other : from;
-	x->is_changed = true;
-	log_line(LOG_WARN, "index_double", " unit=%s other=%s", from.text, n->other.text);
-	tell_province(t, n->other, from, n);
-}
-
-/* One of the two is no more, and the other one is the child's. */
-static void
-end_double(struct live_index *x, struct unit_code gone)
-{
-	static const struct unit_code nobody;
-	struct index_row *r = &x->write.row;
-	if (unit_code_equal(r->unit, gone)) {
-		r->unit = r->other;
-		r->version = 1;		/* whatever it is; its next news is newer */
+	set_other(x, from, n->version, false);
+	if (!turn_is_live(r->status)) {
+		change_places(x, r->version);
+		return;
 	}
-	r->is_double = false;
-	r->other = nobody;
-	x->is_changed = true;
+	r->is_double = true;
+	log_line(LOG_WARN, "index_double", " unit=%s other=%s", from.text, r->unit.text);
+	tell_province(t, r->unit, r->version, from, n);
 }
 
-/* News of one that is known to be double. True: that is all there is to it. */
+/* News of the other one, known or asked for. */
+static void
+take_news_of_other(struct turn *t, struct live_index *x, const struct index_news *n,
+    struct unit_code from)
+{
+	struct index_row *r = &x->write.row;
+	set_other(x, from, n->version, r->is_asked && turn_is_live(n->status));
+	if (!turn_is_live(n->status))
+		r->is_double = false;
+	else
+		tell_province(t, from, n->version, r->unit, n);	/* what it was told before was of an older one */
+}
+
+/* Whose version is older is asked, and known as the other one until it says so. True: that is `from`. */
 static bool
-take_news_of_double(struct turn *t, struct live_index *x, const struct index_news *n,
+ask(struct turn *t, struct live_index *x, const struct index_news *n, struct unit_code from)
+{
+	const struct index_row r = x->write.row;
+	const bool is_older = n->version <= r.version;
+	const struct unit_code asked = is_older ? from : r.unit, other = is_older ? r.unit : from;
+	const uint32_t version = is_older ? n->version : r.version;
+	set_other(x, asked, version, true);
+	tell_province(t, asked, version, other, n);
+	return is_older;
+}
+
+/* News of the one that stands there. True: that is all there is to it. */
+static bool
+take_news_of_one(struct turn *t, struct live_index *x, const struct index_news *n,
     struct unit_code from)
 {
 	const struct index_row *r = &x->write.row;
-	const bool is_one = unit_code_equal(from, r->unit), is_other = unit_code_equal(from, r->other);
+	if (n->version <= r->version)
+		return true;
+	if (!r->is_double)
+		return false;
 	if (turn_is_live(n->status)) {
-		if (!is_one && !is_other)	/* a third one */
-			tell_province(t, from, r->unit, n);
-		return !is_one;
+		tell_province(t, from, n->version, r->other, n);
+		return false;
 	}
-	if (is_other || (is_one && n->version > r->version))
-		end_double(x, from);
+	x->write.row.is_double = false;
+	change_places(x, n->version);
 	return true;
 }
 
@@ -114,22 +165,30 @@ bool
 turn_take_double(struct turn *t, struct live_index *x, const struct index_news *n,
     struct unit_code from)
 {
-	const struct index_row *r = x == NULL ? NULL : &x->write.row;
-	if (r == NULL || !turn_is_live(r->status) || r->version == 0)
+	const struct index_row *r = &x->write.row;
+	const bool is_other = unit_code_equal(from, r->other);
+	if (r->version == 0)
 		return false;
-	if (r->is_double)
-		return take_news_of_double(t, x, n, from);
 	if (!unit_code_is_none(n->other)) {
 		take_confirmation(t, x, n, from);
-		return r->is_double;
+		return true;
 	}
-	if (unit_code_equal(from, r->unit) || !turn_is_live(n->status))
+	if (unit_code_equal(from, r->unit))
+		return take_news_of_one(t, x, n, from);
+	if (is_other && n->version <= r->other_version)
+		return true;
+	if (is_other && (r->is_double || !turn_is_live(n->status)
+		|| (r->is_asked && n->version <= r->version))) {
+		take_news_of_other(t, x, n, from);
+		return true;
+	}
+	if (!turn_is_live(r->status) || !turn_is_live(n->status))
 		return false;
-	if (n->version > r->version)
-		tell_province(t, r->unit, from, n);
-	else
-		tell_province(t, from, r->unit, n);
-	return false;
+	if (r->is_double) {	/* a third one */
+		tell_province(t, from, n->version, r->unit, n);
+		return true;
+	}
+	return ask(t, x, n, from);
 }
 
 /* -- the verification sheet ------------------------------------------------------------ */

@@ -26,7 +26,8 @@
 	NEXT(phone, 25, t)                                                                 \
 	NEXT(guardian, 26, t)                                                              \
 	NEXT(former, 27, t)                                                                \
-	NEXT(school_year, 28, i)
+	NEXT(school_year, 28, i)                                                           \
+	NEXT(told, 29, i)
 
 #define RECORD_ONE(name, no, type)	+ 1
 enum { RECORD_COLUMNS_N = RECORD_COLUMNS(RECORD_ONE, RECORD_ONE) };

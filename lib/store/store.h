@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 17 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 18 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -75,8 +75,13 @@ struct index_row {
 	uint32_t version;		/* of the record; 0: claimed by an enrolment under way */
 	struct docket_id claim;		/* that enrolment; later the last verification sheet about two
 					 * records of the child; empty: none */
-	bool is_double;			/* another live row has the same key */
-	struct unit_code other;		/* at the ministry: the province that keeps another one; or none */
+	bool is_double;			/* another live row has the same key; at the ministry: both
+					 * provinces say that theirs is there */
+	/* At the ministry: the other province that has, or had, a record of the child; or none. */
+	struct unit_code other;
+	uint32_t other_version;		/* what was last heard of that record */
+	bool is_asked;			/* it was asked whether it has it still, and has not said so */
+	uint32_t writes;		/* how often it was written before it was read */
 };
 /* Every row with one of those ids or keys, each once; n_ids or n_keys may be 0. */
 enum store_result	store_index(struct store *, struct arena *,
@@ -184,8 +189,7 @@ struct question_write {
 
 struct index_write {
 	bool is_new, is_gone;		/* gone: the row is taken away */
-	char id_before[STORE_INDEX_ID_MAX];	/* unless it is new: condition, with ... */
-	uint32_t version_before;
+	char id_before[STORE_INDEX_ID_MAX];	/* unless it is new: condition, with row.writes */
 	struct index_row row;
 };
 

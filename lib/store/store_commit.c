@@ -185,6 +185,7 @@ put_record(struct column *c, const struct record *r)
 	column_text(c++, r->contact.guardian);
 	put_former(c++, r);
 	column_int(c++, r->school_year);
+	column_int(c++, r->told);
 	assert(c == first + RECORD_COLUMNS_N);
 }
 
@@ -208,6 +209,9 @@ write_records(struct writing *w, const struct batch *b)
 	close_columns(w, STATEMENT_write_records, types);
 }
 
+/* Of put_index_row. */
+#define INDEX_TYPES "tbtiitotio"
+
 static void
 put_index_row(struct column *c, const struct index_row *r)
 {
@@ -219,6 +223,8 @@ put_index_row(struct column *c, const struct index_row *r)
 	column_text(&c[5], r->claim.text);
 	column_bool(&c[6], r->is_double);
 	column_text(&c[7], r->other.text);
+	column_int(&c[8], r->other_version);
+	column_bool(&c[9], r->is_asked);
 }
 
 static void
@@ -229,23 +235,23 @@ write_index(struct writing *w, const struct batch *b)
 		if (!b->index[i].is_gone)
 			continue;
 		column_text(&w->c[0], b->index[i].id_before);
-		column_int(&w->c[1], b->index[i].version_before);
+		column_int(&w->c[1], b->index[i].row.writes);
 	}
 	close_columns(w, STATEMENT_delete_index, "ti");
-	open_columns(w, "titbtiitot");
+	open_columns(w, "ti" INDEX_TYPES);
 	for (size_t i = 0; i < b->n_index; i++) {
 		if (b->index[i].is_gone || b->index[i].is_new)
 			continue;
 		column_text(&w->c[0], b->index[i].id_before);
-		column_int(&w->c[1], b->index[i].version_before);
+		column_int(&w->c[1], b->index[i].row.writes);
 		put_index_row(&w->c[2], &b->index[i].row);
 	}
-	close_columns(w, STATEMENT_update_index, "titbtiitot");
-	open_columns(w, "tbtiitot");
+	close_columns(w, STATEMENT_update_index, "ti" INDEX_TYPES);
+	open_columns(w, INDEX_TYPES);
 	for (size_t i = 0; i < b->n_index; i++)
 		if (b->index[i].is_new)
 			put_index_row(w->c, &b->index[i].row);
-	close_columns(w, STATEMENT_insert_index, "tbtiitot");
+	close_columns(w, STATEMENT_insert_index, INDEX_TYPES);
 }
 
 static void

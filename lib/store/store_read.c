@@ -109,6 +109,7 @@ read_record(const PGresult *r, int row, int column, struct record *ret)
 	read_text(r, row, c++, former, sizeof(former));
 	take_former(ret, former);
 	ret->school_year = (int)read_int(r, row, c++);
+	ret->told = (uint32_t)read_int(r, row, c++);
 	assert(c == column + RECORD_COLUMNS_N);
 }
 

@@ -48,13 +48,13 @@ kept(enum status status)
 	r->school = r->record.school = code(FURONG_SCHOOL);
 	r->has = true;
 	r->record.status = status;
-	r->version_before = r->record.version = 3;
+	r->version_before = r->record.version = r->record.told = 3;
 	r->before = r->record;
 	return r;
 }
 
 static enum letter_fate
-told(const char *from, const char *number, const char *other)
+told_of(uint32_t version, const char *from, const char *number, const char *other)
 {
 	struct index_news *n = arena_array(office.turn.arena, 1, sizeof(*n));
 	struct letter letter = { .from = code(from), .to = code(FURONG_SCHOOL), .kind = LETTER_INDEX,
@@ -62,9 +62,15 @@ told(const char *from, const char *number, const char *other)
 	enum verdict why;
 	n->number = number_of(number);
 	n->status = STATUS_in_school;
-	n->version = 3;
+	n->version = version;
 	n->other = code(other);
 	return turn_take_index(&office.turn, &letter, &why);
+}
+
+static enum letter_fate
+told(const char *from, const char *number, const char *other)
+{
+	return told_of(3, from, number, other);
 }
 
 Test(school, a_record_with_a_double_in_its_province_is_marked_once)
@@ -89,6 +95,39 @@ Test(school, a_double_in_another_province_is_confirmed_while_the_record_is_there
 	cr_assert_eq(office.turn.index_letters.n, 1);
 	cr_expect_str_eq(office.turn.index_letters.at[0].news[0].other.text, GUANGDONG);
 	cr_expect_eq(office.turn.index_letters.at[0].news[0].version, 4);
+}
+
+/* An offset reset, or a letter sent again because its receipt was lost. */
+Test(school, word_of_before_the_record_was_cleared_does_not_mark_it_again)
+{
+	struct live_record *r = kept(STATUS_in_school);
+	(void)told_of(3, HUNAN, NUMBER, TIANXIN_SCHOOL);
+	turn_index_tell(&office.turn);
+	cr_assert_eq(office.turn.index_letters.n, 1, "being marked is news");
+	r->before = r->record;
+	r->version_before = r->record.version;
+	r->record.is_problem = false;
+	r->record.version++;
+	memset(&office.turn.index_letters, 0, sizeof(office.turn.index_letters));
+	turn_index_tell(&office.turn);
+	cr_assert_eq(office.turn.index_letters.n, 1, "and so is being cleared");
+	cr_expect_eq(office.turn.index_letters.at[0].news[0].version, 5);
+	(void)told_of(3, HUNAN, NUMBER, TIANXIN_SCHOOL);
+	(void)told_of(4, HUNAN, NUMBER, TIANXIN_SCHOOL);
+	(void)told_of(4, HUNAN, NUMBER, GUANGDONG);
+	cr_expect_not(r->record.is_problem);
+	cr_expect(unit_code_is_none(r->other));
+	(void)told_of(5, HUNAN, NUMBER, TIANXIN_SCHOOL);
+	cr_expect(r->record.is_problem, "a new one");
+}
+
+/* Business that locks a record raises its version, and its province hears nothing of that. */
+Test(school, a_lock_does_not_make_word_of_a_double_late)
+{
+	struct live_record *r = kept(STATUS_in_school);
+	r->record.version = 8;
+	(void)told_of(3, HUNAN, NUMBER, TIANXIN_SCHOOL);
+	cr_expect(r->record.is_problem);
 }
 
 Test(school, of_a_back_up_nothing_is_confirmed)
@@ -141,20 +180,51 @@ news(const char *from, enum status status, uint32_t version, const char *other)
 }
 
 static void
-expect_told(const char *unit, const char *other)
+expect_told(const char *unit, uint32_t version, const char *other)
 {
 	cr_assert_eq(office.turn.news.n, 1);
 	cr_expect_str_eq(office.turn.news.at[0].to.text, unit);
+	cr_expect_eq(office.turn.news.at[0].news.version, version);
 	cr_expect_str_eq(office.turn.news.at[0].news.other.text, other);
+}
+
+static void
+expect_row(const char *unit, uint32_t version, const char *other, uint32_t other_version)
+{
+	cr_expect_str_eq(row.write.row.unit.text, unit);
+	cr_expect_eq(row.write.row.version, version);
+	cr_expect_str_eq(row.write.row.other.text, other);
+	cr_expect_eq(row.write.row.other_version, other_version);
+}
+
+/* What take_news_of_province does with news that is nothing else. */
+static void
+taken(const char *from, enum status status, uint32_t version)
+{
+	turn_remember_other(&row, code(from));
+	row.write.row.unit = code(from);
+	row.write.row.status = status;
+	row.write.row.version = version;
 }
 
 Test(ministry, whose_version_is_older_is_asked_for_its_news_may_be_late)
 {
 	cr_expect_not(news(GUANGDONG, STATUS_in_school, 9, ""), "it is taken as news");
-	expect_told(HUNAN, GUANGDONG);
-	cr_expect_not(news(GUANGDONG, STATUS_in_school, 5, ""));
-	expect_told(GUANGDONG, HUNAN);
+	expect_told(HUNAN, 5, GUANGDONG);
+	taken(GUANGDONG, STATUS_in_school, 9);
+	expect_row(GUANGDONG, 9, HUNAN, 5);
+	cr_expect(row.write.row.is_asked);
 	cr_expect_not(row.write.row.is_double, "nobody has confirmed it");
+	cr_expect(news(HUNAN, STATUS_transferred_out, 8, ""), "it was late, and nothing more");
+	cr_expect_not(row.write.row.is_asked);
+	expect_row(GUANGDONG, 9, HUNAN, 8);
+}
+
+Test(ministry, of_one_version_who_comes_later_is_asked)
+{
+	cr_expect(news(GUANGDONG, STATUS_in_school, 5, ""));
+	expect_told(GUANGDONG, 5, HUNAN);
+	expect_row(HUNAN, 5, GUANGDONG, 5);
 }
 
 Test(ministry, nobody_is_asked_where_there_is_nothing_to_ask)
@@ -170,52 +240,116 @@ Test(ministry, nobody_is_asked_where_there_is_nothing_to_ask)
 	row.write.row.version = 0;
 	cr_expect_not(news(GUANGDONG, STATUS_in_school, 1, ""), "an enrolment's claim");
 	cr_expect_eq(office.turn.news.n, 0);
-	cr_expect_not(turn_take_double(&office.turn, NULL, NULL, code(HUNAN)));
+}
+
+/* Guangdong has one too, of version 6, and was asked. */
+static void
+asked(void)
+{
+	row.write.row.version = 7;
+	cr_assert(news(GUANGDONG, STATUS_in_school, 6, ""));
+}
+
+static void
+confirmed(void)
+{
+	asked();
+	cr_assert(news(GUANGDONG, STATUS_in_school, 7, HUNAN));
+	cr_assert(row.write.row.is_double);
 }
 
 Test(ministry, what_one_has_confirmed_the_other_is_told_once)
 {
-	cr_expect(news(GUANGDONG, STATUS_in_school, 6, HUNAN));
-	cr_expect(row.write.row.is_double && row.is_changed);
-	cr_expect_str_eq(row.write.row.unit.text, HUNAN);
-	cr_expect_str_eq(row.write.row.other.text, GUANGDONG);
-	expect_told(HUNAN, GUANGDONG);
-	cr_expect_not(news(HUNAN, STATUS_in_school, 6, GUANGDONG), "its own news is taken");
-	cr_expect_eq(office.turn.news.n, 0);
+	confirmed();
+	expect_told(HUNAN, 7, GUANGDONG);
+	expect_row(HUNAN, 7, GUANGDONG, 7);
 	cr_expect(news(GUANGDONG, STATUS_in_school, 7, HUNAN));
+	cr_expect(news(HUNAN, STATUS_in_school, 7, GUANGDONG));
 	cr_expect_eq(office.turn.news.n, 0);
 	cr_expect(news(HUBEI, STATUS_in_school, 9, ""), "and a third one");
-	expect_told(HUBEI, HUNAN);
+	expect_told(HUBEI, 9, HUNAN);
 }
 
-Test(ministry, the_one_that_was_asked_may_be_the_one_that_stands_there)
+/* Its school did not take what was said of an older version: it is told of this one. */
+Test(ministry, with_each_version_the_two_are_told_again)
 {
-	cr_expect(news(HUNAN, STATUS_in_school, 6, GUANGDONG));
-	cr_expect_str_eq(row.write.row.other.text, GUANGDONG);
-	expect_told(GUANGDONG, HUNAN);
+	asked();
+	cr_expect(news(GUANGDONG, STATUS_in_school, 7, ""));
+	expect_told(GUANGDONG, 7, HUNAN);
+	cr_expect(news(GUANGDONG, STATUS_in_school, 7, HUNAN));
+	cr_expect_not(news(HUNAN, STATUS_in_school, 8, ""), "its own news is taken");
+	expect_told(HUNAN, 8, GUANGDONG);
+	cr_expect(news(GUANGDONG, STATUS_in_school, 8, ""));
+	expect_told(GUANGDONG, 8, HUNAN);
 }
 
-Test(ministry, nobody_confirms_what_is_not_between_those_two)
+Test(ministry, nobody_confirms_what_was_not_asked)
 {
-	cr_expect_not(news(GUANGDONG, STATUS_in_school, 6, HUBEI));
-	cr_expect_not(news(HUNAN, STATUS_in_school, 6, HUNAN));
+	cr_expect(news(GUANGDONG, STATUS_in_school, 6, HUNAN));
+	asked();
+	cr_expect(news(HUBEI, STATUS_in_school, 9, HUNAN));
+	cr_expect(news(HUNAN, STATUS_in_school, 9, GUANGDONG), "the other one was asked");
+	cr_expect(news(GUANGDONG, STATUS_in_school, 5, HUNAN), "late");
 	cr_expect_not(row.write.row.is_double);
 	cr_expect_eq(office.turn.news.n, 0);
 }
 
-Test(ministry, when_one_is_removed_the_other_is_the_childs)
+Test(ministry, when_the_other_is_removed_the_one_is_the_childs)
 {
-	(void)news(GUANGDONG, STATUS_in_school, 6, HUNAN);
-	cr_expect(news(HUBEI, STATUS_removed, 9, ""));
-	cr_expect(news(HUNAN, STATUS_removed, 4, ""), "late");
+	confirmed();
+	cr_expect(news(HUNAN, STATUS_removed, 6, ""), "late");
+	cr_expect(news(GUANGDONG, STATUS_removed, 6, ""), "late");
 	cr_expect(row.write.row.is_double);
 	cr_expect(news(GUANGDONG, STATUS_removed, 8, ""));
 	cr_expect_not(row.write.row.is_double);
-	cr_expect_str_eq(row.write.row.unit.text, HUNAN);
-	cr_expect(unit_code_is_none(row.write.row.other));
-	(void)news(GUANGDONG, STATUS_in_school, 6, HUNAN);
-	cr_expect(news(HUNAN, STATUS_removed, 7, ""));
-	cr_expect_str_eq(row.write.row.unit.text, GUANGDONG);
-	cr_expect_eq(row.write.row.version, 1, "its next news is newer");
+	expect_row(HUNAN, 7, GUANGDONG, 8);
+}
+
+Test(ministry, when_the_one_is_removed_the_other_is_the_childs)
+{
+	confirmed();
+	cr_expect(news(HUNAN, STATUS_removed, 9, ""));
 	cr_expect_not(row.write.row.is_double);
+	expect_row(GUANGDONG, 7, HUNAN, 9);
+	cr_expect_not(news(GUANGDONG, STATUS_suspended, 8, ""), "its next news is newer");
+}
+
+Test(ministry, who_confirms_after_the_other_is_gone_has_the_child)
+{
+	asked();
+	cr_expect_not(news(HUNAN, STATUS_removed, 9, ""));
+	taken(HUNAN, STATUS_removed, 9);
+	cr_expect(news(GUANGDONG, STATUS_in_school, 7, HUNAN));
+	expect_row(GUANGDONG, 7, HUNAN, 9);
+	cr_expect_eq(row.write.row.status, STATUS_in_school);
+	cr_expect_not(row.write.row.is_double);
+}
+
+/* An offset reset: everything once more, in its order. */
+Test(ministry, what_is_over_does_not_begin_again_by_old_letters)
+{
+	confirmed();
+	cr_assert(news(GUANGDONG, STATUS_removed, 8, ""));
+	const struct index_row before = row.write.row;
+	row.is_changed = false;
+	cr_expect(news(GUANGDONG, STATUS_in_school, 6, ""));
+	cr_expect(news(GUANGDONG, STATUS_in_school, 7, HUNAN));
+	cr_expect(news(HUNAN, STATUS_in_school, 7, GUANGDONG));
+	cr_expect(news(HUNAN, STATUS_in_school, 7, ""));
+	cr_expect(news(GUANGDONG, STATUS_removed, 8, ""));
+	cr_expect_not(row.is_changed);
+	cr_expect_arr_eq(&row.write.row, &before, sizeof(before));
+	cr_expect_eq(office.turn.news.n, 0);
+}
+
+Test(ministry, late_news_of_where_the_record_was_before_is_known)
+{
+	cr_expect_not(news(HUNAN, STATUS_transferred_out, 6, ""));
+	taken(HUNAN, STATUS_transferred_out, 6);
+	cr_expect_not(news(GUANGDONG, STATUS_in_school, 7, ""));
+	taken(GUANGDONG, STATUS_in_school, 7);
+	expect_row(GUANGDONG, 7, HUNAN, 6);
+	cr_expect(news(HUNAN, STATUS_in_school, 5, ""));
+	cr_expect(news(HUNAN, STATUS_transferred_out, 6, ""));
+	cr_expect_eq(office.turn.news.n, 0);
 }

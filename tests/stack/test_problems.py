@@ -169,9 +169,10 @@ def of_two_schools_that_attest_one_child_the_prefecture_finds_out_which_keeps_it
 
 
 def _national(student):
-    """(unit, is_double, other) at the ministry."""
+    """(unit, is_double, other one) at the ministry."""
     key = stack.sql('province-43', "select encode(key, 'hex') from student_index where id = '%s'" % student['number'])
-    return stack.sql('ministry-00', "select unit, is_double, other from student_index where id = '%s'" % key)
+    return stack.sql('ministry-00', "select unit, is_double, case when is_double then other else '' end"
+                     " from student_index where id = '%s'" % key)
 
 
 def two_provinces_with_one_child_are_told_of_each_other_and_the_ministry_of_their_dispute():

@@ -181,6 +181,7 @@ expect_record(const struct record *got, const struct record *want)
 	for (size_t i = 0; i < got->n_former; i++)
 		cr_assert_str_eq(got->former[i].text, want->former[i].text);
 	cr_assert_eq(got->school_year, want->school_year);
+	cr_assert_eq(got->told, want->told);
 }
 
 static struct record
@@ -776,7 +777,8 @@ index_row(unsigned i, uint8_t key, enum status status)
 {
 	struct index_write w = { .is_new = true,
 		.row = { .has_key = key != 0, .key = { key }, .unit = rows_unit(SCHOOL),
-			.status = status, .version = i, .other = rows_unit("440000") } };
+			.status = status, .version = i, .other = rows_unit("440000"),
+			.other_version = i + 70, .is_asked = i == 2 } };
 	rows_text(w.row.id, sizeof(w.row.id), rows_number(i).text);
 	return w;
 }
@@ -809,6 +811,9 @@ Test(round_trip, the_index_is_found_by_number_and_by_key_each_row_once)
 		cr_expect_arr_eq(got[i].key, want->key, STORE_INDEX_KEY);
 		cr_expect_str_eq(got[i].unit.text, SCHOOL);
 		cr_expect_str_eq(got[i].other.text, "440000");
+		cr_expect_eq(got[i].other_version, want->other_version);
+		cr_expect_eq(got[i].is_asked, want->is_asked);
+		cr_expect_eq(got[i].writes, 0);
 		cr_expect_eq(got[i].status, want->status);
 	}
 }
@@ -829,16 +834,17 @@ Test(round_trip, an_index_row_changes_or_goes_only_as_it_was_read)
 	cr_assert_eq(commit_index(&w, 1), STORE_OK);
 	w.is_new = false;
 	rows_text(w.id_before, sizeof(w.id_before), w.row.id);
-	w.version_before = 9;
+	w.row.writes = 9;
 	cr_expect_eq(commit_index(&w, 1), STORE_CONFLICT);
-	w.version_before = 1;
+	w.row.writes = 0;
 	rows_text(w.row.id, sizeof(w.row.id), rows_number(5).text);
-	w.row.version = 2;
+	w.row.is_asked = true;
 	cr_expect_eq(commit_index(&w, 1), STORE_OK);
 	rows_text(w.id_before, sizeof(w.id_before), w.row.id);
+	cr_expect_eq(commit_index(&w, 1), STORE_CONFLICT, "somebody else has written, if not a newer version");
 	w.is_gone = true;
 	cr_expect_eq(commit_index(&w, 1), STORE_CONFLICT);
-	w.version_before = 2;
+	w.row.writes = 1;
 	cr_expect_eq(commit_index(&w, 1), STORE_OK);
 	cr_expect_eq(eye_int("select count(*) from student_index"), 0);
 }

@@ -148,6 +148,7 @@ rows_record(unsigned i, uint32_t version_before)
 	rows_text(w.record.citizen_id.text, sizeof(w.record.citizen_id.text), "43010220150101002X");
 	rows_text(w.record.name, sizeof(w.record.name), "王小明");
 	w.record.school_year = 2020 + (int)(i % 9);
+	w.record.told = version_before;
 	w.record.status_on.n = 20001 + (int32_t)i;
 	w.record.status_until.n = 20366 + (int32_t)i;
 	w.record.graduated_on.n = 19000 + (int32_t)i;
