@@ -481,7 +481,7 @@ class Wire:
 
     def __init__(self, findings, dump, stamps):
         self.findings, self.stamps = findings, stamps
-        self.known, self.headers = set(), {}
+        self.known, self.seen, self.headers = set(), set(), {}
         self.copies, self.n = collections.Counter(), collections.Counter()
         for r in dump.db[FULL]['entry_full']:
             self.known.add((r['docket'], hex_of(r['body']), hex_of(r['signature'])))
@@ -509,9 +509,13 @@ class Wire:
         if key != docket or (1 in d and self.headers.get(docket, d[1]) != d[1]):
             self.findings.add('split', 'a letter in %s has the key %s and another docket, or another header', topic, key)
         for i, data in enumerate(d[3]):
-            outer = wire.read_stamped(data)
             self.copies[topic, letter.get(3), docket, d.get(2, 0) + i] += 1
-            if (docket, outer.get(1, b''), wire.take_stamp(outer)['signature']) not in self.known:
+            if (docket, data) in self.seen:
+                continue
+            outer = wire.read_stamped(data)
+            if (docket, outer.get(1, b''), wire.take_stamp(outer)['signature']) in self.known:
+                self.seen.add((docket, data))
+            else:
                 self.findings.add('orphan', 'entry %d of docket %s lies in %s and in no database', d.get(2, 0) + i, docket, topic)
 
     def read_slip(self, topic, letter, number):
