@@ -293,6 +293,7 @@ write_dockets(struct turn *t, size_t *ret_n)
 		w[n].docket = &l->docket;
 		w[n].reached = l->reached;
 		w[n].term = docket_term(&l->docket, t->law->calendar);
+		w[n].calendar = t->law->calendar->version;
 		w[n].is_held_here = l->docket.posture != POSTURE_CLOSED
 		    && turn_serves(t, l->docket.holder);
 		w[n].is_filed_here = l->n_before == 0 && l->is_filed;

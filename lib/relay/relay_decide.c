@@ -605,7 +605,7 @@ relay_decide(struct turn *t, struct gathered *g)
 	for (size_t i = 0; i < g->n_orphaned; i++)
 		turn_proceed(t, turn_live(t, g->orphaned[i]));
 	for (size_t i = 0; i < g->n_misdated; i++)
-		turn_redate(t, turn_live(t, g->misdated[i].id), g->misdated[i].term);
+		turn_redate(t, turn_live(t, g->misdated[i].id), &g->misdated[i]);
 	for (size_t i = 0; i < g->n_answered; i++)
 		turn_question_answered(t, &g->answered[i]);
 	turn_promote(t, g->unpromoted, g->n_unpromoted);

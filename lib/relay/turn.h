@@ -278,8 +278,8 @@ void	turn_tell_progress(struct turn *, const struct progress *, size_t n);
 void	turn_promote(struct turn *, const struct record *, size_t n);
 /* Begins to give these a formal number (turn_formal.c). */
 void	turn_formal(struct turn *, const struct temporary *, size_t n);
-/* Counts its term again by the calendar of today; `stored`: as it was. */
-void	turn_redate(struct turn *, struct live *, struct instant stored);
+/* Counts its term again by the calendar of today; as it is stored. */
+void	turn_redate(struct turn *, struct live *, const struct misdated *);
 /* When a docket wants to be looked at next; zero: never. */
 struct instant	turn_next_look(const struct turn *, const struct docket *);
 

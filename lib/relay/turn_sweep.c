@@ -242,11 +242,13 @@ is_swept(const struct turn *t, const struct live *l)
 	return false;
 }
 
-/* One that moves or was looked at in this turn is left to the next. */
+/* One that moves or was looked at in this turn is left to the next; and one that another instance has
+ * moved since its term was read, for then this is not its term. */
 void
-turn_redate(struct turn *t, struct live *l, struct instant stored)
+turn_redate(struct turn *t, struct live *l, const struct misdated *m)
 {
-	if (!l->is_begun || l->n != l->n_before || is_swept(t, l))
+	const struct instant stored = m->term;
+	if (!l->is_begun || l->n != m->n || l->n != l->n_before || is_swept(t, l))
 		return;
 	struct term_write *w = LIST_ADD(t, t->terms);
 	w->docket = l->id;

@@ -148,6 +148,7 @@ struct docket_write {
 	const struct docket *docket;	/* the fold after them */
 	struct instant reached;		/* when it came to its holder by this daemon's clock */
 	struct instant term;		/* docket_term; zero: none */
+	uint32_t calendar;		/* the version that it was counted by; 0: an unknown one */
 	struct instant next_look;	/* when store_due shall name it; zero: never */
 	bool is_held_here;		/* the holder is served by this daemon */
 	bool is_filed_here;		/* if n_before is 0: filed in this turn; the condition is that
@@ -370,6 +371,7 @@ enum store_result	store_temporary(struct store *, const struct temporary *after,
 /* Open dockets whose term was not looked at since the calendar has that version, at most max. */
 struct misdated {
 	struct docket_id id;
+	uint32_t n;			/* entries it had then */
 	struct instant term;		/* as it is stored */
 };
 enum store_result	store_misdated(struct store *, uint32_t calendar, size_t max,

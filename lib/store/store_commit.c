@@ -73,7 +73,7 @@ write_positions(struct writing *w, const struct batch *b)
 static void
 write_new_dockets(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "tiiiiitiiiiitttibiio";
+	static const char types[] = "tiiiiitiiiiitttibiioi";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_dockets; i++) {
 		const struct docket_write *d = &b->dockets[i];
@@ -100,6 +100,7 @@ write_new_dockets(struct writing *w, const struct batch *b)
 		column_int(&w->c[17], d->is_filed_here);
 		column_int(&w->c[18], d->reached.ms);
 		column_bool(&w->c[19], business_row(h->kind)->is_finding);
+		column_int(&w->c[20], d->calendar);
 	}
 	close_columns(w, STATEMENT_insert_dockets, types);
 }
@@ -107,7 +108,7 @@ write_new_dockets(struct writing *w, const struct batch *b)
 static void
 write_known_dockets(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "tiiiitiiiiii";
+	static const char types[] = "tiiiitiiiiiii";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_dockets; i++) {
 		const struct docket_write *d = &b->dockets[i];
@@ -125,6 +126,7 @@ write_known_dockets(struct writing *w, const struct batch *b)
 		column_int(&w->c[9], docket_is_automatic(d->docket));
 		column_int(&w->c[10], d->is_held_here);
 		column_int(&w->c[11], d->reached.ms);
+		column_int(&w->c[12], d->calendar);
 	}
 	close_columns(w, STATEMENT_update_dockets, types);
 }

@@ -72,6 +72,7 @@ store_misdated(struct store *s, uint32_t calendar, size_t max, struct misdated *
 	for (size_t i = 0; i < *ret_n; i++) {
 		read_text(r, (int)i, 0, ret[i].id.text, sizeof(ret[i].id.text));
 		ret[i].term.ms = read_int(r, (int)i, 1);
+		ret[i].n = (uint32_t)read_int(r, (int)i, 2);
 	}
 	PQclear(r);
 	return STORE_OK;

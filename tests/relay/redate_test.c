@@ -32,7 +32,8 @@ static struct turn *
 redated(struct instant stored)
 {
 	struct turn *t = office_turn(&office, at("2026-01-06T09:00:00+08:00"));
-	turn_redate(t, &live, stored);
+	const struct misdated m = { .id = live.id, .n = 1, .term = stored };
+	turn_redate(t, &live, &m);
 	return t;
 }
 
@@ -66,8 +67,18 @@ Test(redate, a_docket_that_moves_or_was_looked_at_in_this_turn_is_left_to_the_ne
 	struct turn *t = office_turn(&office, at("2026-01-06T09:00:00+08:00"));
 	turn_sweep(t, &live);
 	cr_assert_eq(t->sweeps.n, 1);
-	turn_redate(t, &live, term);
+	const struct misdated m = { .id = live.id, .n = 1, .term = term };
+	turn_redate(t, &live, &m);
 	cr_expect_eq(t->terms.n, 0, "looked at");
 	live.n_before = 0;
 	cr_expect_eq(redated(term)->terms.n, 0, "moved");
+}
+
+Test(redate, a_docket_that_another_instance_moved_since_its_term_was_read_is_left_to_the_next)
+{
+	struct turn *t = office_turn(&office, at("2026-01-06T09:00:00+08:00"));
+	const struct misdated m = { .id = live.id, .n = 2, .term = { term.ms - DAY_MS } };
+	turn_redate(t, &live, &m);
+	cr_expect_eq(t->terms.n, 0);
+	cr_expect_eq(t->notices.n, 0, "nobody is told of a term that was another docket's");
 }

@@ -132,6 +132,32 @@ Test(redate, what_moved_meanwhile_is_not_overwritten)
 	cr_expect_eq(write(t), STORE_OK);
 }
 
+Test(redate, what_moved_meanwhile_is_passed_over_if_nobody_is_told)
+{
+	put(1, 0);
+	put(2, 0);
+	put(1, 1);
+	struct term_write t[] = { term_of(1, 1000, 1000), term_of(2, 1000, 1000) };
+	const struct batch b = { .terms = t, .n_terms = 2, .now = rows_at(33) };
+	cr_expect_eq(store_commit(store, &b), STORE_OK, "of the same term there is no news");
+	cr_expect_eq(n_misdated(CALENDAR), 1, "it is looked at again");
+}
+
+Test(redate, a_term_that_was_just_counted_is_not_counted_again)
+{
+	struct docket_write w = rows_docket(arena, 1, 0, 1);
+	w.term = rows_at(1000);
+	w.calendar = CALENDAR;
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_expect_eq(n_misdated(CALENDAR), 0, "new");
+	w = rows_docket(arena, 1, 1, 1);
+	w.term = rows_at(1000);
+	w.calendar = CALENDAR;
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_expect_eq(n_misdated(CALENDAR), 0, "moved");
+	cr_expect_eq(n_misdated(CALENDAR + 1), 1, "by another calendar it is");
+}
+
 Test(redate, a_docket_that_moves_is_looked_at_again)
 {
 	put(1, 0);
