@@ -59,14 +59,87 @@ rule_source(int i)
 	return i >= 0 && i < N_ROWS ? rows[i].source : NULL;
 }
 
+/* -- text ----------------------------------------------------------------------------- */
+
+struct span {
+	uint32_t first, last;
+};
+
+/* Nobody sees them, or they change how others are read: two names that look alike would be two
+ * children, and one name could look like another (Unicode: Cc, Cf, Zl, Zp, noncharacters). Variation
+ * selectors and private use are left alone: rare characters are written with them; and so is U+180E,
+ * with which Mongolian is. U+FFFD is what a broken conversion leaves. */
+static const struct span unseen[] = {
+	{ 0x0000, 0x001f }, { 0x007f, 0x009f }, { 0x00ad, 0x00ad }, { 0x061c, 0x061c },
+	{ 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef },
+	{ 0xfeff, 0xfeff }, { 0xfff9, 0xffff }, { 0xe0000, 0xe007f },
+};
+
+/* White_Space, as far as it is not unseen. */
+static const struct span blanks[] = {
+	{ 0x0020, 0x0020 }, { 0x00a0, 0x00a0 }, { 0x1680, 0x1680 }, { 0x2000, 0x200a },
+	{ 0x202f, 0x202f }, { 0x205f, 0x205f }, { 0x3000, 0x3000 },
+};
+
+#define IS_IN(spans, c) is_in(spans, sizeof(spans) / sizeof((spans)[0]), c)
+
+static bool
+is_in(const struct span *spans, size_t n, uint32_t c)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c >= spans[i].first && c <= spans[i].last)
+			return true;
+	return false;
+}
+
+/* The last two of every plane are no characters. */
+static bool
+is_unseen(uint32_t c)
+{
+	return IS_IN(unseen, c) || (c & 0xfffe) == 0xfffe;
+}
+
+/* Well formed it is where bytes come in (base/text.h); here it only must not read beyond the end. */
+static uint32_t
+next_character(const char **text)
+{
+	const char *p = *text;
+	const unsigned char lead = (unsigned char)*p++;
+	uint32_t c = lead < 0x80 ? lead : lead < 0xe0 ? lead & 0x1fu : lead < 0xf0 ? lead & 0x0fu
+									      : lead & 0x07u;
+	for (; ((unsigned char)*p & 0xc0) == 0x80; p++)
+		c = c << 6 | ((unsigned char)*p & 0x3fu);
+	*text = p;
+	return c;
+}
+
 bool
 rule_is_clean_text(const char *text)
 {
-	for (const char *p = text; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+	while (*text != '\0')
+		if (is_unseen(next_character(&text)))
 			return false;
 	return true;
 }
+
+bool
+rule_has_words(const char *text)
+{
+	while (*text != '\0') {
+		const uint32_t c = next_character(&text);
+		if (!is_unseen(c) && !IS_IN(blanks, c))
+			return true;
+	}
+	return false;
+}
+
+bool
+rule_is_name(const char *text)
+{
+	return rule_has_words(text) && rule_is_clean_text(text);
+}
+
+/* -- questions of several rules -------------------------------------------------------- */
 
 struct instant
 rule_filing_day(const struct happening *h)

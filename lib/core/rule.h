@@ -22,8 +22,13 @@
 
 _Static_assert(HAPPENING_N < 31, "bits of a row");
 
-/* Text that people wrote, without control characters. */
+/* Text that people wrote, without what cannot be seen: controls, marks that turn the direction of
+ * reading, blanks without width, what no character stands for. */
 bool		rule_is_clean_text(const char *);
+/* Is there anything in it but blanks of any width, and what cannot be seen? */
+bool		rule_has_words(const char *);
+/* Both: a name as the household book can have it. */
+bool		rule_is_name(const char *);
 /* The instant whose law counts for a filing: now, or the day of what was done on paper. */
 struct instant	rule_filing_day(const struct happening *);
 /* A record made late, above grade one, waits for no admission period (regulation §5). */

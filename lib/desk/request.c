@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "core/rule.h"
 #include "desk/door.h"
 
 #define N_OF(list) (sizeof(list) / sizeof((list)[0]))
@@ -307,7 +308,7 @@ read_record(struct door *d, const json_t *one, struct record *r, const char *bir
 	long grade = 0;
 	if (number_check_student(r->number.text, d->law->divisions, instant_day(d->now)) != NUMBER_OK)
 		return VERDICT_BAD_STUDENT_NUMBER;
-	if (r->name[0] == '\0')
+	if (!rule_is_name(r->name))
 		return VERDICT_BAD_NAME;
 	if (!day_parse(birth, &r->birth))
 		return bad_member(d, "birth");

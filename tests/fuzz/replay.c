@@ -11,7 +11,7 @@
 
 #include "fuzz.h"
 
-enum { INPUT_MAX = 1 << 21, CUTS = 24, PATH_TEXT_MAX = 4096 };
+enum { INPUT_MAX = 1 << 21, CUTS = 8, PATH_TEXT_MAX = 4096 };
 
 static size_t n_inputs, n_runs;
 

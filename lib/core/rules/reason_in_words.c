@@ -2,26 +2,10 @@
  *
  * A filing, a refusal, a return and an objection say why, in at most 500 characters
  * (regulation §4, "Refusal carries a code and a reason in words"; FAQ-11 for the filing).
- * Blanks are no words, the full-width one (U+3000) included. Of a complaint, what was found, decided
+ * Blanks are no words, of whatever width. Of a complaint, what was found, decided
  * and done is said in words too; only the sheet may go without (regulation §6).
  */
-#include <string.h>
-
 #include "core/rule.h"
-
-static bool
-is_blank(const char *text)
-{
-	const char *p = text;
-	for (;;) {
-		if (strncmp(p, "\xe3\x80\x80", 3) == 0)
-			p += 3;
-		else if (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
-			p++;
-		else
-			return *p == '\0';
-	}
-}
 
 static int
 characters(const char *text)
@@ -47,7 +31,7 @@ rule_reason_in_words(
 	(void)w;
 	if (may_be_silent(d, h))
 		return VERDICT_OK;
-	if (is_blank(h->reason))
+	if (!rule_has_words(h->reason))
 		return VERDICT_REASON_MISSING;
 	return characters(h->reason) > REASON_CHARS ? VERDICT_REASON_TOO_LONG : VERDICT_OK;
 }

@@ -1,7 +1,7 @@
 /* rules/sound_change.c
  *
  * What is to be written is sound: a name as in the household book, a citizen ID that passes
- * GB 11643-1999, an address, phone and guardian without control characters. Whether it is true is
+ * GB 11643-1999, an address, phone and guardian without what cannot be seen. Whether it is true is
  * for the offices to see.
  */
 #include "core/rule.h"
@@ -24,7 +24,7 @@ rule_sound_change(const struct docket *d, const struct happening *h, const struc
 {
 	(void)d;
 	const struct change *c = &h->filing.change;
-	if (!rule_is_clean_text(c->name))
+	if (c->name[0] != '\0' && !rule_is_name(c->name))
 		return VERDICT_BAD_NAME;
 	if (!rule_is_clean_text(c->contact.address) || !rule_is_clean_text(c->contact.phone)
 	    || !rule_is_clean_text(c->contact.guardian))
