@@ -7,8 +7,11 @@ appended and synced, and nothing of it comes from the system itself:
     {"op", "t", "type": "fail", "verdict"}    it was refused, or nobody was there: it was not done
     {"op", "t", "type": "unknown"}            no answer, or "busy": it may have been done or not
 
-    clerks.py PLAN HISTORY      from the plan main.py wrote; ends with SIGTERM"""
+Registrars keep their pace as long as the desks keep up: where FULL dockets wait, nobody files more.
 
+    clerks.py PLAN HISTORY      from the plan main.py wrote; SIGUSR1 ends the filing, SIGTERM everything"""
+
+import collections
 import http.client
 import itertools
 import json
@@ -23,7 +26,9 @@ import zlib
 import stack
 
 PATIENCE_S = 10
-FILERS = 24
+FILERS = 16
+HEADS = {True: 4, False: 2}     # at a desk: of the school that most children go to, of all others
+FULL = 150
 GROUNDS = {'receiving': 'NO_SEAT', 'sending': 'UNDER_SANCTION'}
 
 
@@ -101,7 +106,8 @@ class Clerk:
 class Office:
     def __init__(self, plan, history):
         self.plan, self.history = plan, history
-        self.is_over = threading.Event()
+        self.is_over, self.is_closed = threading.Event(), threading.Event()
+        self.waiting = collections.Counter()
         self.refused = set()
         self.filed = []
         self.next = itertools.count()
@@ -112,11 +118,14 @@ class Office:
     def file_all(self, k):
         clerks = {}
         for i in self.next:
-            if i >= len(self.plan['applications']) or self.is_over.is_set():
+            while any(n >= FULL for n in self.waiting.values()) and not self.is_closed.wait(0.3):
+                pass
+            if i >= len(self.plan['applications']) or self.is_closed.is_set():
                 return
             a = self.plan['applications'][i]
             clerk = clerks.setdefault(a['to'], Clerk(self, a['to'], 'registrar', 'clerk%d' % k))
-            time.sleep(max(0, self.begin + a['at'] - time.monotonic()))
+            if self.is_closed.wait(max(0, self.begin + a['at'] - time.monotonic())):
+                return
             self.file(clerk, a)
 
     def file(self, clerk, a):
@@ -132,21 +141,23 @@ class Office:
 
     # -- deciding ------------------------------------------------------------------------
 
-    def decide_all(self, unit, k):
+    def decide_all(self, unit, k, n):
         head, registrar = Clerk(self, unit, 'head', 'head%d' % k), Clerk(self, unit, 'registrar', 'filer%d' % k)
         while not self.is_over.is_set():
-            status, rows = head.ask('GET', '/v1/inbox?limit=200')
-            mine = [r for r in rows if self.is_mine(r, k)] if status == 200 else []
+            status, rows = head.ask('GET', '/v1/inbox?limit=%d' % FULL)
+            rows = rows if status == 200 else []
+            self.waiting[unit] = len(rows)
+            mine = [r for r in rows if self.is_mine(r, k, n)]
             for row in mine:
                 self.decide(head, registrar, row)
             if not mine:
-                time.sleep(0.2)
+                time.sleep(0.3 if status == 200 else 1)
 
     @staticmethod
-    def is_mine(row, k):
-        """Two heads share a desk; now and then both reach for the same docket."""
+    def is_mine(row, k, n):
+        """Some heads share a desk; now and then all reach for the same docket."""
         draw = zlib.crc32(row['docket'].encode())
-        return draw % 2 == k or draw % 37 == 0
+        return draw % n == k or draw % 37 == 0
 
     def decide(self, head, registrar, row):
         docket, stage = row['docket'], row['stage']
@@ -179,7 +190,9 @@ class Office:
 
     def work(self):
         people = [threading.Thread(target=self.file_all, args=(k,)) for k in range(FILERS)]
-        people += [threading.Thread(target=self.decide_all, args=(u, k)) for u in self.plan['units'] for k in (0, 1)]
+        for unit in self.plan['units']:
+            n = HEADS[unit == self.plan['busiest']]
+            people += [threading.Thread(target=self.decide_all, args=(unit, k, n)) for k in range(n)]
         people.append(threading.Thread(target=self.look))
         threading.Thread(target=self.history.sync_for_ever, daemon=True).start()
         [p.start() for p in people]
@@ -192,7 +205,8 @@ def main(plan_path, history_path):
         plan = json.load(f)
     random.seed(plan['seed'])
     office = Office(plan, History(history_path))
-    signal.signal(signal.SIGTERM, lambda *_: office.is_over.set())
+    signal.signal(signal.SIGUSR1, lambda *_: office.is_closed.set())
+    signal.signal(signal.SIGTERM, lambda *_: (office.is_closed.set(), office.is_over.set()))
     office.work()
 
 

@@ -30,7 +30,7 @@ WAYS = [('2144000101', '2143000101', 50), ('2143000102', '2143000101', 20), ('21
 RIVAL = '2143000105'
 OFFICES = ['430102', '430104', '430202', '440103', '430100', '430200', '440100', '430000', '440000', '000000']
 RIVALS = 3                      # of a hundred children: two schools file at the same moment
-PATIENCE_S = 150                # until all is quiet
+PATIENCE_S = 60                 # in which something has to move
 ROUND_MINUTES = 8
 
 
@@ -56,7 +56,7 @@ def plan(options):
         if random_.randrange(100) < RIVALS:
             applications.append(application(random_, now + i, i / options.rate, sender, RIVAL, child))
     units = sorted({u for w in WAYS for u in w[:2]} | {RIVAL} | set(OFFICES))
-    return {'seed': options.seed, 'second': SECOND, 'units': units, 'applications': applications}, children
+    return {'seed': options.seed, 'second': SECOND, 'units': units, 'busiest': WAYS[0][1], 'applications': applications}, children
 
 
 def begin(options):
@@ -81,15 +81,21 @@ def enter(children):
     dump.records(os.path.join(DUMP, 'records-begin'))
 
 
-def is_quiet():
-    return all(stack.sql(d, 'select (select count(*) from outbox) + (select count(*) from docket where state = 0)') == '0'
-               for d in stack.DAEMONS)
+def left():
+    """What is still under way: open dockets and letters without receipt, of every daemon."""
+    return [stack.sql(d, 'select (select count(*) from outbox), (select count(*) from docket where state = 0),'
+                         ' (select sum(n) from docket)') for d in stack.DAEMONS]
 
 
 def settle():
-    """The checker names what is still open then."""
-    end = time.monotonic() + PATIENCE_S
-    while not is_quiet() and time.monotonic() < end:
+    """Until all is quiet, or nothing has moved for so long; the checker names what is still open then."""
+    last, since = None, time.monotonic()
+    while time.monotonic() < since + PATIENCE_S:
+        now = left()
+        if all(row.startswith('0|0|') for row in now):
+            return
+        if now != last:
+            last, since = now, time.monotonic()
         time.sleep(1)
 
 
@@ -104,6 +110,7 @@ def live(options, the_plan):
         sky = weather.Sky(options.seed, DUMP, has_disk)
         sky.blow(options.minutes * 60, options.every)
         begin_ = time.monotonic()
+        clerks.send_signal(signal.SIGUSR1)
         settle()
         assert clerks.poll() is None, 'the clerks have died'
         return sky, time.monotonic() - begin_
@@ -156,6 +163,8 @@ def show(results, counts):
     for wrong in results['faults_that_went_wrong']:
         print('    went wrong: %s' % wrong)
     print('%(applications)d applications: %(completed)d completed, %(withdrawn)d withdrawn; %(entries)d stamps' % counts)
+    print('%.1f applications and %.0f decisions of officers a second' % (
+        counts['applications'] / counts['load_s'], sum(counts['operations'].values()) / counts['load_s']))
     print('%d operations of clerks: %s' % (sum(counts['operations'].values()), counts['operations']))
     print('%(letters)d letters, %(deliveries)d deliveries; %(duplicates_removed)d entries came again and were taken once; '
           '%(snapshots)d snapshots' % counts)
