@@ -228,8 +228,8 @@ def add_up(all_, results):
 def options():
     p = argparse.ArgumentParser()
     p.add_argument('--minutes', type=float, default=5)
-    p.add_argument('--rate', type=float, default=30)
-    p.add_argument('--every', type=float, default=2.5, help='seconds between faults of a storm')
+    p.add_argument('--rate', type=float, default=25, help='applications a second, as long as desks keep up')
+    p.add_argument('--every', type=float, default=2, help='seconds between faults of a storm')
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--again', action='store_true', help='check what the last run left behind')
     return p.parse_args()

@@ -21,7 +21,7 @@ import stack
 
 NODES = 3
 PROMISE_S, WATCHDOG_S = 15, 60
-CALM, STORM = 3, 10            # faults of each, by turns
+CALM, STORM = 2, 12            # faults of each, by turns
 LAST_S = 20                     # the last fault is so long before the last application
 BASE = int(os.environ['XUEJI_POSTGRESQL_PORT'])
 DATABASE = BASE + 1             # the proxies' ports: of PostgreSQL,
@@ -235,7 +235,7 @@ class Sky:
 
     def stop_daemon(self):
         daemon, name = self.a_daemon()
-        seconds = self.random.choice((1, 1, 2, 2, 3, 3, 5, 5, 9, 9, 9, 30))
+        seconds = self.random.choice((1, 1, 2, 2, 3, 3, 3, 5, 5, 5, 9, 9, 9, 9, 30))
         return Fault('stop_daemon', name, {daemon}, lambda: stack.kill(name, signal.SIGSTOP),
                      lambda: stack.kill(name, signal.SIGCONT), seconds, None)
 
