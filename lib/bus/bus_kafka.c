@@ -219,7 +219,9 @@ bytes_take(struct arena *arena, const void *from, size_t size)
 }
 
 /* True: *ret is a letter. False: something that was fetched for an assignment that is
- * gone, or that no daemon of ours can have sent. */
+ * gone, or that no daemon of ours can have sent. One that lies before `next` says that `next`
+ * is false: no sum covers the offset at the head of a batch, and after one flipped bit of it
+ * nothing would ever be read again. The partition's ends tell. */
 static bool
 letter_take(struct bus *bus, struct arena *arena, const rd_kafka_message_t *m,
     struct bus_event *ret)
@@ -227,8 +229,12 @@ letter_take(struct bus *bus, struct arena *arena, const rd_kafka_message_t *m,
 	struct partition *p =
 	    partition_find(bus, rd_kafka_topic_name(m->rkt), m->partition);
 
-	if (p == NULL || p->state != PARTITION_READ || m->offset < p->next)
+	if (p == NULL || p->state != PARTITION_READ)
 		return false;
+	if (m->offset < p->next) {
+		partition_lost(bus, p->topic);
+		return false;
+	}
 	p->next = m->offset + 1;
 	if (m->len > LETTER_MAX)
 		return false;

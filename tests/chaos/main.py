@@ -30,7 +30,7 @@ WAYS = [('2144000101', '2143000101', 50), ('2143000102', '2143000101', 20), ('21
 RIVAL = '2143000105'
 OFFICES = ['430102', '430104', '430202', '440103', '430100', '430200', '440100', '430000', '440000', '000000']
 RIVALS = 3                      # of a hundred children: two schools file at the same moment
-PATIENCE_S = 60                 # in which something has to move
+PATIENCE_S = 90                 # in which something has to move
 ROUND_MINUTES = 8
 
 
@@ -229,7 +229,7 @@ def options():
     p = argparse.ArgumentParser()
     p.add_argument('--minutes', type=float, default=5)
     p.add_argument('--rate', type=float, default=25, help='applications a second, as long as desks keep up')
-    p.add_argument('--every', type=float, default=2, help='seconds between faults of a storm')
+    p.add_argument('--every', type=float, default=1.7, help='seconds between faults of a storm')
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--again', action='store_true', help='check what the last run left behind')
     return p.parse_args()
