@@ -37,7 +37,9 @@ def choose(folder):
             by_kind[r['scope'], r['n'], r['state']].append(r['id'])
             children[r['id']] = r['student_number']
     chosen = {id for ids in by_kind.values() for id in ids[:KEPT]}
-    stranger = next(ids[KEPT] for ids in by_kind.values() if len(ids) > KEPT)
+    # Between provinces: others may never have left their daemon.
+    stranger = next(ids[KEPT] for (scope, _, state), ids in by_kind.items()
+                    if len(ids) > KEPT and scope == '4' and state == '1')
     return chosen, {children[id] for id in chosen}, stranger
 
 
