@@ -88,6 +88,9 @@ struct gathered {
 void	relay_queue_begin(struct relay *);
 void	relay_queue_end(struct relay *);
 bool	relay_has_wishes(struct relay *);
+/* Puts it into the queue and does not wait: it stays where it is until its state is WISH_DONE. False:
+ * the relay is draining. */
+bool	relay_wish(struct relay *, struct wish *);
 /* Did the population register answer since this was asked? */
 bool	relay_take_answers(struct relay *);
 /* Moves up to turn_letters wishes from the queue into the turn. */

@@ -130,17 +130,26 @@ wait_for_answer(struct relay *r, const struct wish *w, int wait_ms)
 	}
 }
 
+bool
+relay_wish(struct relay *r, struct wish *w)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	const bool is_taken = !r->is_draining;
+	if (is_taken)
+		enqueue(r, w);
+	(void)pthread_mutex_unlock(&r->lock);
+	if (is_taken)
+		wake_up(r);
+	return is_taken;
+}
+
 static struct relay_answer
 wish_and_wait(struct relay *r, struct wish *w, int wait_ms)
 {
 	const struct relay_answer busy = { .verdict = VERDICT_BUSY };
-	(void)pthread_mutex_lock(&r->lock);
-	if (r->is_draining) {
-		(void)pthread_mutex_unlock(&r->lock);
+	if (!relay_wish(r, w))
 		return busy;
-	}
-	enqueue(r, w);
-	wake_up(r);
+	(void)pthread_mutex_lock(&r->lock);
 	wait_for_answer(r, w, wait_ms);
 	if (w->state == WISH_QUEUED) {
 		unqueue(r, w);
