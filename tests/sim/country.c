@@ -40,6 +40,10 @@ static const struct {
 
 enum { N_TABLE = sizeof(table) / sizeof(table[0]) };
 
+/* Schools of these give temporary numbers. */
+static const uint32_t division_list[] = { 430102, 430103, 430202, 440103, 441900 };
+static const struct division_codes divisions = { division_list, 5 };
+
 /* -- the law ------------------------------------------------------------------------------ */
 
 static int
@@ -70,7 +74,7 @@ law_of(const struct daemon *d)
 	const struct relay_law law = {
 		.registry = &land,
 		.calendar = &land_calendar,
-		.divisions = &land_divisions,
+		.divisions = &divisions,
 		.nation = &country_policies[0][0],
 		.policy = find_policy,
 		.is_ahead = is_ahead,
@@ -390,10 +394,22 @@ next_event(void)
 	return next;
 }
 
+/* Nobody has anything to do, nothing is under way. */
+static bool
+is_quiet(void)
+{
+	if (!story_is_over() || !check_is_closed() || bus_next() != INT64_MAX)
+		return false;
+	for (int d = 0; d < sim.n_daemons; d++)
+		if (N_ROWS(sim.daemons[d].db, T_OUTBOX) > 0)
+			return false;
+	return true;
+}
+
 void
 country_run(int64_t until_ms)
 {
-	while (sim.now_ms < until_ms && !(story_is_over() && check_is_closed())) {
+	while (sim.now_ms < until_ms && !is_quiet()) {
 		bus_deliver();
 		chaos_act();
 		story_act();
