@@ -327,7 +327,7 @@ partition_for(const char *key)
 static int64_t
 time_under_way(void)
 {
-	return strike(FAULT_delay) ? MINUTE_MS + sim_below(8 * HOUR_MS) : 1 + sim_below(200);
+	return strike(FAULT_delay) ? MINUTE_MS + sim_below(2 * HOUR_MS) : 1 + sim_below(200);
 }
 
 bool
@@ -336,8 +336,8 @@ bus_send(struct bus *b, const struct bus_letter *letter)
 	border(b->instance);
 	check_sent(b->instance, letter);
 	if (is_cut_off(b))
-		return sim_chance(2);	/* into a queue that expires, or refused */
-	if (strike(FAULT_bus_full))
+		return true;	/* into a queue that expires */
+	if (!fault_is_on(FAULT_oversize) && strike(FAULT_bus_full))
 		return false;
 	sim.n_letters++;
 	if (strike(FAULT_letter_lost))
