@@ -762,7 +762,7 @@ write_index(struct db *db, const struct batch *b)
 	for (size_t i = 0; i < b->n_index; i++) {
 		const struct index_write *w = &b->index[i];
 		struct index_row *row = w->is_new ? NULL : find_index(db, w->id_before);
-		if (!w->is_new && (row == NULL || row->version != w->version_before))
+		if (!w->is_new && (row == NULL || row->writes != w->row.writes))
 			return false;
 		if (w->is_gone) {
 			table_drop(&db->now[T_INDEX], (size_t)(row - ROWS(db, T_INDEX, struct index_row)));
@@ -771,6 +771,7 @@ write_index(struct db *db, const struct batch *b)
 		if (w->is_new)
 			row = table_add(&db->now[T_INDEX]);
 		*row = w->row;
+		row->writes = w->is_new ? 0 : w->row.writes + 1;
 	}
 	return b->n_index == 0 || index_is_unique(db);
 }
