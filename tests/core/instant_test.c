@@ -174,6 +174,8 @@ Test(instant, malformed_days_are_refused_and_leave_the_value_alone)
 		"2026-9-1",
 		"20260901",
 		"2026-09-31",
+		"2026-09-1/",	/* the character below 0 */
+		"2026-09-1:",	/* ... and above 9 */
 		" 2026-09-01",
 	};
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {

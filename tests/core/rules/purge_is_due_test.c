@@ -59,3 +59,13 @@ Test(purge_is_due, other_grades_and_other_business_go_on)
 	h = paper_ask(&p, HAPPENING_PURGE);
 	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_NOT_NOW);
 }
+
+/* Whoever sweeps comes when it comes. */
+Test(purge_is_due, it_is_due_still_when_somebody_looks_later)
+{
+	struct paper p;
+	lie(&p, 6, STAGE_sending_county);
+	p.now = at("2026-07-17T11:12:13+08:00");
+	paper_do(&p, HAPPENING_PURGE);
+	cr_expect_eq(p.docket.state, DOCKET_EXPIRED);
+}
