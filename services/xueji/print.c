@@ -44,6 +44,23 @@ print_json(const json_t *j)
 	(void)putchar('\n');
 }
 
+/* What somebody typed elsewhere: what would move this terminal's cursor, or its colours, is shown and
+ * not done (C0, DEL, and C1 in UTF-8). */
+static void
+print_typed(const char *s)
+{
+	for (; *s != '\0'; s++) {
+		const unsigned char c = (unsigned char)*s;
+		const bool is_c1 = c == 0xc2 && (unsigned char)s[1] >= 0x80 && (unsigned char)s[1] < 0xa0;
+		if (c >= ' ' && c != 0x7f && !is_c1) {
+			(void)putchar(*s);
+			continue;
+		}
+		(void)printf("\xef\xbf\xbd");
+		s += is_c1;
+	}
+}
+
 /* -- words ---------------------------------------------------------------------------- */
 
 static const char *
@@ -197,8 +214,8 @@ print_entry(const struct typed *t, const json_t *e)
 		(void)printf("  见 %s %s", text(e, "found"), desks_name(t, text(e, "found")));
 	if (text(e, "successor")[0] != '\0')
 		(void)printf("  → %s %s", text(e, "successor"), desks_name(t, text(e, "successor")));
-	if (text(e, "reason")[0] != '\0')
-		(void)printf("  %s", text(e, "reason"));
+	(void)printf("  ");
+	print_typed(text(e, "reason"));
 	(void)printf("\n     签章 %s  摘要 %.16s…\n", text(json_object_get(e, "stamp"), "key_id"),
 	    text(e, "hash"));
 }

@@ -250,3 +250,12 @@ def every_row_of_the_filings_has_its_verdict_in_a_letter():
     _none([d for r, v in zip(rows, values)
            for d in _differs(r, 'topic', told.get(hashlib.sha256(v).hexdigest(), 'nothing'))])
     assert {j['state'] for j in [stack.show(HERE_COUNTY, docket)]} == {'open'}, 'the neighbour was stopped'
+
+
+def what_an_officer_typed_does_not_reach_anybodys_terminal():
+    docket = file(stack.STUDENTS.take(THERE))
+    status, j = stack.act(HERE, docket, 'withdraw', role='registrar', reason='\x1b[2J\x7f\x9b31m不转了')
+    assert status == 200, (status, j)
+    out = xueji('--as', _CLERK, 'show', docket).stdout.decode()
+    assert '\ufffd[2J\ufffd\ufffd31m不转了' in out, out
+    assert not any(c in out for c in '\x1b\x7f\x9b'), out
