@@ -10,23 +10,14 @@
 
 #include "core/move.h"
 #include "core/paper.h"
+#include "lib/chance.h"
 
 enum { WALKS = 20000, STEPS = 80 };
-
-/* splitmix64 */
-static uint64_t
-draw(uint64_t *state)
-{
-	uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return z ^ z >> 31;
-}
 
 static int
 below(uint64_t *state, int n)
 {
-	return (int)(draw(state) % (uint64_t)n);
+	return (int)chance_below(state, (size_t)n);
 }
 
 struct walk {
@@ -78,9 +69,9 @@ begin_walk(struct walk *w, unsigned seed)
 	w->p.law.receiving.prefecture_phases = (uint32_t)below(&w->state, 16);
 	w->p.law.sending.prefecture_phases = (uint32_t)below(&w->state, 16);
 	if (below(&w->state, 4) == 0)
-		w->p.law.receiving.rule_stages = (uint32_t)draw(&w->state);
+		w->p.law.receiving.rule_stages = (uint32_t)chance_draw(&w->state);
 	if (below(&w->state, 4) == 0)
-		w->p.law.sending.rule_stages = (uint32_t)draw(&w->state);
+		w->p.law.sending.rule_stages = (uint32_t)chance_draw(&w->state);
 	const struct entry filed = paper_entry(&w->p, HAPPENING_FILE);
 	paper_do(&w->p, HAPPENING_FILE);
 	w->copy = docket_begin(&w->p.docket.header);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "lib/chance.h"
 
 size_t	LLVMFuzzerMutate(uint8_t *, size_t size, size_t max);
 size_t	LLVMFuzzerCustomMutator(uint8_t *, size_t size, size_t max, unsigned seed);
@@ -16,15 +17,6 @@ struct field {
 	size_t at, payload, end;	/* payload: where the value begins, after a length */
 	unsigned wire;
 };
-
-static uint64_t
-draw(uint64_t *state)
-{
-	uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return z ^ z >> 31;
-}
 
 static size_t
 read_varint(const uint8_t *in, size_t size, uint64_t *ret)
@@ -114,30 +106,30 @@ mutate_field(uint64_t *state, const uint8_t *in, const struct field *f, uint8_t 
 	if (f->wire == 0) {
 		uint64_t v;
 		(void)read_varint(in + f->payload, n, &v);
-		switch (draw(state) % 3) {
+		switch (chance_draw(state) % 3) {
 		case 0:
-			v = odd[draw(state) % 12];
+			v = odd[chance_draw(state) % 12];
 			break;
 		case 1:
-			v = draw(state) % 64;	/* most of our numbers are of small tables */
+			v = chance_draw(state) % 64;	/* most of our numbers are of small tables */
 			break;
 		default:
-			v += draw(state) % 7 - 3;
+			v += chance_draw(state) % 7 - 3;
 		}
 		return put(out, at, max, number, write_varint(number, v));
 	}
 	if (f->wire != 2) {
 		memcpy(value, in + f->payload, n);
-		value[draw(state) % n] = (uint8_t)draw(state);
+		value[chance_draw(state) % n] = (uint8_t)chance_draw(state);
 		return put(out, at, max, value, n);
 	}
 	struct field inner;
-	if (depth > 0 && draw(state) % 8 != 0 && n > 0 && next_field(in + f->payload, n, 0, &inner))
+	if (depth > 0 && chance_draw(state) % 8 != 0 && n > 0 && next_field(in + f->payload, n, 0, &inner))
 		n = mutate(state, in + f->payload, n, value, TREE_MAX, depth - 1);
 	else {
 		memcpy(value, in + f->payload, n);
-		if (n > 0 && draw(state) % 4 != 0)
-			value[draw(state) % n] = (uint8_t)words[draw(state) % (sizeof(words) - 1)];
+		if (n > 0 && chance_draw(state) % 4 != 0)
+			value[chance_draw(state) % n] = (uint8_t)words[chance_draw(state) % (sizeof(words) - 1)];
 		else
 			n = LLVMFuzzerMutate(value, n, n + 64);
 	}
@@ -149,9 +141,9 @@ mutate_field(uint64_t *state, const uint8_t *in, const struct field *f, uint8_t 
 static size_t
 choose_field(uint64_t *state, const struct field *list, size_t n)
 {
-	size_t i = (size_t)(draw(state) % n);
-	if (draw(state) % 2 == 0) {
-		const size_t at = (size_t)(draw(state) % list[n - 1].end);
+	size_t i = (size_t)(chance_draw(state) % n);
+	if (chance_draw(state) % 2 == 0) {
+		const size_t at = (size_t)(chance_draw(state) % list[n - 1].end);
 		for (i = 0; list[i].end <= at; i++)
 			continue;
 	}
@@ -168,8 +160,8 @@ mutate(uint64_t *state, const uint8_t *in, size_t size, uint8_t *out, size_t max
 		at = put(out, 0, max, in, size);
 		return LLVMFuzzerMutate(out, at, at + 64 < max ? at + 64 : max);
 	}
-	const size_t chosen = choose_field(state, list, n), other = (size_t)(draw(state) % n);
-	const unsigned way = (unsigned)(draw(state) % 16);
+	const size_t chosen = choose_field(state, list, n), other = (size_t)(chance_draw(state) % n);
+	const unsigned way = (unsigned)(chance_draw(state) % 16);
 	for (size_t i = 0; i < n; i++) {
 		const struct field *f = &list[i];
 		if (i == chosen && way == 0)
@@ -191,12 +183,12 @@ LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
 {
 	static uint8_t out[TREE_MAX];
 	uint64_t state = seed;
-	if (size < 2 || max < 2 || draw(&state) % 32 == 0)
+	if (size < 2 || max < 2 || chance_draw(&state) % 32 == 0)
 		return LLVMFuzzerMutate(data, size, max);
 	const size_t room = max - 1 < TREE_MAX ? max - 1 : TREE_MAX;
 	const size_t n = mutate(&state, data + 1, size - 1, out, room, DEPTH_MAX);
 	memcpy(data + 1, out, n);
-	if (draw(&state) % 16 == 0)
-		data[0] = (uint8_t)draw(&state);
+	if (chance_draw(&state) % 16 == 0)
+		data[0] = (uint8_t)chance_draw(&state);
 	return n + 1;
 }

@@ -12,6 +12,7 @@
  *	DOCKETS	1 or 2; UNITS how many the table has, and one more with two dockets
  *	WHIMS	how many refusals, returns, corrections, objections ... there are, of both
  *	DOUBLES	how many letters come twice, or late
+ *	LOSSES	how many letters a daemon without receipts loses (PLANT_NO_RECEIPT)
  *	PLANT_x	a fault that has to be found
  */
 #ifndef DOCKETS
@@ -27,6 +28,7 @@
 #define DOUBLES 1
 #endif
 #define LENGTH 20	/* entries of a docket, at most; 0 is none */
+#define PLACES 9	/* room for that many units */
 #define SENDER DOCKETS	/* the units: the receiving schools, the sending one, the offices */
 
 c_decl {
@@ -38,9 +40,9 @@ enum { UNITS_N = N_UNITS + DOCKETS - 1 };
 short state[DOCKETS * LENGTH];	/* of that docket with that many entries, and one more; 0: not there */
 byte event[DOCKETS * LENGTH];	/* what the entry was */
 byte since[DOCKETS * LENGTH];	/* with which entry it came to the desk */
-byte n[DOCKETS * 9];		/* entries that the unit has */
-byte outbox[DOCKETS * 9];	/* entries to be sent to that unit until it has receipted them */
-byte sent[DOCKETS * 9];		/* the longest letter that ever came to it */
+byte n[DOCKETS * PLACES];		/* entries that the unit has */
+byte outbox[DOCKETS * PLACES];	/* entries to be sent to that unit until it has receipted them */
+byte sent[DOCKETS * PLACES];		/* the longest letter that ever came to it */
 byte request[DOCKETS];		/* event + 1 that the filer asks for; 0: nothing */
 byte request_at[DOCKETS];	/* the unit that has the request */
 byte request_seen[DOCKETS];	/* the entries that the filer had seen */
@@ -60,7 +62,7 @@ static int unit_of(int d, int u) { return u == 0 ? d : u + DOCKETS - 1; }
 static int column(int d, int u) { return u == d ? 0 : u < DOCKETS ? -1 : u - DOCKETS + 1; }
 
 static int at(int d, int i) { return now.state[d * LENGTH + i] - 1; }
-static int mine(int d, int u) { return now.n[d * 9 + u] == 0 ? -1 : at(d, now.n[d * 9 + u]); }
+static int mine(int d, int u) { return now.n[d * PLACES + u] == 0 ? -1 : at(d, now.n[d * PLACES + u]); }
 static int is_closed(int s) { return holder[s] < 0; }
 
 static int longest(int d)
@@ -99,8 +101,8 @@ static void take_effect(int d, int u, int s, int e)
 
 static void deliver_to(int d, int u, int from, int count)
 {
-	if (u != from && now.outbox[d * 9 + u] < count)
-		now.outbox[d * 9 + u] = count;
+	if (u != from && now.outbox[d * PLACES + u] < count)
+		now.outbox[d * PLACES + u] = count;
 }
 
 static void append(int d, int u, int count, int e)
@@ -111,7 +113,7 @@ static void append(int d, int u, int count, int e)
 	now.state[d * LENGTH + count + 1] = t + 1;
 	now.event[d * LENGTH + count + 1] = e;
 	now.since[d * LENGTH + count + 1] = keeps_desk[s][e] ? now.since[d * LENGTH + count] : count + 1;
-	now.n[d * 9 + u] = count + 1;
+	now.n[d * PLACES + u] = count + 1;
 	take_effect(d, u, s, e);
 	if (is_closed(t)) {
 		for (int c = 0; c < N_UNITS; c++)
@@ -171,7 +173,7 @@ static void one_holder(void)
 static int may_act(int d, int u, int e)
 {
 	const int s = mine(d, u);
-	if (s < 0 || to[s][e] < 0 || (is_filers[s][e] && u != d) || now.n[d * 9 + u] + 1 >= LENGTH)
+	if (s < 0 || to[s][e] < 0 || (is_filers[s][e] && u != d) || now.n[d * PLACES + u] + 1 >= LENGTH)
 		return 0;
 #ifdef PLANT_FILER_STAMPS
 	if (!holds(d, u) && !is_filers[s][e])
@@ -188,7 +190,7 @@ static int may_act(int d, int u, int e)
 static void act(int d, int u, int e)
 {
 	now.whims += is_whim(e);
-	append(d, u, now.n[d * 9 + u], e);
+	append(d, u, now.n[d * PLACES + u], e);
 }
 
 /* -- instances ----------------------------------------------------------------------- */
@@ -203,7 +205,7 @@ static int may_read(int i, int d, int e)
 static void read_turn(int i, int d, int e)
 {
 	now.is_reading[i] = 1;
-	now.read_n[i] = now.n[d * 9 + SENDER];
+	now.read_n[i] = now.n[d * PLACES + SENDER];
 	now.read_docket[i] = d;
 	now.read_event[i] = e;
 	now.read_lock[i] = now.lock;
@@ -221,7 +223,7 @@ static void commit_turn(int i)
 {
 	const int d = now.read_docket[i], count = now.read_n[i], e = now.read_event[i];
 #ifndef PLANT_NO_FENCE
-	if (now.n[d * 9 + SENDER] != count || now.lock != now.read_lock[i]
+	if (now.n[d * PLACES + SENDER] != count || now.lock != now.read_lock[i]
 	    || now.is_out != now.read_out[i]) {
 		forget_turn(i);
 		return;
@@ -235,14 +237,14 @@ static void commit_turn(int i)
 
 static void take(int d, int u, int count)
 {
-	while (now.n[d * 9 + u] < count) {
-		const int i = now.n[d * 9 + u];
+	while (now.n[d * PLACES + u] < count) {
+		const int i = now.n[d * PLACES + u];
 		if (i > 0)
 			take_effect(d, u, at(d, i), now.event[d * LENGTH + i + 1]);
-		now.n[d * 9 + u] = i + 1;
+		now.n[d * PLACES + u] = i + 1;
 	}
 #ifdef PLANT_NO_INBOX
-	now.n[d * 9 + u] = count;
+	now.n[d * PLACES + u] = count;
 #endif
 }
 
@@ -250,10 +252,10 @@ static void take(int d, int u, int count)
  * and will be sent again, makes no difference to anybody. An earlier one may come late, or once more. */
 static void arrive(int d, int u, int count, int is_receipted)
 {
-	if (DOUBLES > 0 && now.sent[d * 9 + u] < count)
-		now.sent[d * 9 + u] = count;
+	if (DOUBLES > 0 && now.sent[d * PLACES + u] < count)
+		now.sent[d * PLACES + u] = count;
 	if (is_receipted)
-		now.outbox[d * 9 + u] = 0;
+		now.outbox[d * PLACES + u] = 0;
 	take(d, u, count);
 	one_place();
 	one_holder();
@@ -273,7 +275,7 @@ static void ask(int d, int e)
 	now.request[d] = e + 1;
 	now.has_asked[d] |= e == EVENT_WITHDRAW;
 	now.request_at[d] = unit_of(d, holder[mine(d, d)]);
-	now.request_seen[d] = now.request_n[d] = now.n[d * 9 + d];
+	now.request_seen[d] = now.request_n[d] = now.n[d * PLACES + d];
 	now.whims += is_whim(e);
 }
 
@@ -283,31 +285,32 @@ static void answer(int d)
 	const int u = now.request_at[d], e = now.request[d] - 1, s = mine(d, u);
 	if (s >= 0 && !is_closed(s) && !holds(d, u)) {
 		now.request_at[d] = unit_of(d, holder[s]);
-		now.request_n[d] = now.n[d * 9 + u];
+		now.request_n[d] = now.n[d * PLACES + u];
 		return;
 	}
 	now.request[d] = now.request_at[d] = now.request_n[d] = 0;
 	const int was_seen = now.request_seen[d];
 	now.request_seen[d] = 0;
-	if (s < 0 || is_closed(s) || to[s][e] < 0 || now.n[d * 9 + u] + 1 >= LENGTH)
+	if (s < 0 || is_closed(s) || to[s][e] < 0 || now.n[d * PLACES + u] + 1 >= LENGTH)
 		return;
 #ifndef PLANT_OLD_REQUEST
-	if (e == EVENT_OBJECT && was_seen < now.since[d * LENGTH + now.n[d * 9 + u]])
+	if (e == EVENT_OBJECT && was_seen < now.since[d * LENGTH + now.n[d * PLACES + u]])
 		return;
 #endif
-	if (e == EVENT_OBJECT && was_seen < now.since[d * LENGTH + now.n[d * 9 + u]])
+	if (e == EVENT_OBJECT && was_seen < now.since[d * LENGTH + now.n[d * PLACES + u]])
 		uerror("old_request");
-	append(d, u, now.n[d * 9 + u], e);
+	append(d, u, now.n[d * PLACES + u], e);
 }
 
-/* It waits there for the docket, if it has come before it. (It goes back and forth meanwhile, which changes
- * nothing.) */
+/* It waits there for the docket, if it has come before it. The daemons do not: they pass it on to whoever
+ * they think has the docket, back and forth, and each letter that is sent again makes one more. That
+ * it multiplies is not seen here. */
 static int may_answer(int d)
 {
 	if (now.request[d] == 0)
 		return 0;
 	const int u = now.request_at[d], s = mine(d, u);
-	return s >= 0 && (is_closed(s) || holds(d, u) || now.n[d * 9 + u] >= now.request_n[d]);
+	return s >= 0 && (is_closed(s) || holds(d, u) || now.n[d * PLACES + u] >= now.request_n[d]);
 }
 
 /* -- the end ------------------------------------------------------------------------- */
@@ -332,7 +335,7 @@ static void file_all(void)
 	for (int d = 0; d < DOCKETS; d++) {
 		now.state[d * LENGTH + 1] = 1;
 		now.since[d * LENGTH + 1] = 1;
-		now.n[d * 9 + d] = 1;
+		now.n[d * PLACES + d] = 1;
 		now.event[d * LENGTH + 1] = 0;
 	}
 }
@@ -343,17 +346,17 @@ static void file_all(void)
 	ACT(d, u, WITHDRAW) ACT(d, u, OBJECT) ACT(d, u, UPHOLD) ACT(d, u, OVERRULE)		\
 	ACT(d, u, SEND_BACK) ACT(d, u, STATE) ACT(d, u, PROCEED) ACT(d, u, FAIL) ACT(d, u, EXPIRE)
 #define LETTERS(d, u)										\
-	:: d_step { c_expr { now.outbox[d * 9 + u] > 0 } ->					\
-		c_code { arrive(d, u, now.outbox[d * 9 + u], 1); } }				\
-	:: d_step { c_expr { now.outbox[d * 9 + u] > 0 && now.doubles < DOUBLES } ->		\
-		c_code { now.doubles++; arrive(d, u, now.outbox[d * 9 + u], 0); } }		\
-	:: d_step { c_expr { now.sent[d * 9 + u] > 0 && now.doubles < DOUBLES } ->		\
-		c_code { now.doubles++; arrive(d, u, now.sent[d * 9 + u], 0); } }		\
+	:: d_step { c_expr { now.outbox[d * PLACES + u] > 0 } ->					\
+		c_code { arrive(d, u, now.outbox[d * PLACES + u], 1); } }				\
+	:: d_step { c_expr { now.outbox[d * PLACES + u] > 0 && now.doubles < DOUBLES } ->		\
+		c_code { now.doubles++; arrive(d, u, now.outbox[d * PLACES + u], 0); } }		\
+	:: d_step { c_expr { now.sent[d * PLACES + u] > 0 && now.doubles < DOUBLES } ->		\
+		c_code { now.doubles++; arrive(d, u, now.sent[d * PLACES + u], 0); } }		\
 	LOST(d, u)
 #ifdef PLANT_NO_RECEIPT
 #define LOST(d, u)										\
-	:: d_step { c_expr { now.outbox[d * 9 + u] > 0 && now.losses < LOSSES } ->		\
-		c_code { now.outbox[d * 9 + u] = 0; now.losses++; } }
+	:: d_step { c_expr { now.outbox[d * PLACES + u] > 0 && now.losses < LOSSES } ->		\
+		c_code { now.outbox[d * PLACES + u] = 0; now.losses++; } }
 #else
 #define LOST(d, u)
 #endif

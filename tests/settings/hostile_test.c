@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "chance.h"
+#include "lib/chance.h"
 #include "shelf.h"
 
 enum { TEXT_MAX = 16384, ROUNDS = 3000 };

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chance.h"
+#include "lib/chance.h"
 #include "settings/settings.h"
 
 enum { TEXT_MAX = 1 << 20, ROUNDS = 400 };

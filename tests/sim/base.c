@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "lib/chance.h"
 #include "sim/sim.h"
 #include "wire/dsse.h"
 
@@ -17,14 +18,10 @@ struct sim sim;
 
 /* -- chance ---------------------------------------------------------------------------- */
 
-/* splitmix64 */
 uint64_t
 sim_random(void)
 {
-	uint64_t z = (sim.state += UINT64_C(0x9e3779b97f4a7c15));
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
+	return chance_draw(&sim.state);
 }
 
 int64_t

@@ -1,7 +1,7 @@
 /* splitmix64 */
 #include <stdlib.h>
 
-#include "chance.h"
+#include "lib/chance.h"
 
 uint64_t
 chance_seed(void)
