@@ -330,6 +330,14 @@ time_under_way(void)
 	return strike(FAULT_delay) ? MINUTE_MS + sim_below(2 * HOUR_MS) : 1 + sim_below(200);
 }
 
+/* One day in four: a catch-up that cannot be answered is asked for with every letter that came early,
+ * and each answer stays in the outbox, so that it grows by a few letters an hour for each docket. */
+static bool
+is_narrow(void)
+{
+	return fault_is_on(FAULT_oversize) && (sim.now_ms - sim.began_ms) / DAY_MS % 4 == 1;
+}
+
 bool
 bus_send(struct bus *b, const struct bus_letter *letter)
 {
@@ -342,7 +350,7 @@ bus_send(struct bus *b, const struct bus_letter *letter)
 	sim.n_letters++;
 	if (strike(FAULT_letter_lost))
 		return true;
-	if (fault_is_on(FAULT_oversize) && letter->value.size > OVERSIZE)
+	if (is_narrow() && letter->value.size > OVERSIZE)
 		return true;
 	const struct kept k = {
 		.value = arena_copy(sim.arena, letter->value),

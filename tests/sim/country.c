@@ -158,7 +158,7 @@ instance_start(struct instance *i)
 	i->bus = bus_memory(i);
 	i->relay = relay_new(&o, &law, i->store, i->bus);
 	i->is_paused = false;
-	i->looked_at = 0;
+	i->looked_at = i->rests_until = 0;
 	bus_rebalance(i->daemon);
 }
 
@@ -193,7 +193,8 @@ turn(struct instance *i)
 	sim.n_turns++;
 	i->looked_at = sim.now_ms;
 	if (setjmp(end) == 0) {
-		(void)relay_turn(i->relay, 0);
+		if (!relay_turn(i->relay, 0))
+			i->rests_until = sim.now_ms + 5 * SECOND_MS + sim_below(MINUTE_MS);
 		i->end = NULL;
 		story_look_at(i);
 	} else {
@@ -363,7 +364,7 @@ everybody(void)
 			instance_start(one);
 			is_any = true;
 		}
-		if (one->relay == NULL || !has_work(one))
+		if (one->relay == NULL || one->rests_until > sim.now_ms || !has_work(one))
 			continue;
 		turn(one);
 		is_any = true;
@@ -388,7 +389,10 @@ next_event(void)
 			const struct instance *one = &sim.daemons[d].instances[i];
 			if (one->is_paused)
 				continue;
-			next = earlier(next, one->relay == NULL ? one->start_at : next_need(one));
+			if (one->rests_until > sim.now_ms)
+				next = earlier(next, one->rests_until);
+			else
+				next = earlier(next, one->relay == NULL ? one->start_at : next_need(one));
 		}
 	}
 	return next;

@@ -53,6 +53,7 @@ struct instance {
 	bool is_paused;
 	jmp_buf *end;		/* where a crash in the middle of a turn leads to */
 	int64_t looked_at;	/* its last turn without need */
+	int64_t rests_until;	/* after bad weather, as the daemon's loop does */
 };
 
 struct law_known {
