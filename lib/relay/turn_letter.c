@@ -358,13 +358,25 @@ pass_on(struct turn *t, const struct letter *letter, struct unit_code holder)
 	(void)turn_send(t, &on);	/* stamped already */
 }
 
+/* Whoever sends it holds that we have the docket. If our copy says that it lies with them, or if it is
+ * our own wish that comes back, then the docket is still under way to us. Passed on, the wish would go
+ * round until that arrives, and multiply with every copy that is sent again. */
+static bool
+is_under_way_to_us(const struct turn *t, const struct live *l, const struct letter *letter)
+{
+	if (l->docket.posture == POSTURE_CLOSED || turn_serves(t, l->docket.holder))
+		return false;
+	return turn_serves(t, letter->request.unit)
+	    || unit_code_equal(l->docket.holder, letter->from);
+}
+
 /* The filer's withdrawal or objection, or a province's statement. It follows the docket: whoever handed it on knows to
  * whom. A refusal of the request is told to the filer; either way it is answered. */
 static enum letter_fate
 take_request(struct turn *t, const struct letter *letter)
 {
 	struct live *l = turn_live(t, letter->docket);
-	if (!l->is_begun)
+	if (!l->is_begun || (!is_granted(l, letter) && is_under_way_to_us(t, l, letter)))
 		return LETTER_EARLY;
 	turn_receipt(t, letter, 0);
 	if (is_granted(l, letter))
