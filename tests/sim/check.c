@@ -9,7 +9,10 @@
 
 #include "sim/sim.h"
 
-enum { VERSIONS_MAX = 256 };
+enum {
+	VERSIONS_MAX = 256,
+	LETTERS_MAX = 30000,	/* of a seed; a few hundred are usual */
+};
 
 /* A docket as the country knows it: the longest chain anybody has committed. */
 struct known {
@@ -416,6 +419,9 @@ check_sent(struct instance *i, const struct bus_letter *letter)
 	const struct daemon *d = reader_of(letter->topic);
 	if (letter->verdict != NULL)
 		return;
+	if (sim.n_letters > LETTERS_MAX)
+		sim_violation("letters go round: %u, now %s of %s to %s", sim.n_letters, letter->type,
+		    i->daemon->name, letter->topic);
 	if (strstr(letter->type, "receipts") == NULL && !is_in_outbox(i->daemon->db, letter))
 		sim_violation("letter %s (%s) is sent and stands in no outbox", letter->id, letter->type);
 	if (d == NULL)

@@ -38,7 +38,10 @@ static const struct {
 	{ "school44", LEVEL_SCHOOL, "xueji.v1.44.school", { "44" } },
 };
 
-enum { N_TABLE = sizeof(table) / sizeof(table[0]) };
+enum {
+	N_TABLE = sizeof(table) / sizeof(table[0]),
+	TURNS_MAX = 300000,	/* of a seed; a few hundred are usual */
+};
 
 /* Schools of these give temporary numbers. */
 static const uint32_t division_list[] = { 430102, 430103, 430202, 440103, 441900 };
@@ -190,7 +193,8 @@ turn(struct instance *i)
 	jmp_buf end;
 	sim.current = i;
 	i->end = &end;
-	sim.n_turns++;
+	if (++sim.n_turns > TURNS_MAX)
+		sim_violation("%u turns, and no end", sim.n_turns);
 	i->looked_at = sim.now_ms;
 	if (setjmp(end) == 0) {
 		if (!relay_turn(i->relay, 0))
