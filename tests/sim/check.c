@@ -225,13 +225,14 @@ is_live_status(enum status s)
 	return s != STATUS_transferred_out && s != STATUS_removed && s != STATUS_NONE;
 }
 
-/* A first record that is still being looked up is there, but it is nobody's only one yet. */
+/* A first record that is still being looked up is there, but it is nobody's only one yet: until the end
+ * of its docket has come to the school and let it go. */
 static bool
 is_provisional(const struct record *r)
 {
 	struct docket_id id = r->open_docket;
 	const struct known *k = id.text[0] == '\0' ? NULL : find(id);
-	return k != NULL && business_row(k->header.kind)->is_first && !k->is_closed;
+	return k != NULL && business_row(k->header.kind)->is_first;
 }
 
 static bool

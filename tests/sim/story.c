@@ -418,7 +418,7 @@ no(const struct asked *a)
 		sim_violation("docket=%s: %s was told %s, and it is done", a->action.docket.text, officer,
 		    verdict_name(v));
 	if (a->task.kind == TASK_DECIDE)
-		again(&a->task, while_ms());
+		again(&a->task, v == VERDICT_NOT_HEARD_YET ? 2 * DAY_MS : while_ms());
 	else if (a->task.kind == TASK_FILE && v == VERDICT_OPEN_BUSINESS)
 		again(&a->task, DAY_MS + sim_below(10 * DAY_MS));
 }
