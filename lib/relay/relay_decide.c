@@ -600,6 +600,7 @@ relay_decide(struct turn *t, struct gathered *g)
 	for (size_t i = 0; i < g->n_due; i++) {
 		struct live *l = turn_live(t, g->due[i].id);
 		l->look = g->due[i].look;
+		l->is_asked |= g->due[i].is_asked;
 		turn_sweep(t, l);
 	}
 	for (size_t i = 0; i < g->n_orphaned; i++)

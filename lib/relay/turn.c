@@ -350,7 +350,8 @@ turn_step(struct turn *t, struct live *l, const struct happening *h, struct byte
 	return d.verdict;
 }
 
-/* The ministry's answer comes as a letter, and the docket goes on with that. */
+/* The ministry's answer comes as a letter, and the docket goes on with that. A question that is still
+ * in the outbox is sent again by the courier, and not asked a second time. */
 static void
 ask_ministry(struct turn *t, struct live *l)
 {

@@ -20,7 +20,7 @@ struct live {
 	struct instant reached;		/* when it came to its holder by letter; zero: it did not travel */
 	bool is_begun;			/* has a header */
 	bool is_filed;			/* an officer filed it in this turn */
-	bool is_asked;			/* an inquiry about it goes out with this turn */
+	bool is_asked;			/* an inquiry about it goes out with this turn, or has no receipt yet */
 	struct instant look;		/* if it is due: since when, as store_due saw it */
 };
 

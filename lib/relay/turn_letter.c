@@ -349,25 +349,24 @@ is_granted(const struct live *l, const struct letter *letter)
 	    || is_stale(l, &letter->request) || wire_has_slip(l->entries, l->n, letter->slip);
 }
 
+/* To whoever has it by our copy, which tells them how new that is. */
 static void
-pass_on(struct turn *t, const struct letter *letter, struct unit_code holder)
+pass_on(struct turn *t, const struct letter *letter, const struct live *l)
 {
 	struct letter on = *letter;
 	on.from = letter->to;
-	on.to = holder;
+	on.to = l->docket.holder;
+	on.n = l->docket.n;
 	(void)turn_send(t, &on);	/* stamped already */
 }
 
-/* Whoever sends it holds that we have the docket. If our copy says that it lies with them, or if it is
- * our own wish that comes back, then the docket is still under way to us. Passed on, the wish would go
- * round until that arrives, and multiply with every copy that is sent again. */
+/* Whoever sends it has seen more of the docket than we have, so it is under way to us. Passed on by our
+ * older copy the wish would go round until that arrives, and multiply with every letter that is
+ * sent again; passed on by newer ones only, it comes to an end. */
 static bool
-is_under_way_to_us(const struct turn *t, const struct live *l, const struct letter *letter)
+is_before_its_docket(const struct live *l, const struct letter *letter)
 {
-	if (l->docket.posture == POSTURE_CLOSED || turn_serves(t, l->docket.holder))
-		return false;
-	return turn_serves(t, letter->request.unit)
-	    || unit_code_equal(l->docket.holder, letter->from);
+	return l->docket.n < letter->n || l->docket.n < letter->request.seen;
 }
 
 /* The filer's withdrawal or objection, or a province's statement. It follows the docket: whoever handed it on knows to
@@ -376,13 +375,16 @@ static enum letter_fate
 take_request(struct turn *t, const struct letter *letter)
 {
 	struct live *l = turn_live(t, letter->docket);
-	if (!l->is_begun || (!is_granted(l, letter) && is_under_way_to_us(t, l, letter)))
+	const bool is_theirs =
+	    l->docket.posture != POSTURE_CLOSED && !turn_serves(t, l->docket.holder);
+	if (!l->is_begun
+	    || (is_theirs && !is_granted(l, letter) && is_before_its_docket(l, letter)))
 		return LETTER_EARLY;
 	turn_receipt(t, letter, 0);
 	if (is_granted(l, letter))
 		return LETTER_KNOWN;
-	if (l->docket.posture != POSTURE_CLOSED && !turn_serves(t, l->docket.holder)) {
-		pass_on(t, letter, l->docket.holder);
+	if (is_theirs) {
+		pass_on(t, letter, l);
 		return LETTER_APPLIED;
 	}
 	const struct happening h = requested(t, &letter->request);

@@ -347,6 +347,7 @@ enum store_result	store_outbox_age(struct store *, struct instant now, int64_t *
 struct due {
 	struct docket_id id;
 	struct instant look;	/* since when it is due; for sweep_write.before */
+	bool is_asked;		/* an inquiry about it has no receipt yet */
 };
 /* Open dockets held here that need a look: automatic ones not done yet, terms that passed,
  * reminders. The turn loads and decides. */

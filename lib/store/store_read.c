@@ -298,6 +298,7 @@ store_due(struct store *s, struct instant now, size_t max, struct due *ret, size
 	for (size_t i = 0; i < *ret_n; i++) {
 		read_text(r, (int)i, 0, ret[i].id.text, sizeof(ret[i].id.text));
 		ret[i].look.ms = read_int(r, (int)i, 1);
+		ret[i].is_asked = read_bool(r, (int)i, 2);
 	}
 	PQclear(r);
 	return STORE_OK;

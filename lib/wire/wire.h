@@ -127,6 +127,7 @@ struct letter {
 	/* REQUEST: the slip's bytes go into the entry as evidence */
 	struct bytes slip;
 	struct request request;
+	uint32_t n;			/* entries that whoever passes it on has; 0: not told */
 	struct notice notice;
 	struct part part;		/* ATTACHMENT_PART, FETCH */
 	struct index_news *news;	/* INDEX: n_news of them */

@@ -198,6 +198,7 @@ give_content(struct arena *arena, const struct keyring *k, const struct letter *
 		return to->catch_up = give_own_slip(arena, k, l, m, pack_catch_up);
 	case LETTER_REQUEST:
 		to->content_case = XUEJI__V1__LETTER__CONTENT_REQUEST;
+		to->n = l->n;
 		return to->request = give_request(arena, k, l);
 	case LETTER_NOTICE:
 		to->content_case = XUEJI__V1__LETTER__CONTENT_NOTICE;
@@ -512,6 +513,7 @@ wire_letter_decode(struct arena *arena, const struct keyring *k, struct bytes va
 	if (has_docket && !take_docket_id(m->docket, &l.docket))
 		return VERDICT_GARBLED;
 	l.sent_at.ms = m->sent_at;
+	l.n = m->n;
 	const enum verdict v = take_content(arena, k, m, &l);
 	if (v == VERDICT_OK)
 		*ret = l;

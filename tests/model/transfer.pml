@@ -302,9 +302,8 @@ static void answer(int d)
 	append(d, u, now.n[d * PLACES + u], e);
 }
 
-/* It waits there for the docket, if it has come before it. The daemons do not: they pass it on to whoever
- * they think has the docket, back and forth, and each letter that is sent again makes one more. That
- * it multiplies is not seen here. */
+/* It waits there for the docket, if it has come before it: passed on by older copies it would go round. That
+ * it multiplies then, with every letter that is sent again, is not seen here: it is one. */
 static int may_answer(int d)
 {
 	if (now.request[d] == 0)

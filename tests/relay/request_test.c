@@ -25,22 +25,23 @@ end(void)
 TestSuite(request, .init = begin, .fini = end, .timeout = 60);
 
 static enum letter_fate
-take(const char *filer, const char *from)
+take(uint32_t seen, uint32_t n)
 {
 	const struct letter letter = {
 		.id = "0198c0de-0000-7000-8000-0000000000aa",
-		.from = code(from),
+		.from = code(FURONG_SCHOOL),
 		.to = code(FURONG),
 		.docket = docket.header.id,
 		.kind = LETTER_REQUEST,
+		.n = n,
 		.request = {
 			.docket = docket.header.id,
 			.kind = HAPPENING_WITHDRAW,
-			.unit = code(filer),
+			.unit = code(FURONG_SCHOOL),
 			.role = ROLE_REGISTRAR,
 			.officer = "clerk",
 			.at = turn->now,
-			.seen = 1,
+			.seen = seen,
 		},
 	};
 	enum verdict why;
@@ -49,22 +50,36 @@ take(const char *filer, const char *from)
 
 Test(request, it_is_passed_on_to_whoever_has_the_docket_now)
 {
-	cr_assert_eq(take(FURONG_SCHOOL, FURONG_SCHOOL), LETTER_APPLIED);
+	cr_assert_eq(take(1, 0), LETTER_APPLIED);
 	cr_assert_eq(turn->outgoing.n, 1);
 	cr_expect_str_eq(turn->outgoing.at[0].to.text, HUNAN);
 	cr_expect_eq(turn->receipts.n, 1);
 }
 
-Test(request, it_does_not_go_back_to_whoever_sent_the_docket_here)
+Test(request, whoever_gets_it_is_told_how_much_of_the_docket_we_have)
 {
-	cr_expect_eq(take(FURONG_SCHOOL, HUNAN), LETTER_EARLY);
+	struct letter on;
+	cr_assert_eq(take(1, 1), LETTER_APPLIED);
+	cr_assert_eq(turn->outgoing.n, 1);
+	cr_assert_eq(wire_letter_decode(turn->arena, turn->law->keyring,
+			 turn->outgoing.at[0].value, &on), VERDICT_OK);
+	cr_expect_eq(on.n, docket.n);
+}
+
+static void
+expect_waiting(enum letter_fate fate)
+{
+	cr_expect_eq(fate, LETTER_EARLY);
 	cr_expect_eq(turn->outgoing.n, 0, "it would come again at once");
 	cr_expect_eq(turn->receipts.n, 0, "they keep it until the docket is here");
 }
 
-Test(request, our_own_that_comes_back_waits_for_the_docket)
+Test(request, it_waits_where_its_docket_is_under_way_to)
 {
-	cr_expect_eq(take(FURONG, LIWAN), LETTER_EARLY);
-	cr_expect_eq(turn->outgoing.n, 0);
-	cr_expect_eq(turn->receipts.n, 0);
+	expect_waiting(take(1, docket.n + 1));
+}
+
+Test(request, it_waits_where_less_of_the_docket_is_than_the_filer_has_seen)
+{
+	expect_waiting(take(docket.n + 1, 0));
 }

@@ -497,3 +497,38 @@ Test(sweep, a_unit_tells_of_its_own_schools_only)
 	cr_assert_eq(t->progress.n, 1);
 	cr_expect_str_eq(t->progress.at[0].told.text, FURONG);
 }
+
+/* -- what the ministry is asked --------------------------------------------------------- */
+
+/* At a province, which waits for the ministry's answer about the child's ID. */
+static struct docket
+in_question(void)
+{
+	struct docket d = office_desk(HUNAN, at("2026-01-05T09:00:00+08:00"), 0);
+	d.header.kind = BUSINESS_key_change;
+	d.header.route.stops[0].stage = STAGE_register_check;
+	d.posture = POSTURE_AUTO;
+	memcpy(d.header.citizen_id.text, "430102201705061018", 19);
+	return d;
+}
+
+static size_t
+asked_by_a_sweep(bool is_asked)
+{
+	struct docket d = in_question();
+	struct turn *t = office_turn(&office, at("2026-01-07T09:00:00+08:00"));
+	struct live l = office_live(&d);
+	l.is_asked = is_asked;
+	turn_sweep(t, &l);
+	cr_assert_eq(t->sweeps.n, 1);
+	cr_expect_eq(t->sweeps.at[0].next.ms, t->now.ms + RETRY_MS);
+	return t->outgoing.n;
+}
+
+Test(sweep, a_question_that_has_no_answer_is_asked_again_but_not_while_it_is_in_the_outbox)
+{
+	office_end(&office);
+	office_begin(&office, LEVEL_PROVINCE);
+	cr_expect_eq(asked_by_a_sweep(false), 1);
+	cr_expect_eq(asked_by_a_sweep(true), 0, "an office that is away for days would have hundreds");
+}

@@ -503,6 +503,17 @@ by_look(const void *a, const void *b)
 	return strcmp(l->id.text, r->id.text);
 }
 
+static bool
+is_in_question(const struct db *db, struct docket_id id)
+{
+	const struct outbox_row *rows = ROWS(db, T_OUTBOX, struct outbox_row);
+	for (size_t i = 0; i < N_ROWS(db, T_OUTBOX); i++)
+		if (strcmp(rows[i].out.kind, "inquiry") == 0
+		    && docket_id_equal(rows[i].out.docket, id))
+			return true;
+	return false;
+}
+
 enum store_result
 store_due(struct store *s, struct instant now, size_t max, struct due *ret, size_t *ret_n)
 {
@@ -513,6 +524,7 @@ store_due(struct store *s, struct instant now, size_t max, struct due *ret, size
 	for (size_t i = 0; i < N_ROWS(s->db, T_DOCKET) && *ret_n < max; i++)
 		if (is_looked_at(&rows[i]) && rows[i].next_look.ms <= now.ms) {
 			ret[*ret_n].id = rows[i].id;
+			ret[*ret_n].is_asked = is_in_question(s->db, rows[i].id);
 			ret[(*ret_n)++].look = rows[i].next_look;
 		}
 	qsort(ret, *ret_n, sizeof(*ret), by_look);

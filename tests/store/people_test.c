@@ -111,6 +111,26 @@ due(int64_t ms, struct due *ret, size_t max)
 	return n;
 }
 
+Test(people, due_tells_whether_an_inquiry_about_it_has_no_receipt_yet)
+{
+	struct due found[10];
+	struct outgoing question = rows_outgoing(arena, 1, 2, 0);
+	const struct outgoing delivery = rows_outgoing(arena, 2, 1, 3);
+	struct outgoing_done receipt = { .docket = rows_docket_id(2), .to = question.to };
+	put(1, 1000);
+	put(2, 1001);
+	rows_text(question.kind, sizeof(question.kind), "inquiry");
+	cr_assert_eq(commit_outgoing(store, question), STORE_OK);
+	cr_assert_eq(commit_outgoing(store, delivery), STORE_OK);
+	cr_assert_eq(due(2000, found, 10), 2);
+	cr_expect(!found[0].is_asked, "a delivery is no question");
+	cr_expect(found[1].is_asked);
+	rows_letter_id(1, receipt.letter);
+	cr_assert_eq(commit_done(store, receipt), STORE_OK);
+	cr_assert_eq(due(2000, found, 10), 2);
+	cr_expect(!found[1].is_asked, "it has come");
+}
+
 Test(people, due_is_what_is_open_held_here_and_past_its_time_oldest_first)
 {
 	struct due found[10];

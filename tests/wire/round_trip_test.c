@@ -392,7 +392,9 @@ Test(round_trip, of_a_request_keeps_it_and_its_slip)
 	expect_same_request(&in.request, &opened);
 	again = begin_letter(LETTER_REQUEST);	/* passed on by somebody without the key */
 	again.slip = out.slip;
+	again.n = 7;
 	out = send(&again);
+	cr_expect_eq(out.n, 7);
 	expect_same_request(&in.request, &out.request);
 	cr_assert_eq(out.slip.size, again.slip.size);
 	cr_expect_arr_eq(out.slip.data, again.slip.data, again.slip.size);
