@@ -18,6 +18,19 @@ floor_div(int64_t a, int64_t b)
 	return a >= 0 ? a / b : -((b - 1 - a) / b);
 }
 
+bool
+day_is_civil(struct day d)
+{
+	return d.n >= DAY_FIRST && d.n <= DAY_LAST;
+}
+
+bool
+instant_is_civil(struct instant i)
+{
+	const struct day first = { DAY_FIRST }, after = { DAY_LAST + 1 };
+	return i.ms >= instant_of_day(first).ms && i.ms < instant_of_day(after).ms;
+}
+
 struct day
 instant_day(struct instant i)
 {
@@ -79,10 +92,12 @@ struct day
 day_after_months(struct day d, int months)
 {
 	struct date date = day_date(d);
-	struct day ret = d;
+	struct day ret = { DAY_LAST };
 	const int month = date.month - 1 + months;
 	date.year += month / 12;
 	date.month = month % 12 + 1;
+	if (date.year > 9999)
+		return ret;
 	while (!day_of_date(date, &ret))
 		date.day--;
 	return ret;

@@ -29,14 +29,21 @@ struct date {
 enum {
 	INSTANT_TEXT_MAX = 26, /* "2026-09-01T09:00:00+08:00" and its NUL */
 	DAY_TEXT_MAX = 11,     /* "2026-09-01" and its NUL */
+	DAY_FIRST = -719162,   /* 0001-01-01, the first that a text of this kind can say */
+	DAY_LAST = 2932896,    /* 9999-12-31, the last */
 };
+
+/* Within those. All that comes from outside is; sums of such are small numbers still. */
+bool		 day_is_civil(struct day);
+bool		 instant_is_civil(struct instant);
 
 struct day	 instant_day(struct instant);		/* the civil day it falls on */
 struct instant	 instant_of_day(struct day);		/* that day's 00:00 */
 struct date	 day_date(struct day);
 /* False where the date does not exist (29 February of a common year); *ret untouched. */
 bool		 day_of_date(struct date, struct day *ret);
-/* The same day so many months later; the month's last where it has no such day. */
+/* The same day so many months later; the month's last where it has no such day, DAY_LAST where
+ * there is none any more. Of a civil day and months >= 0. */
 struct day	 day_after_months(struct day, int months);
 /* 0 = Monday .. 6 = Sunday */
 int		 day_weekday(struct day);

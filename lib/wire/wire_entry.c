@@ -136,15 +136,15 @@ take_record(const Xueji__V1__Record *m, struct record *r)
 		return VERDICT_OUT_OF_RANGE;
 	if (!is_status || m->grade < 1 || m->grade > GRADE_MAX || m->sex > 9)
 		return VERDICT_OUT_OF_RANGE;
-	r->birth.n = m->birth;
+	if (!take_day(m->birth, &r->birth) || !take_day(m->status_on, &r->status_on)
+	    || !take_day(m->status_until, &r->status_until)
+	    || !take_day(m->graduated_on, &r->graduated_on))
+		return VERDICT_OUT_OF_RANGE;
 	r->sex = (char)('0' + m->sex);
 	r->status = (enum status)m->status;
 	r->grade = (int)m->grade;
 	r->is_problem = m->problem != 0;
 	r->version = m->version;
-	r->status_on.n = m->status_on;
-	r->status_until.n = m->status_until;
-	r->graduated_on.n = m->graduated_on;
 	r->school_year = (int)m->school_year;
 	return VERDICT_OK;
 }
@@ -200,8 +200,8 @@ take_entry(const Xueji__V1__EntryBody *m, struct entry *ret)
 		e.holder = e.unit;
 	e.n = m->n;
 	e.asked_n = m->asked_n;
-	e.at.ms = m->at;
-	e.reached.ms = m->reached;
+	if (!take_time(m->at, &e.at) || !take_time(m->reached, &e.reached))
+		return VERDICT_OUT_OF_RANGE;
 	enum verdict v = take_enums(m, &e);
 	if (v == VERDICT_OK)
 		v = take_parts(m, &e);

@@ -162,13 +162,12 @@ take_numbers(const Xueji__V1__Header *m, struct header *h)
 {
 	if (business_row((enum business)m->business) == NULL
 	    || (int)m->scope < SCOPE_within_county || (int)m->scope >= SCOPE_N
-	    || m->answer_days > UINT8_MAX || m->school_year > SCHOOL_YEAR_MAX || m->versions == NULL)
+	    || m->answer_days > UINT8_MAX || m->school_year > SCHOOL_YEAR_MAX || m->versions == NULL
+	    || !take_day(m->arrived_on, &h->arrived_on) || !take_time(m->filed_at, &h->filed_at))
 		return VERDICT_OUT_OF_RANGE;
 	h->kind = (enum business)m->business;
 	h->scope = (enum scope)m->scope;
 	h->school_year = (int)m->school_year;
-	h->arrived_on.n = m->arrived_on;
-	h->filed_at.ms = m->filed_at;
 	h->answer_days = (uint8_t)m->answer_days;
 	h->policy_receiving = m->versions->policy_receiving;
 	h->policy_sending = m->versions->policy_sending;
@@ -177,19 +176,19 @@ take_numbers(const Xueji__V1__Header *m, struct header *h)
 	return VERDICT_OK;
 }
 
-static bool
+static enum verdict
 take_change(const Xueji__V1__Change *m, struct change *c)
 {
 	if (m == NULL)
-		return true;
-	c->until.n = m->until;
-	c->birth.n = m->birth;
+		return VERDICT_OK;
 	c->sex = m->sex == 0 ? '\0' : (char)('0' + m->sex);
 	if (m->sex > 9)
-		return false;
+		return VERDICT_GARBLED;
+	if (!take_day(m->until, &c->until) || !take_day(m->birth, &c->birth))
+		return VERDICT_OUT_OF_RANGE;
 	return take_text(m->name, c->name, sizeof(c->name))
 	    && take_ident(m->citizen_id, c->citizen_id.text, sizeof(c->citizen_id.text))
-	    && take_contact(m->contact, &c->contact);
+	    && take_contact(m->contact, &c->contact) ? VERDICT_OK : VERDICT_GARBLED;
 }
 
 static enum verdict
@@ -200,10 +199,11 @@ take_header(const Xueji__V1__Header *m, struct header *ret)
 	if (!take_docket_id(m->docket, &h.id)
 	    || !take_unit(m->receiving_school, &h.receiving_school)
 	    || !take_unit(m->sending_school, &h.sending_school)
-	    || !take_change(m->change, &h.change)
 	    || (m->about[0] != '\0' && !take_docket_id(m->about, &h.about)))
 		return VERDICT_GARBLED;
-	enum verdict v = take_numbers(m, &h);
+	enum verdict v = take_change(m->change, &h.change);
+	if (v == VERDICT_OK)
+		v = take_numbers(m, &h);
 	if (v == VERDICT_OK)
 		v = take_student(m->student, &h);
 	if (v == VERDICT_OK)

@@ -364,10 +364,9 @@ take_notice(struct arena *arena, const void *message, struct letter *l)
 		return VERDICT_GARBLED;
 	const bool is_stage =
 	    m->stage == STAGE_NONE || stage_row((enum stage)m->stage) != NULL;
-	if (!is_stage || !docket_id_equal(n->docket, l->docket))
+	if (!is_stage || !docket_id_equal(n->docket, l->docket) || !take_time(m->at, &n->at))
 		return VERDICT_OUT_OF_RANGE;
 	n->stage = (enum stage)m->stage;
-	n->at.ms = m->at;
 	return VERDICT_OK;
 }
 
@@ -408,7 +407,9 @@ static enum verdict
 take_progress(struct arena *arena, const void *message, struct letter *l)
 {
 	const Xueji__V1__Progress *m = message;
-	if (!is_progress(m))
+	struct day term;
+	struct instant at;
+	if (!is_progress(m) || !take_day(m->term, &term) || !take_time(m->at, &at))
 		return VERDICT_OUT_OF_RANGE;
 	struct unit_code *done = arena_array(arena, m->n_done + 1, sizeof(*done));
 	for (size_t i = 0; i < m->n_done; i++)
@@ -416,7 +417,7 @@ take_progress(struct arena *arena, const void *message, struct letter *l)
 			return VERDICT_GARBLED;
 	const struct progress progress = {
 		.unit = l->from,
-		.term = { m->term },
+		.term = term,
 		.schools = m->schools,
 		.schools_done = m->schools_done,
 		.done = done,
@@ -424,7 +425,7 @@ take_progress(struct arena *arena, const void *message, struct letter *l)
 		.listed = m->listed,
 		.confirmed = m->confirmed,
 		.unchanged = m->unchanged,
-		.at = { m->at },
+		.at = at,
 	};
 	l->progress = progress;
 	return VERDICT_OK;
@@ -512,7 +513,8 @@ wire_letter_decode(struct arena *arena, const struct keyring *k, struct bytes va
 		return VERDICT_UNKNOWN_KIND;
 	if (has_docket && !take_docket_id(m->docket, &l.docket))
 		return VERDICT_GARBLED;
-	l.sent_at.ms = m->sent_at;
+	if (!take_time(m->sent_at, &l.sent_at))
+		return VERDICT_OUT_OF_RANGE;
 	l.n = m->n;
 	const enum verdict v = take_content(arena, k, m, &l);
 	if (v == VERDICT_OK)

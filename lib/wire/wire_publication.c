@@ -75,12 +75,11 @@ take_body(struct arena *arena, const Xueji__V1__PublicationBody *m, struct publi
 	if (m->text.len > PUBLICATION_TEXT_MAX)
 		return VERDICT_TOO_LARGE;
 	if ((int)m->matter <= MATTER_NONE || (int)m->matter >= MATTER_N || m->version == 0
-	    || m->published_at <= 0 || m->effective_at <= 0)
+	    || m->published_at <= 0 || !take_time(m->published_at, &p.published_at)
+	    || m->effective_at <= 0 || !take_time(m->effective_at, &p.effective_at))
 		return VERDICT_OUT_OF_RANGE;
 	p.matter = (enum matter)m->matter;
 	p.version = m->version;
-	p.published_at.ms = m->published_at;
-	p.effective_at.ms = m->effective_at;
 	p.text = text_of(arena, m->text);
 	p.size = m->text.len;
 	*ret = p;

@@ -53,10 +53,9 @@ take_request(const Xueji__V1__Request *m, struct request *ret)
 	    || !(request_travels(r.kind) || r.kind == HAPPENING_PROCEED)
 	    || (int)m->role <= ROLE_NONE || (int)m->role > ROLE_SYSTEM
 	    || (r.kind == HAPPENING_PROCEED) != ((int)m->role == ROLE_SYSTEM)
-	    || !verdict_of_number((int)m->code, &r.code))
+	    || !verdict_of_number((int)m->code, &r.code) || !take_time(m->at, &r.at))
 		return VERDICT_OUT_OF_RANGE;
 	r.role = (enum role)m->role;
-	r.at.ms = m->at;
 	r.seen = m->seen;
 	*ret = r;
 	return VERDICT_OK;

@@ -119,6 +119,26 @@ take_text(const char *text, char *ret, size_t size)
 }
 
 bool
+take_day(int32_t n, struct day *ret)
+{
+	const struct day d = { n };
+	if (!day_is_civil(d))
+		return false;
+	*ret = d;
+	return true;
+}
+
+bool
+take_time(int64_t ms, struct instant *ret)
+{
+	const struct instant i = { ms };
+	if (!instant_is_civil(i))
+		return false;
+	*ret = i;
+	return true;
+}
+
+bool
 take_bytes(ProtobufCBinaryData b, void *ret, size_t size)
 {
 	if (b.len != size)

@@ -48,6 +48,9 @@ bool	take_docket_id(const char *, struct docket_id *ret);
 bool	take_ident(const char *, char *ret, size_t size);
 /* UTF-8 that fits; may be empty. */
 bool	take_text(const char *, char *ret, size_t size);
+/* In the calendar, or OUT_OF_RANGE is the verdict: whoever reckons with them relies on it. */
+bool	take_day(int32_t, struct day *ret);
+bool	take_time(int64_t, struct instant *ret);
 bool	take_bytes(ProtobufCBinaryData, void *ret, size_t size);
 /* OK; GARBLED; OUT_OF_RANGE: an algorithm or a field that this version does not know. */
 enum verdict	take_stamp(const Xueji__V1__Stamp *, struct stamp *ret);

@@ -207,8 +207,25 @@ Test(instant, months_later_is_the_same_day_or_the_months_last)
 		{ "2026-06-30", 6, "2026-12-30" }, { "2026-08-31", 6, "2027-02-28" },
 		{ "2027-08-31", 6, "2028-02-29" }, { "2026-09-01", 12, "2027-09-01" },
 		{ "2026-12-15", 1, "2027-01-15" }, { "2026-05-31", 0, "2026-05-31" },
+		{ "9998-12-31", 12, "9999-12-31" }, { "9999-12-31", 1, "9999-12-31" },
+		{ "9999-01-01", 12, "9999-12-31" }, { "0001-01-31", 1, "0001-02-28" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		cr_expect_eq(day_after_months(on(rows[i].from), rows[i].months).n,
 		    on(rows[i].to).n, "%s + %d", rows[i].from, rows[i].months);
+}
+
+Test(instant, the_calendar_ends_where_its_texts_do)
+{
+	char text[INSTANT_TEXT_MAX];
+	const struct day first = on("0001-01-01"), last = on("9999-12-31");
+	const struct instant end = { instant_of_day(last).ms + 86400000 - 1 };
+	cr_expect(day_is_civil(first) && day_is_civil(last));
+	cr_expect(!day_is_civil((struct day){ first.n - 1 }));
+	cr_expect(!day_is_civil((struct day){ last.n + 1 }));
+	cr_expect(instant_is_civil(instant_of_day(first)) && instant_is_civil(end));
+	cr_expect(!instant_is_civil((struct instant){ instant_of_day(first).ms - 1 }));
+	cr_expect(!instant_is_civil((struct instant){ end.ms + 1 }));
+	instant_text(end, text);
+	cr_expect_str_eq(text, "9999-12-31T23:59:59+08:00");
 }

@@ -84,13 +84,13 @@ pen_envelope(struct pen *pen)
 /* Fields of EntryBody in order; what a test wants otherwise it names. */
 struct body {
 	const char *docket, *unit, *holder, *officer, *reason, *coordinator;
-	uint64_t role, action, stage, ground, code;
+	uint64_t role, action, stage, ground, code, at, reached;
 };
 
 static const struct body sound_body = {
 	.docket = paper_docket, .unit = "2143000101", .holder = "2143000103",
 	.officer = "li.hua", .reason = "理由", .coordinator = "430100",
-	.role = 1, .action = 1, .stage = 1, .ground = 1, .code = 2001,
+	.role = 1, .action = 1, .stage = 1, .ground = 1, .code = 2001, .at = 1788310800456,
 };
 
 static enum verdict
@@ -100,7 +100,7 @@ open_written(const struct body *b)
 	pen_text(&pen, 1, b->docket);
 	pen_number(&pen, 2, 1);
 	pen_bytes(&pen, 3, previous_bytes);
-	pen_number(&pen, 4, 1788310800456);
+	pen_number(&pen, 4, b->at);
 	pen_text(&pen, 5, b->unit);
 	pen_text(&pen, 6, b->holder);
 	pen_text(&pen, 7, b->officer);
@@ -111,6 +111,8 @@ open_written(const struct body *b)
 	pen_number(&pen, 12, b->code);
 	pen_text(&pen, 13, b->reason);
 	pen_text(&pen, 14, b->coordinator);
+	if (b->reached != 0)
+		pen_number(&pen, 30, b->reached);
 	return open_body(pen_page(&pen));
 }
 
@@ -346,6 +348,31 @@ Test(hostile, codes_that_are_none_are_garbled)
 
 /* -- numbers -------------------------------------------------------------------------- */
 
+static const uint64_t no_times[] = {
+	INT64_MAX, (uint64_t)INT64_MIN, 253402272000000,	/* 10000-01-01 in Shanghai */
+};
+
+Test(hostile, times_outside_the_calendar_are_out_of_range)
+{
+	for (size_t i = 0; i < sizeof(no_times) / sizeof(no_times[0]); i++) {
+		struct pen letter = { .n = 0 };
+		struct body b = sound_body;
+		b.at = no_times[i];
+		cr_expect_eq(open_written(&b), VERDICT_OUT_OF_RANGE, "at %zu", i);
+		b = sound_body;
+		b.reached = no_times[i];
+		cr_expect_eq(open_written(&b), VERDICT_OUT_OF_RANGE, "reached %zu", i);
+		pen_text(&letter, 1, "0198f0a0-0000-7000-8000-000000000001");
+		pen_text(&letter, 2, "2143000101");
+		pen_text(&letter, 3, "430102");
+		pen_number(&letter, 4, no_times[i]);
+		pen_text(&letter, 5, paper_docket);
+		const struct pen delivery = { .data = { 0x10, 3 }, .n = 2 };
+		pen_message(&letter, 10, &delivery);
+		cr_expect_eq(decode(pen_page(&letter)), VERDICT_OUT_OF_RANGE, "sent_at %zu", i);
+	}
+}
+
 Test(hostile, numbers_that_no_table_knows_are_out_of_range)
 {
 	static const uint64_t bad[] = { 99, 4294967295u, 1u << 20 };
@@ -442,6 +469,36 @@ large_attachment(struct header *h)
 	h->attachments[0].size = 2097153;
 }
 
+static void
+arrived_before_the_calendar(struct header *h)
+{
+	h->arrived_on.n = INT32_MIN;
+}
+
+static void
+until_after_the_calendar(struct header *h)
+{
+	h->change.until.n = DAY_LAST + 1;
+}
+
+static void
+born_after_the_calendar(struct header *h)
+{
+	h->change.birth.n = INT32_MAX;
+}
+
+static void
+filed_before_the_calendar(struct header *h)
+{
+	h->filed_at.ms = INT64_MIN;
+}
+
+static void
+filed_after_the_calendar(struct header *h)
+{
+	h->filed_at.ms = INT64_MAX;
+}
+
 Test(hostile, headers_out_of_range_are_refused)
 {
 	static const struct { void (*change)(struct header *); enum verdict expected; } rows[] = {
@@ -454,6 +511,11 @@ Test(hostile, headers_out_of_range_are_refused)
 		{ stop_off_the_route, VERDICT_OUT_OF_RANGE },
 		{ manual_release, VERDICT_OUT_OF_RANGE },
 		{ large_attachment, VERDICT_ATTACHMENT_TOO_LARGE },
+		{ arrived_before_the_calendar, VERDICT_OUT_OF_RANGE },
+		{ until_after_the_calendar, VERDICT_OUT_OF_RANGE },
+		{ born_after_the_calendar, VERDICT_OUT_OF_RANGE },
+		{ filed_before_the_calendar, VERDICT_OUT_OF_RANGE },
+		{ filed_after_the_calendar, VERDICT_OUT_OF_RANGE },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		cr_expect_eq(decode_changed(rows[i].change), rows[i].expected, "row %zu", i);

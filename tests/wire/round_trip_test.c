@@ -186,11 +186,11 @@ Test(round_trip, of_the_largest_header_keeps_every_field)
 	}
 	while (in.n_attachments < ATTACHMENTS_MAX)
 		in.attachments[in.n_attachments++] = in.attachments[0];
-	in.arrived_on.n = INT32_MIN;
-	in.filed_at.ms = INT64_MIN;
+	in.arrived_on.n = DAY_FIRST;
+	in.filed_at.ms = instant_of_day(in.arrived_on).ms;
 	in.answer_days = UINT8_MAX;
 	in.policy_receiving = in.policy_sending = in.calendar = in.registry = UINT32_MAX;
-	in.change.until.n = INT32_MAX;
+	in.change.until.n = DAY_LAST;
 	memset(in.change.name, 'n', sizeof(in.change.name) - 1);
 	memset(in.change.citizen_id.text, '1', sizeof(in.change.citizen_id.text) - 1);
 	memset(in.change.contact.address, 'a', sizeof(in.change.contact.address) - 1);

@@ -42,3 +42,13 @@ Test(length_of_suspension, how_many_months_is_data)
 	p.change.until = on("2026-12-01");
 	cr_expect_eq(file(&p), VERDICT_BAD_PERIOD);
 }
+
+/* Months after the calendar's last are not reckoned with. */
+Test(length_of_suspension, from_the_last_day_there_is)
+{
+	struct paper p;
+	paper_begin_change(&p, BUSINESS_suspension, FURONG_SCHOOL);
+	p.change.until = on("9999-12-31");
+	p.now = instant_of_day(p.change.until);
+	cr_expect_eq(file(&p), VERDICT_BAD_PERIOD);
+}
