@@ -52,8 +52,8 @@ def describe():
 
 
 def tests(wanted):
-    for name in MODULES:
-        module = importlib.import_module(name)
+    for module in [importlib.import_module(name) for name in MODULES]:
+        name = module.__name__
         for word, function in list(vars(module).items()):
             is_test = callable(function) and getattr(function, '__module__', '') == name \
                 and not word.startswith('_')

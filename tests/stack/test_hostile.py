@@ -27,7 +27,10 @@ _OPTIONS = {'student.number': 'student', 'student.name': 'name', 'student.citize
             'reason': 'reason', 'docket': 'docket', 'about': 'about', 'change.until': 'until', 'change.name': 'new-name',
             'change.address': 'address', 'change.phone': 'phone', 'change.guardian': 'guardian',
             'change.birth': 'birth', 'change.sex': 'sex'}
-_CHILDREN = {}
+# Taken now, before tests that do not mind which grade take them all.
+_CHILDREN = {school: stack.STUDENTS.take(school, grade=3) for school in (HERE, THERE)}
+_PATTERN = stack.STUDENTS.take(THERE, grade=3)
+_TYPIST = stack.STUDENTS.take(THERE)
 
 
 def _child(kind):
@@ -35,10 +38,7 @@ def _child(kind):
     if kind == 'enrolment':
         return {'number': 'L430102201605200001', 'name': '王五', 'citizen_id': '430102201605200013',
                 'grade': '1', 'school': HERE}
-    school = THERE if kind.endswith('transfer') else HERE
-    if school not in _CHILDREN:
-        _CHILDREN[school] = stack.STUDENTS.take(school, grade=3)
-    return _CHILDREN[school]
+    return _CHILDREN[THERE if kind.endswith('transfer') else HERE]
 
 
 class _Row:
@@ -231,7 +231,7 @@ def _send_all(values):
 
 
 def every_row_of_the_filings_has_its_verdict_in_a_letter():
-    docket = file(stack.STUDENTS.take(THERE, grade=3))
+    docket = file(_PATTERN)
     walk(docket, until='receiving_county')
     pattern = letters.last_delivery(_TOPIC, docket)
     rows = _rows('topic')
@@ -253,7 +253,7 @@ def every_row_of_the_filings_has_its_verdict_in_a_letter():
 
 
 def what_an_officer_typed_does_not_reach_anybodys_terminal():
-    docket = file(stack.STUDENTS.take(THERE))
+    docket = file(_TYPIST)
     status, j = stack.act(HERE, docket, 'withdraw', role='registrar', reason='\x1b[2J\x7f\x9b31m不转了')
     assert status == 200, (status, j)
     out = xueji('--as', _CLERK, 'show', docket).stdout.decode()
