@@ -485,17 +485,22 @@ step(struct turn *t, struct live *l, const struct happening *h, bool has_open_fi
 	    : turn_step(t, l, h, slip, has_open_filing || is_filed_in_this_turn(t, &h->filing));
 }
 
-/* A COMMIT got no answer and the turn was repeated: this very action may be what the docket's
- * last entry tells of. Its officer is told so, not that somebody was faster. */
+/* A COMMIT got no answer and the turn was repeated: this very action may be one of the entries that the
+ * docket has got since, by whomever it went on then. Its officer is told so, not that somebody was faster. */
 static bool
-is_done_already(const struct live *l, const struct happening *h, enum verdict *ret)
+is_done_already(const struct live *l, const struct wish *w, enum verdict *ret)
 {
+	const struct happening *h = &w->action->happening;
 	struct entry e;
-	if (!l->is_begun || !turn_last(l, &e) || !unit_code_equal(e.unit, h->unit)
-	    || strcmp(e.officer, h->officer) != 0 || !move_becomes(h->kind, e.action))
+	if (!w->is_outcome_unknown || !l->is_begun)
 		return false;
-	*ret = e.action == ACTION_illegal_refusal ? VERDICT_ILLEGAL_GROUND : VERDICT_OK;
-	return true;
+	for (size_t n = l->n; n > w->n_tried; n--)
+		if (turn_entry(l, n, &e) && e.role != ROLE_SYSTEM && unit_code_equal(e.unit, h->unit)
+		    && strcmp(e.officer, h->officer) == 0 && move_becomes(h->kind, e.action)) {
+			*ret = e.action == ACTION_illegal_refusal ? VERDICT_ILLEGAL_GROUND : VERDICT_OK;
+			return true;
+		}
+	return false;
 }
 
 static void
@@ -521,7 +526,7 @@ do_action(struct turn *t, const struct wish *wish, bool has_open_filing,
 	else if (h.kind != HAPPENING_FILE
 	    && (!l->is_begun || !docket_is_open_to(&l->docket, t->law->registry, h.unit)))
 		ret->verdict = VERDICT_UNKNOWN_DOCKET;
-	else if (wish->is_outcome_unknown && is_done_already(l, &h, &ret->verdict))
+	else if (is_done_already(l, wish, &ret->verdict))
 		log_line(LOG_INFO, "done_already", " docket=%s", action->docket.text);
 	else if (action->seen_n != 0 && action->seen_n != l->n)
 		ret->verdict = VERDICT_CHANGED_MEANWHILE;
@@ -590,12 +595,15 @@ relay_decide(struct turn *t, struct gathered *g)
 		do_arrival(t, &g->arrivals[i]);
 	for (size_t i = 0; i < g->n_wishes; i++) {
 		struct wish *w = g->wishes[i];
-		if (w->action == NULL)
+		if (w->action == NULL) {
 			do_import(t, w, &w->answer);
-		else if (w->action->publish != NULL)
+		} else if (w->action->publish != NULL) {
 			w->answer.verdict = turn_publish(t, w->action->publish);
-		else if (w->action->replay == 0)
+		} else if (w->action->replay == 0) {
+			if (!w->is_outcome_unknown)
+				w->n_tried = turn_live(t, w->action->docket)->n;
 			do_action(t, w, has_open_filing[i], &w->answer);
+		}
 	}
 	for (size_t i = 0; i < g->n_due; i++) {
 		struct live *l = turn_live(t, g->due[i].id);

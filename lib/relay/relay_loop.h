@@ -17,7 +17,8 @@ struct wish {
 	struct relay_answer answer;
 	struct student_number number;	/* given to a first record that is filed */
 	int tries;
-	bool is_outcome_unknown;	/* a COMMIT that held it got no answer */
+	bool is_outcome_unknown;	/* a COMMIT that held it got no answer; */
+	size_t n_tried;		/* its docket had so many entries before that */
 	enum { WISH_QUEUED, WISH_TAKEN, WISH_DONE } state;
 	struct wish *next;
 };

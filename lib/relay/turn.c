@@ -3,6 +3,7 @@
  * memory by the core, written back in one batch.
  */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -291,16 +292,10 @@ turn_append(struct turn *t, struct live *l, const struct entry *e, const struct 
 }
 
 bool
-turn_last(const struct live *l, struct entry *ret)
+turn_entry(const struct live *l, size_t n, struct entry *ret)
 {
-	for (size_t n = l->n; n > 0; n--) {
-		const uint8_t *before = n == 1 ? l->header_hash : l->entries[n - 2].hash;
-		if (wire_entry_open(l->entries[n - 1].body, before, ret) != VERDICT_OK)
-			return false;
-		if (ret->role != ROLE_SYSTEM)
-			return true;
-	}
-	return false;
+	const uint8_t *before = n == 1 ? l->header_hash : l->entries[n - 2].hash;
+	return wire_entry_open(l->entries[n - 1].body, before, ret) == VERDICT_OK;
 }
 
 /* Stamps the decision's entry and appends it. */
@@ -432,28 +427,33 @@ turn_proceed(struct turn *t, struct live *l)
 }
 
 void
-turn_tell(struct turn *t, struct docket_id id, const char *what, struct unit_code by,
-    enum stage stage, struct unit_code told)
+turn_tell_of(struct turn *t, const struct notice_write *n)
 {
-	if (turn_serves(t, told)) {
-		struct notice_write *n = LIST_ADD(t, t->notices);
-		n->docket = id;
-		(void)strncpy(n->what, what, sizeof(n->what) - 1);
-		n->unit = by;
-		n->told = told;
-		n->stage = stage;
-		n->at = t->now;
+	char name[80];
+	if (turn_serves(t, n->told)) {
+		*LIST_ADD(t, t->notices) = *n;
 		return;
 	}
 	struct letter letter = {
-		.from = by,
-		.to = told,
-		.docket = id,
+		.from = n->unit,
+		.to = n->told,
+		.docket = n->docket,
 		.kind = LETTER_NOTICE,
-		.notice = { .docket = id, .unit = by, .stage = stage, .at = t->now },
+		.notice = { .docket = n->docket, .unit = n->unit, .stage = n->stage, .at = n->at },
 	};
-	(void)strncpy(letter.notice.what, what, sizeof(letter.notice.what) - 1);
-	(void)turn_send(t, &letter);	/* without a key it cannot be told; that is logged */
+	memcpy(letter.notice.what, n->what, sizeof(letter.notice.what));
+	(void)snprintf(name, sizeof(name), "%s %lld", n->what, (long long)n->at.ms);
+	(void)turn_send_once(t, &letter, name);	/* without a key it cannot be told; that is logged */
+}
+
+void
+turn_tell(struct turn *t, struct docket_id id, const char *what, struct unit_code by,
+    enum stage stage, struct unit_code told)
+{
+	struct notice_write n = {
+		.docket = id, .unit = by, .told = told, .stage = stage, .at = t->now };
+	(void)strncpy(n.what, what, sizeof(n.what) - 1);
+	turn_tell_of(t, &n);
 }
 
 /* The level above, except that nothing of a case inside a province reaches the ministry in

@@ -163,13 +163,14 @@ void			 turn_proceed(struct turn *, struct live *);
 /* Appends an entry that is already sealed: folds it and lets it act on the records. */
 enum verdict		 turn_append(struct turn *, struct live *, const struct entry *,
 			    const struct sealed *);
-/* The last entry that an officer decided; false if there is none. */
-bool			 turn_last(const struct live *, struct entry *ret);
+/* Entry n, 1 .. l->n. */
+bool			 turn_entry(const struct live *, size_t n, struct entry *ret);
 /* Gives a live docket its header. */
 void			 turn_begin(struct turn *, struct live *, struct bytes header,
 			    const struct header *);
 void			 turn_tell(struct turn *, struct docket_id, const char *what,
 			    struct unit_code by, enum stage, struct unit_code told);
+void			 turn_tell_of(struct turn *, const struct notice_write *);
 void			 turn_tell_superior(struct turn *, const struct live *,
 			    const char *what, struct unit_code by);
 
@@ -265,6 +266,9 @@ struct student_number	turn_numbers_first(const struct turn *, const struct heade
 void	turn_deliver(struct turn *);
 /* UNKNOWN_KEY if the sender cannot stamp it, UNKNOWN_UNIT if it has no topic: nothing is sent. */
 enum verdict	turn_send(struct turn *, struct letter *);
+/* The same of what may have to be said again before the receipt of the first has come: it is one letter of
+ * the outbox, the newest. `what` tells it from others of its kind, docket, sender and receiver. */
+enum verdict		 turn_send_once(struct turn *, struct letter *, const char *what);
 /* Entries first..n of a docket to a unit. */
 void	turn_send_entries(struct turn *, const struct live *, struct unit_code from,
 	    struct unit_code to, uint32_t first);

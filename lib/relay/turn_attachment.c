@@ -7,9 +7,11 @@
  *
  * A scan that is not here (yet) is shown as missing and holds up nothing.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "relay/turn.h"
 
 /* The docket has come to a desk of ours, whose officer has to see its scans. */
@@ -29,6 +31,16 @@ want(struct turn *t, const struct live *l)
 		w->filer = docket_filer(&l->docket);
 		memcpy(w->digest, h->attachments[i].digest, DIGEST_SIZE);
 	}
+}
+
+/* A scan that is asked for again, and each of its parts, is one letter of the outbox. */
+static void
+send_part_letter(struct turn *t, struct letter *letter)
+{
+	char name[2 * DIGEST_SIZE + 16];
+	text_hex(letter->part.digest, DIGEST_SIZE, name);
+	(void)snprintf(name + 2 * DIGEST_SIZE, 16, " %u", letter->part.index);
+	(void)turn_send_once(t, letter, name);
 }
 
 enum store_result
@@ -55,7 +67,7 @@ turn_fetch(struct turn *t)
 		};
 		memcpy(letter.part.digest, w->digest, DIGEST_SIZE);
 		if (is_missing[i])
-			(void)turn_send(t, &letter);	/* without a key it stays missing */
+			send_part_letter(t, &letter);	/* without a key it stays missing */
 	}
 	return r;
 }
@@ -86,7 +98,7 @@ send_part(struct turn *t, const struct letter *wish, uint32_t index)
 		},
 	};
 	memcpy(letter.part.digest, wish->part.digest, DIGEST_SIZE);
-	(void)turn_send(t, &letter);	/* without a key it stays missing there */
+	send_part_letter(t, &letter);	/* without a key it stays missing there */
 }
 
 static enum letter_fate

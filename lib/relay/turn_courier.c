@@ -3,6 +3,7 @@
  * filer, to provinces that are heard in a dispute, and at the end to everybody who has seen it; to each daemon once. Letters stand
  * in the outbox until the receiver's receipt.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -78,8 +79,9 @@ resend_at(const struct turn *t)
 	return at;
 }
 
-enum verdict
-turn_send(struct turn *t, struct letter *letter)
+/* One that has its id. */
+static enum verdict
+send(struct turn *t, struct letter *letter)
 {
 	const struct unit *to = registry_find(t->law->registry, letter->to);
 	struct outgoing out = {
@@ -88,7 +90,6 @@ turn_send(struct turn *t, struct letter *letter)
 		.to = letter->to,
 		.resend_at = resend_at(t),
 	};
-	t->options->new_id(letter->id);
 	letter->sent_at = t->now;
 	memcpy(out.letter, letter->id, sizeof(out.letter));
 	(void)strncpy(out.kind, letter_kind_name(letter->kind), sizeof(out.kind) - 1);
@@ -110,10 +111,39 @@ turn_send(struct turn *t, struct letter *letter)
 	return VERDICT_OK;
 }
 
+enum verdict
+turn_send(struct turn *t, struct letter *letter)
+{
+	t->options->new_id(letter->id);
+	return send(t, letter);
+}
+
+static bool
+is_sent(const struct turn *t, const char *id)
+{
+	for (size_t i = 0; i < t->outgoing.n; i++)
+		if (strcmp(t->outgoing.at[i].letter, id) == 0)
+			return true;
+	return false;
+}
+
+enum verdict
+turn_send_once(struct turn *t, struct letter *letter, const char *what)
+{
+	char text[256];
+	const int n = snprintf(text, sizeof(text), "%s %s %s %s %s", letter_kind_name(letter->kind),
+	    letter->from.text, letter->to.text, letter->docket.text, what);
+	const struct bytes name = { (const uint8_t *)text, (size_t)n };
+	assert(n > 0 && (size_t)n < sizeof(text));
+	wire_id_of(name, letter->id);
+	return is_sent(t, letter->id) ? VERDICT_OK : send(t, letter);
+}
+
 void
 turn_send_entries(struct turn *t, const struct live *l, struct unit_code from,
     struct unit_code to, uint32_t first)
 {
+	char what[32];
 	struct letter letter = {
 		.from = from,
 		.to = to,
@@ -125,7 +155,8 @@ turn_send_entries(struct turn *t, const struct live *l, struct unit_code from,
 	};
 	if (first == 1)
 		letter.header = l->header;
-	(void)turn_send(t, &letter);	/* needs no stamp, always fits, and the unit is known */
+	(void)snprintf(what, sizeof(what), "%u-%zu", first, l->n);
+	(void)turn_send_once(t, &letter, what);	/* needs no stamp, always fits, and the unit is known */
 }
 
 /* Batched: one letter per turn, unit that has them and topic they go to. */

@@ -10,6 +10,7 @@
  * comes in although another one of the child is there, the province tells both schools, and each
  * marks its own as a problem record.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -643,11 +644,40 @@ tell_of_record(struct turn *t, const struct record *r, struct unit_code other)
 	n->other = other;
 }
 
+/* Of a copy that came with the one before. */
+static bool
+is_same_news(const struct index_news *a, const struct index_news *b)
+{
+	return student_number_equal(a->number, b->number) && a->status == b->status
+	    && a->version == b->version && unit_code_equal(a->other, b->other)
+	    && memcmp(a->key, b->key, sizeof(a->key)) == 0;
+}
+
 static void
 tell(struct turn *t, const struct news_out *out)
 {
 	struct letter *l = letter_of(t, out->from, out->to);
-	l->news[l->n_news++] = out->news;
+	if (l->n_news == 0 || !is_same_news(&l->news[l->n_news - 1], &out->news))
+		l->news[l->n_news++] = out->news;
+}
+
+/* The same news is one letter of the outbox, however many copies of what it follows from have come. */
+static void
+send_news(struct turn *t, struct letter *l)
+{
+	enum { LINE_MAX_SIZE = 200 };
+	char *text = arena_array(t->arena, l->n_news, LINE_MAX_SIZE), name[LETTER_ID_MAX];
+	size_t size = 0;
+	for (size_t i = 0; i < l->n_news; i++) {
+		const struct index_news *n = &l->news[i];
+		char key[2 * INDEX_KEY_SIZE + 1];
+		text_hex(n->key, INDEX_KEY_SIZE, key);
+		size += (size_t)snprintf(text + size, LINE_MAX_SIZE, "%s %s %s %d %u %s\n", n->number.text,
+		    n->citizen_id.text, key, (int)n->status, n->version, n->other.text);
+	}
+	const struct bytes all = { (const uint8_t *)text, size };
+	wire_id_of(all, name);
+	(void)turn_send_once(t, l, name);
 }
 
 void
@@ -664,5 +694,5 @@ turn_index_tell(struct turn *t)
 	for (size_t i = 0; i < t->news.n; i++)
 		tell(t, &t->news.at[i]);
 	for (size_t i = 0; i < t->index_letters.n; i++)
-		(void)turn_send(t, &t->index_letters.at[i]);
+		send_news(t, &t->index_letters.at[i]);
 }

@@ -5,6 +5,7 @@
  *
  * A receipt is given only for what was understood and proved: it makes the sender forget.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -226,7 +227,9 @@ ask_for(struct turn *t, const struct letter *letter, uint32_t first)
 		.kind = LETTER_CATCH_UP,
 		.first = first,
 	};
-	(void)turn_send(t, &ask);	/* without a key: the letter comes again */
+	char what[16];
+	(void)snprintf(what, sizeof(what), "%u", first);
+	(void)turn_send_once(t, &ask, what);	/* without a key: the letter comes again */
 }
 
 static void
@@ -349,15 +352,24 @@ is_granted(const struct live *l, const struct letter *letter)
 	    || is_stale(l, &letter->request) || wire_has_slip(l->entries, l->n, letter->slip);
 }
 
-/* To whoever has it by our copy, which tells them how new that is. */
+static const char *
+named(struct bytes slip, char ret[LETTER_ID_MAX])
+{
+	wire_id_of(slip, ret);
+	return ret;
+}
+
+/* To whoever has it by our copy, which tells them how new that is. The same wish is one letter, however many
+ * copies of it have waited here while we were away. */
 static void
 pass_on(struct turn *t, const struct letter *letter, const struct live *l)
 {
 	struct letter on = *letter;
+	char name[LETTER_ID_MAX];
 	on.from = letter->to;
 	on.to = l->docket.holder;
 	on.n = l->docket.n;
-	(void)turn_send(t, &on);	/* stamped already */
+	(void)turn_send_once(t, &on, named(letter->slip, name));	/* stamped already */
 }
 
 /* Whoever sends it has seen more of the docket than we have, so it is under way to us. Passed on by our
@@ -367,6 +379,21 @@ static bool
 is_before_its_docket(const struct live *l, const struct letter *letter)
 {
 	return l->docket.n < letter->n || l->docket.n < letter->request.seen;
+}
+
+/* As of when it was asked for: copies of it that come later tell nothing new. */
+static void
+tell_refused(struct turn *t, const struct live *l, const struct letter *letter)
+{
+	const struct notice_write n = {
+		.docket = l->id,
+		.what = "request_refused",
+		.unit = letter->to,
+		.told = letter->request.unit,
+		.stage = docket_stage(&l->docket),
+		.at = letter->request.at,
+	};
+	turn_tell_of(t, &n);
 }
 
 /* The filer's withdrawal or objection, or a province's statement. It follows the docket: whoever handed it on knows to
@@ -393,7 +420,7 @@ take_request(struct turn *t, const struct letter *letter)
 		return LETTER_APPLIED;
 	log_line(LOG_INFO, "request_refused", " docket=%s unit=%s verb=%s verdict=%s", l->id.text,
 	    h.unit.text, happening_verb(h.kind), verdict_name(v));
-	turn_tell(t, l->id, "request_refused", letter->to, docket_stage(&l->docket), h.unit);
+	tell_refused(t, l, letter);
 	return LETTER_KNOWN;
 }
 

@@ -27,7 +27,7 @@ turn_take_publication(struct turn *t, const struct publication *p, struct bytes 
 	keep(t, p, value);
 	if (turn_serves(t, p->unit)) {
 		struct outgoing_done *done = LIST_ADD(t, t->done);
-		wire_publication_id(value, done->letter);
+		wire_id_of(value, done->letter);
 		done->to = p->unit;
 	}
 	return LETTER_APPLIED;
@@ -55,7 +55,7 @@ turn_publish(struct turn *t, const struct publication *asked)
 		v = wire_publication_seal(t->arena, t->law->keyring, p, &out.value);
 	if (v != VERDICT_OK)
 		return v;
-	wire_publication_id(out.value, out.letter);
+	wire_id_of(out.value, out.letter);
 	memcpy(out.docket.text, out.letter, sizeof(out.docket.text));
 	keep(t, p, out.value);
 	*LIST_ADD(t, t->outgoing) = out;

@@ -10,6 +10,7 @@
  * and told the province, DONE from then on. Killed at any place, the same answer comes of it. The row
  * stays, and gives whoever asks again the answer it has.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -125,6 +126,7 @@ turn_question_loaded(struct turn *t, const struct question *q)
 static enum verdict
 tell(struct turn *t, const struct question *q)
 {
+	char what[16];
 	struct letter answer = {
 		.from = unit_code_ministry,
 		.to = q->unit,
@@ -141,7 +143,8 @@ tell(struct turn *t, const struct question *q)
 			.found = q->found,
 		},
 	};
-	return turn_send(t, &answer);
+	(void)snprintf(what, sizeof(what), "%u", q->seen);
+	return turn_send_once(t, &answer, what);
 }
 
 /* What the index says goes into it. */

@@ -558,8 +558,8 @@ store_commit(struct store *s, const struct batch *b)
 	write_records(w, b);
 	write_index(w, b);
 	write_questions(w, b);
+	write_done(w, b);	/* of what was sent before, not of what is said again now */
 	write_outbox(w, b);
-	write_done(w, b);
 	write_dead(w, b);
 	write_forks(w, b);
 	write_notices(w, b);

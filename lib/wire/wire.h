@@ -196,7 +196,7 @@ enum verdict	wire_publication_seal(struct arena *, const struct keyring *,
 enum verdict	wire_publication_open(struct arena *, const struct keyring *, struct bytes value,
 		    struct publication *ret);
 /* Made from the hash of the value: whoever has it knows the same one. */
-void		wire_publication_id(struct bytes value, char ret[LETTER_ID_MAX]);
+void		wire_id_of(struct bytes, char ret[LETTER_ID_MAX]);
 
 /* -- proof off line ------------------------------------------------------------------- */
 /* The bytes of `xueji export`: the folder and every key grant needed up to the root. */

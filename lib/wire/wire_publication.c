@@ -14,7 +14,7 @@ _Static_assert(PUBLICATION_TEXT_MAX + 1024 <= LETTER_BYTES_MAX, "one that cannot
 
 /* Half of its hash, in the form of a UUID: outbox and Kafka know letters by those. */
 void
-wire_publication_id(struct bytes value, char ret[LETTER_ID_MAX])
+wire_id_of(struct bytes value, char ret[LETTER_ID_MAX])
 {
 	uint8_t hash[HASH_SIZE];
 	char hex[2 * 16 + 1];

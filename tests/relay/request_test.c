@@ -24,8 +24,10 @@ end(void)
 
 TestSuite(request, .init = begin, .fini = end, .timeout = 60);
 
-static enum letter_fate
-take(uint32_t seen, uint32_t n)
+static struct bytes slip;	/* the filer's, as it travels */
+
+static struct letter
+wish(uint32_t seen, uint32_t n)
 {
 	const struct letter letter = {
 		.id = "0198c0de-0000-7000-8000-0000000000aa",
@@ -40,11 +42,20 @@ take(uint32_t seen, uint32_t n)
 			.unit = code(FURONG_SCHOOL),
 			.role = ROLE_REGISTRAR,
 			.officer = "clerk",
-			.at = turn->now,
+			.at = at("2026-01-07T09:00:00+08:00"),
 			.seen = seen,
 		},
 	};
+	return letter;
+}
+
+static enum letter_fate
+take(uint32_t seen, uint32_t n)
+{
+	struct letter letter = wish(seen, n);
 	enum verdict why;
+	cr_assert_eq(wire_request_seal(office.arena, office.keyring, &letter.request, &slip), VERDICT_OK);
+	letter.slip = slip;
 	return turn_letter(turn, &letter, "xueji.v1.43.county", &why);
 }
 
@@ -82,4 +93,22 @@ Test(request, it_waits_where_its_docket_is_under_way_to)
 Test(request, it_waits_where_less_of_the_docket_is_than_the_filer_has_seen)
 {
 	expect_waiting(take(docket.n + 1, 0));
+}
+
+/* While we were away the filer's daemon has sent it again every hour. */
+Test(request, its_copies_are_passed_on_as_one_letter)
+{
+	cr_assert_eq(take(1, 1), LETTER_APPLIED);
+	cr_assert_eq(take(1, 1), LETTER_APPLIED);
+	cr_assert_eq(turn->outgoing.n, 1);
+	cr_expect_eq(turn->receipts.at[0].n_receipts, 2);
+	const struct outgoing first = turn->outgoing.at[0];
+	turn = office_turn(&office, at("2026-01-07T10:00:00+08:00"));
+	*LIST_ADD(turn, turn->lives) = office_live(&docket);
+	struct letter copy = wish(1, 1);
+	enum verdict why;
+	copy.slip = slip;
+	cr_assert_eq(turn_letter(turn, &copy, "xueji.v1.43.county", &why), LETTER_APPLIED);
+	cr_assert_eq(turn->outgoing.n, 1);
+	cr_expect_str_eq(turn->outgoing.at[0].letter, first.letter, "the outbox has it already");
 }

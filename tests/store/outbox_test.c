@@ -187,6 +187,22 @@ Test(outbox, a_receipt_for_a_letter_with_an_impossible_id_is_passed_over)
 	cr_expect_eq(eye_int("select count(*) from outbox"), 1);
 }
 
+Test(outbox, what_is_said_again_takes_the_place_of_what_has_no_receipt)
+{
+	struct outgoing w = rows_outgoing(arena, 1, 1, 3), *out;
+	int64_t age_ms;
+	cr_assert_eq(commit_outgoing(store, w), STORE_OK);
+	w.value = rows_bytes(arena, 2, 300);
+	w.resend_at = rows_at(7000);
+	cr_assert_eq(commit_outgoing(store, w), STORE_OK);
+	cr_expect_eq(resend(6999, 10, &out), 0);
+	cr_assert_eq(resend(7000, 10, &out), 1, "it is one letter");
+	cr_assert_eq(out[0].value.size, 300);
+	cr_expect_arr_eq(out[0].value.data, w.value.data, 300);
+	cr_assert_eq(store_outbox_age(store, rows_at(100000), &age_ms), STORE_OK);
+	cr_expect_gt(age_ms, 0, "and as old as the first");
+}
+
 Test(outbox, a_start_or_a_wiped_topic_makes_letters_due_at_once_and_often)
 {
 	struct outgoing w = rows_outgoing(arena, 1, 1, 1);

@@ -88,7 +88,7 @@ Test(publication, all_of_a_unit_goes_into_the_outbox_again_and_each_once)
 	cr_assert_eq(n, 2);
 	for (size_t i = 0; i < n; i++) {
 		char id[STORE_LETTER_ID_MAX];
-		wire_publication_id(out[i].value, id);
+		wire_id_of(out[i].value, id);
 		cr_expect_str_eq(out[i].letter, id);
 		cr_expect_str_eq(out[i].docket.text, id);
 		cr_expect_str_eq(out[i].kind, "publication");

@@ -144,10 +144,10 @@ Test(publication, its_id_is_made_from_what_it_says)
 	struct publication p = a_policy();
 	char one[LETTER_ID_MAX], again[LETTER_ID_MAX], other[LETTER_ID_MAX];
 	struct docket_id id;
-	wire_publication_id(sealed(&p), one);
-	wire_publication_id(sealed(&p), again);
+	wire_id_of(sealed(&p), one);
+	wire_id_of(sealed(&p), again);
 	p.version++;
-	wire_publication_id(sealed(&p), other);
+	wire_id_of(sealed(&p), other);
 	cr_expect_str_eq(one, again);
 	cr_expect_str_neq(one, other);
 	cr_expect(docket_id_parse(one, &id), "%s", one);
