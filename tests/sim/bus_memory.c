@@ -342,7 +342,11 @@ bool
 bus_send(struct bus *b, const struct bus_letter *letter)
 {
 	border(b->instance);
+	sim_say("sends %s to %s docket=%s letter=%s", letter->type, letter->topic,
+	    letter->key == NULL ? "" : letter->key, letter->id);
 	check_sent(b->instance, letter);
+	if (plant_is(PLANT_outbox_forgets))
+		db_forget(b->instance->daemon->db, letter->id);
 	if (is_cut_off(b))
 		return true;	/* into a queue that expires */
 	if (!fault_is_on(FAULT_oversize) && strike(FAULT_bus_full))

@@ -66,6 +66,10 @@ happen(enum fault f)
 		i->skew_ms = sim_below(9 * MINUTE_MS) - 9 * MINUTE_MS / 2;
 		sim_say("a clock of %s jumps", d->name);
 		return;
+	case FAULT_no_key:
+		d->no_key_until = sim.now_ms + HOUR_MS + sim_below(3 * DAY_MS);
+		sim_say("%s has lost its keys", d->name);
+		return;
 	case FAULT_partition:
 		d->cut_off_until = sim.now_ms + 10 * DAY_MS;
 		sim_say("%s is cut off for ten days", d->name);
@@ -79,7 +83,7 @@ void
 chaos_act(void)
 {
 	static const enum fault events[] = { FAULT_disk_full, FAULT_failover, FAULT_tail_lost,
-		FAULT_topic_wiped, FAULT_offset_reset, FAULT_clock_jump, FAULT_partition };
+		FAULT_topic_wiped, FAULT_offset_reset, FAULT_clock_jump, FAULT_partition, FAULT_no_key };
 	if (sim.is_calm || sim.now_ms < next_at)
 		return;
 	next_at = sim.now_ms + pause_between();
@@ -99,6 +103,7 @@ chaos_end(void)
 	sim.is_calm = true;
 	for (int d = 0; d < sim.n_daemons; d++) {
 		sim.daemons[d].cut_off_until = sim.daemons[d].full_until = 0;
+		sim.daemons[d].no_key_until = 0;
 		sim.daemons[d].known.version = 2;
 		for (int i = 0; i < sim.daemons[d].n_instances; i++)
 			sim.daemons[d].instances[i].skew_ms = 0;

@@ -217,13 +217,46 @@ check_filings(const struct db *db, const struct docket_row *one)
 			    rows[i].id.text, one->id.text);
 }
 
-/* -- children ----------------------------------------------------------------------------- */
-
 static bool
 is_live_status(enum status s)
 {
 	return s != STATUS_transferred_out && s != STATUS_removed && s != STATUS_NONE;
 }
+
+/* From the check on, until it is released or its docket ends, the record is that docket's. */
+static void
+check_lock(const struct db *db, const struct known *k)
+{
+	const struct record *rows = ROWS(db, T_RECORD, struct record);
+	bool is_checked = false;
+	for (uint32_t n = 0; k != NULL && n < k->n && !k->is_forked; n++)
+		is_checked |= k->entries[n]->stage == STAGE_check
+		    && k->entries[n]->action == ACTION_passed
+		    && daemon_serves(db->daemon, k->entries[n]->holder);
+	if (!is_checked || k->is_closed || k->is_released)
+		return;
+	for (size_t i = 0; i < N_ROWS(db, T_RECORD); i++)
+		if (unit_code_equal(rows[i].school, k->header.sending_school)
+		    && student_number_equal(rows[i].number, k->header.number)
+		    && !docket_id_equal(rows[i].open_docket, k->id) && !k->may_fork)
+			sim_violation("docket=%s has passed the check of %s, and has not locked the record",
+			    k->id.text, db->daemon->name);
+}
+
+/* A child is one row of an index, whatever number it has. */
+static void
+check_keys(const struct db *db)
+{
+	const struct index_row *rows = ROWS(db, T_INDEX, struct index_row);
+	for (size_t i = 0; i < N_ROWS(db, T_INDEX); i++)
+		for (size_t j = 0; j < i; j++)
+			if (rows[i].has_key && rows[j].has_key && !rows[i].is_double && !rows[j].is_double
+			    && is_live_status(rows[i].status) && is_live_status(rows[j].status)
+			    && memcmp(rows[i].key, rows[j].key, STORE_INDEX_KEY) == 0)
+				sim_violation("a child stands twice in the index of %s", db->daemon->name);
+}
+
+/* -- children ----------------------------------------------------------------------------- */
 
 /* A first record that is still being looked up is there, but it is nobody's only one yet: until the end
  * of its docket has come to the school and let it go. */
@@ -336,6 +369,10 @@ check_commit(struct db *db, const struct batch *b)
 		if (b->dockets[i].n_before == 0)
 			check_filings(db, db_docket(db, b->dockets[i].id));
 	}
+	for (size_t i = 0; i < b->n_dockets; i++)
+		check_lock(db, find(b->dockets[i].id));
+	if (b->n_index > 0)
+		check_keys(db);
 	check_records(db, b);
 }
 

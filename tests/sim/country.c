@@ -246,7 +246,8 @@ instance_pause(struct instance *i)
 	i->is_paused = true;
 	bus_rebalance(i->daemon);
 	sim.current = NULL;
-	country_run(sim.now_ms + 1 + sim_below(HOUR_MS));
+	story_impatient(i);
+	country_run(sim.now_ms + 1 + sim_below(sim_chance(4) ? 12 * HOUR_MS : HOUR_MS));
 	sim.current = current;
 	i->is_paused = false;
 	i->end = end;

@@ -93,6 +93,8 @@ __wrap_wire_entry_seal(struct arena *a, const struct keyring *k, const struct en
     const uint8_t previous[HASH_SIZE], struct bytes slip, struct sealed *ret)
 {
 	static const uint8_t nothing[HASH_SIZE];
+	if (sim.current != NULL && sim.current->daemon->no_key_until > sim.now_ms)
+		return VERDICT_UNKNOWN_KEY;	/* a fault, not a plant */
 	const bool is_broken = plant_is(PLANT_chain_broken) && e->n == 4;
 	return __real_wire_entry_seal(a, k, e, is_broken ? nothing : previous, slip, ret);
 }
@@ -129,15 +131,22 @@ __wrap_relay_wishes_again(struct relay *r, const struct gathered *g, bool is_con
 		g->wishes[i]->state = WISH_DONE;
 }
 
-void	__real_turn_send_entries(struct turn *, const struct live *, struct unit_code, struct unit_code,
-	    uint32_t);
-void	__wrap_turn_send_entries(struct turn *, const struct live *, struct unit_code, struct unit_code,
-	    uint32_t);
+enum verdict	__real_wire_letter_encode(struct arena *, const struct keyring *, const struct letter *,
+		    struct bytes *);
+enum verdict	__wrap_wire_letter_encode(struct arena *, const struct keyring *, const struct letter *,
+		    struct bytes *);
 
-void
-__wrap_turn_send_entries(struct turn *t, const struct live *l, struct unit_code from,
-    struct unit_code to, uint32_t first)
+enum verdict
+__wrap_wire_letter_encode(struct arena *a, const struct keyring *k, const struct letter *l,
+    struct bytes *ret)
 {
-	const bool is_skipped = plant_is(PLANT_delivery_skipped) && l->n > 2;
-	__real_turn_send_entries(t, l, from, to, is_skipped ? (uint32_t)l->n : first);
+	const struct bytes none = { 0 };
+	struct letter last = *l;
+	if (!plant_is(PLANT_delivery_skipped) || l->kind != LETTER_DELIVERY || l->n_entries < 2)
+		return __real_wire_letter_encode(a, k, l, ret);
+	last.first += (uint32_t)l->n_entries - 1;
+	last.entries += l->n_entries - 1;
+	last.n_entries = 1;
+	last.header = none;
+	return __real_wire_letter_encode(a, k, &last, ret);
 }

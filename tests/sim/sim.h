@@ -72,6 +72,7 @@ struct daemon {
 	struct law_known known;
 	int64_t cut_off_until;	/* from the bus */
 	int64_t full_until;	/* its disk */
+	int64_t no_key_until;	/* it cannot stamp */
 	bool was_rolled_back;
 };
 
@@ -176,6 +177,7 @@ void		store_memory_free(struct store *);
 /* The last commits are gone. */
 void		db_roll_back(struct db *, int commits);
 const struct docket_row	*db_docket(const struct db *, struct docket_id);
+void		db_forget(struct db *, const char *letter);	/* a planted bug: out of the outbox */
 /* Folds a docket as it is stored. */
 bool		db_fold(const struct db *, struct docket_id, struct docket *ret);
 /* When the courier or the sweeper has something to do next; INT64_MAX: never. */
@@ -205,6 +207,7 @@ int64_t		story_next(void);
 void		story_rescan(void);	/* whoever still has something on the desk */
 void		story_act(void);	/* whose time has come */
 void		story_look_at(struct instance *);	/* answers of its last turn */
+void		story_impatient(struct instance *);	/* it stands still */
 void		story_lost(struct instance *);		/* with everything that waited there */
 /* A docket lies on a desk of that daemon. */
 void		story_on_desk(struct daemon *, const struct docket *);

@@ -616,7 +616,8 @@ write_positions(struct db *db, const struct batch *b)
 		const struct position_move *p = &b->positions[i];
 		struct position_move *row = find_position(db, p->topic, p->partition);
 		const bool is_as_expected = row == NULL ? p->from == -1 : row->to == p->from;
-		if (!is_as_expected && !plant_is(PLANT_position_unfenced))
+		if (!is_as_expected && !plant_is(PLANT_position_unfenced)
+		    && !plant_is(PLANT_unfenced))
 			return false;
 		if (row == NULL)
 			row = table_add(&db->now[T_POSITION]);
@@ -698,7 +699,8 @@ write_dockets(struct db *db, const struct batch *b)
 			continue;
 		}
 		struct docket_row *row = find_docket(db, w->id);
-		if (row == NULL || (row->n != w->n_before && !plant_is(PLANT_docket_unfenced)))
+		if (row == NULL || (row->n != w->n_before && !plant_is(PLANT_docket_unfenced)
+				&& !plant_is(PLANT_unfenced)))
 			return false;
 		while (row->n > w->n_before && row->last != NULL) {	/* planted: others' entries go */
 			row->last = row->last->before;
@@ -808,14 +810,35 @@ write_questions(struct db *db, const struct batch *b)
 	return true;
 }
 
+static struct outbox_row *
+find_letter(const struct db *db, const char *id)
+{
+	struct outbox_row *rows = ROWS(db, T_OUTBOX, struct outbox_row);
+	for (size_t i = 0; i < N_ROWS(db, T_OUTBOX); i++)
+		if (strcmp(rows[i].out.letter, id) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+void
+db_forget(struct db *db, const char *letter)
+{
+	for (size_t k = N_ROWS(db, T_OUTBOX); k-- > 0;)
+		if (strcmp(ROWS(db, T_OUTBOX, struct outbox_row)[k].out.letter, letter) == 0)
+			table_drop(&db->now[T_OUTBOX], k);
+}
+
 static void
 write_outbox(struct db *db, const struct batch *b)
 {
 	for (size_t i = 0; i < b->n_outgoing; i++) {
-		struct outbox_row *row = table_add(&db->now[T_OUTBOX]);
+		struct outbox_row *row = find_letter(db, b->outgoing[i].letter);
+		if (row == NULL) {
+			row = table_add(&db->now[T_OUTBOX]);
+			row->written_at = b->now;
+		}
 		row->out = b->outgoing[i];
 		row->out.value = keep(b->outgoing[i].value);
-		row->written_at = b->now;
 	}
 }
 
@@ -907,9 +930,9 @@ write_all(struct db *db, const struct batch *b)
 	if (!write_positions(db, b) || !write_dockets(db, b) || !write_records(db, b)
 	    || !write_index(db, b) || !write_questions(db, b))
 		return false;
+	write_done(db, b);
 	if (!plant_is(PLANT_outbox_not_kept))
 		write_outbox(db, b);
-	write_done(db, b);
 	write_dead(db, b);
 	write_tellings(db, b);
 	return write_looks(db, b);
@@ -921,10 +944,22 @@ take_back(struct db *db)
 	db_roll_back(db, 1);
 }
 
+static void
+send_all(struct store *s, const struct batch *b)
+{
+	for (size_t i = 0; i < b->n_outgoing; i++) {
+		const struct outgoing *o = &b->outgoing[i];
+		const struct bus_letter letter = { .topic = o->topic, .value = o->value, .id = o->letter,
+			.type = o->kind, .key = o->docket.text[0] == '\0' ? NULL : o->docket.text };
+		(void)bus_send(s->instance->bus, &letter);
+	}
+}
+
 /* What a failing commit leaves behind, where a bug is planted. */
 static void
-fail(struct db *db, const struct batch *b)
+fail(struct store *s, const struct batch *b)
 {
+	struct db *db = s->db;
 	if (plant_is(PLANT_torn_commit)) {
 		remember(db);
 		if (!write_dockets(db, b) || !write_records(db, b))
@@ -932,6 +967,8 @@ fail(struct db *db, const struct batch *b)
 	}
 	if (plant_is(PLANT_position_first))
 		(void)write_positions(db, b);
+	if (plant_is(PLANT_sent_before_commit))
+		send_all(s, b);
 }
 
 enum store_result
@@ -942,7 +979,7 @@ store_commit(struct store *s, const struct batch *b)
 	if (strike(FAULT_pause))
 		instance_pause(s->instance);
 	if (strike(FAULT_commit_fails) || db->daemon->full_until > sim.now_ms) {
-		fail(db, b);
+		fail(s, b);
 		return STORE_AGAIN;
 	}
 	if (strike(FAULT_conflict))

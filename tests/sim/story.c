@@ -41,6 +41,7 @@ static size_t n_tasks;
 static struct asked **asked;
 static size_t n_asked;
 static unsigned n_officers;
+static bool is_brisk;		/* this country decides within minutes, so that more happens at once */
 
 static const char *const schools[] = { FURONG_SCHOOL, FURONG_OTHER, TIANXIN_SCHOOL, HETANG_SCHOOL,
 	LIWAN_SCHOOL, DONGGUAN_SCHOOL, DONGGUAN_OTHER };
@@ -339,6 +340,8 @@ story_act(void)
 static int64_t
 while_ms(void)
 {
+	if (is_brisk)
+		return SECOND_MS + sim_below(20 * MINUTE_MS);
 	if (sim.is_calm)
 		return MINUTE_MS + sim_below(4 * HOUR_MS);
 	return sim_chance(12) ? sim_below(20 * DAY_MS) : MINUTE_MS + sim_below(DAY_MS);
@@ -443,6 +446,24 @@ story_look_at(struct instance *i)
 	}
 }
 
+/* Whoever hears nothing for a while asks another instance, and the first one may answer after all. A clerk who
+ * thinks that nothing was filed files anew. */
+void
+story_impatient(struct instance *i)
+{
+	const size_t n = n_asked;
+	for (size_t k = 0; k < n; k++) {
+		struct task t = asked[k]->task;
+		if (asked[k]->instance != i || t.kind == TASK_IMPORT)
+			continue;
+		if (t.kind == TASK_FILE && sim_chance(2)) {
+			sim_id(t.docket.text);
+			t.filing.id = t.docket;
+		}
+		again(&t, SECOND_MS + sim_below(5 * MINUTE_MS));
+	}
+}
+
 /* Nobody will answer: they ask again, not knowing what became of it. */
 void
 story_lost(struct instance *i)
@@ -527,6 +548,7 @@ story_begin(void)
 	asked = arena_array(sim.arena, ASKED_MAX, sizeof(struct asked *));
 	n_tasks = n_asked = 0;
 	n_officers = 0;
+	is_brisk = sim_chance(3);
 	memset(&children, 0, sizeof(children));
 	const int64_t n = 1 + sim_below(4);
 	for (int64_t i = 0; i < n; i++) {
