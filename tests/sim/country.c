@@ -3,6 +3,8 @@
  * and two of schools and one of prefectures, 广东 with one each. They see one tree of units; each knows
  * the provinces' policies up to the version that has come to it.
  */
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,6 +95,26 @@ country_keyring(void)
 	return keyring;
 }
 
+/* The same key in every run: what is made from a stamp, such as the id of a letter, has to be the same in
+ * every replay. keyring_generate() draws. */
+static void
+make_key(size_t unit, struct bytes *ret_pem, uint8_t ret_public[PUBLIC_KEY_SIZE])
+{
+	uint8_t raw[PUBLIC_KEY_SIZE] = { 0 };
+	size_t n = PUBLIC_KEY_SIZE;
+	char *text = NULL;
+	BIO *bio = BIO_new(BIO_s_mem());
+	memcpy(raw, &unit, sizeof(unit));
+	EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, raw, sizeof(raw));
+	if (bio == NULL || key == NULL || EVP_PKEY_get_raw_public_key(key, ret_public, &n) != 1
+	    || PEM_write_bio_PKCS8PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) != 1)
+		abort();
+	const size_t size = (size_t)BIO_get_mem_data(bio, &text);
+	*ret_pem = arena_copy(for_ever, (struct bytes){ (const uint8_t *)text, size });
+	BIO_free(bio);
+	EVP_PKEY_free(key);
+}
+
 /* The ministry vouches for all, which it may. */
 void
 country_prepare(void)
@@ -106,8 +128,7 @@ country_prepare(void)
 	grants = arena_array(for_ever, land.n_units, sizeof(*grants));
 	keys = arena_array(for_ever, land.n_units, sizeof(*keys));
 	for (size_t i = 0; i < land.n_units; i++) {
-		if (!keyring_generate(for_ever, &pem[i], keys[i]))
-			abort();
+		make_key(i, &pem[i], keys[i]);
 		if (land.units[i].level == LEVEL_MINISTRY)
 			ministry = i;
 	}
