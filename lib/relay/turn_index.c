@@ -661,23 +661,25 @@ tell(struct turn *t, const struct news_out *out)
 		l->news[l->n_news++] = out->news;
 }
 
-/* The same news is one letter of the outbox, however many copies of what it follows from have come. */
+/* The same news is one letter of the outbox. Its name is made from our stamp under the words, not from them: ids
+ * are seen by whoever may not see the child, and all numbers there can be are soon tried. */
 static void
 send_news(struct turn *t, struct letter *l)
 {
 	enum { LINE_MAX_SIZE = 200 };
-	char *text = arena_array(t->arena, l->n_news, LINE_MAX_SIZE), name[LETTER_ID_MAX];
+	char key[2 * INDEX_KEY_SIZE + 1], name[LETTER_ID_MAX] = "";
+	char *text = arena_array(t->arena, l->n_news, LINE_MAX_SIZE);
 	size_t size = 0;
-	for (size_t i = 0; i < l->n_news; i++) {
-		const struct index_news *n = &l->news[i];
-		char key[2 * INDEX_KEY_SIZE + 1];
+	for (const struct index_news *n = l->news; n < l->news + l->n_news; n++) {
 		text_hex(n->key, INDEX_KEY_SIZE, key);
 		size += (size_t)snprintf(text + size, LINE_MAX_SIZE, "%s %s %s %d %u %s\n", n->number.text,
 		    n->citizen_id.text, key, (int)n->status, n->version, n->other.text);
 	}
 	const struct bytes all = { (const uint8_t *)text, size };
-	wire_id_of(all, name);
-	(void)turn_send_once(t, l, name);
+	struct stamp s;
+	if (keyring_stamp(t->law->keyring, l->from, t->now, "news", all, &s) == VERDICT_OK)
+		wire_id_of((struct bytes){ s.signature, s.size }, name);
+	(void)turn_send_once(t, l, name);	/* without a key it is not sent, and that is logged */
 }
 
 void

@@ -31,7 +31,8 @@ struct keyring	*keyring_open(struct bytes grants, const uint8_t root[PUBLIC_KEY_
  * public key for that unit. */
 bool		 keyring_add_private(struct keyring *, struct unit_code, struct bytes pem);
 bool		 keyring_can_sign(const struct keyring *, struct unit_code, struct instant);
-/* Stamps `body` as `type` ("entry", "request", "receipts", "grant", "publication"). */
+/* Stamps `body` as `type` ("entry", "request", "receipts", "grant", "publication",
+ * "news"). */
 enum verdict	 keyring_stamp(const struct keyring *, struct unit_code, struct instant,
 		    const char *type, struct bytes body, struct stamp *ret);
 /* OK, UNKNOWN_KEY, KEY_EXPIRED, BAD_STAMP (also: not this unit's key, unknown algorithm). */
