@@ -2,19 +2,20 @@
  * Using a keyring: which key stamps, which one checks. Nothing here allocates a key or
  * changes the keyring, so any number of threads may do it at once.
  */
-#include <openssl/sha.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "wire/dsse.h"
 #include "wire/keyring_inside.h"
+#include "wire/wire.h"
 
 void
 keyring_id_of(const uint8_t public_key[PUBLIC_KEY_SIZE], char ret[KEY_ID_MAX])
 {
 	uint8_t hash[HASH_SIZE];
-	(void)SHA256(public_key, PUBLIC_KEY_SIZE, hash);
+	const struct bytes key = { public_key, PUBLIC_KEY_SIZE };
+	wire_hash(key, hash);
 	text_hex(hash, (KEY_ID_MAX - 1) / 2, ret);
 }
 

@@ -5,6 +5,7 @@
 #include <openssl/sha.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "core/move.h"
 #include "wire/keyring.h"
 #include "wire/wire_take.h"
@@ -12,7 +13,9 @@
 void
 wire_hash(struct bytes b, uint8_t ret[HASH_SIZE])
 {
-	(void)SHA256(b.data, b.size, ret);
+	/* Out of memory there is none; what lies in its place must not be sealed. */
+	if (SHA256(b.data, b.size, ret) == NULL)
+		log_panic("out of memory: no hash of %zu bytes", b.size);
 }
 
 /* -- out ------------------------------------------------------------------------------ */

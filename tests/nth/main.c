@@ -14,7 +14,7 @@
 #include <fcntl.h>
 
 #include "fail.h"
-#include "nth/story.h"
+#include "story.h"
 #include "store/base.h"
 
 enum { LIFE_MOST_S = 60, ROWS_SIZE = 65536, SAID_SIZE = 8192, TOLD_MAX = 20 };
@@ -104,12 +104,12 @@ said(void)
 	return text;
 }
 
-/* Out of memory a daemon ends, says why, and is started again. */
+/* Out of memory a daemon may end, if it says why; it is started again. */
 static bool
 is_loud_end(enum family family, int status)
 {
 	return family == FAMILY_memory && WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT
-	    && strstr(said(), "out of memory") != NULL;
+	    && strstr(said(), " panic ") != NULL;
 }
 
 static void
@@ -183,7 +183,7 @@ live_in_peace(enum story story, char *ret)
 static int
 usage(void)
 {
-	(void)fprintf(stderr, "usage: nth [--plant] FAMILY [STORY [HOW [N]]]\n");
+	(void)fprintf(stderr, "usage: nth [--plant] FAMILY [STORY [HOW [N|FROM-[TO]]]]]\n");
 	return 2;
 }
 
@@ -203,7 +203,9 @@ main(int argc, char **argv)
 	}
 	if (argc < 2 || argc > 5 || !base_is_there())
 		return usage();
-	const unsigned one = argc > 4 ? (unsigned)atoi(argv[4]) : 0;
+	unsigned first = 1, last = 1000000;
+	if (argc > 4 && sscanf(argv[4], "%u-%u", &first, &last) == 1 && strchr(argv[4], '-') == NULL)
+		last = first;
 	(void)snprintf(said_path, sizeof(said_path), "/tmp/xueji-nth-%ld", (long)getpid());
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	fail_begin();
@@ -220,7 +222,7 @@ main(int argc, char **argv)
 				    && is_asked(story_names[story], argc > 2 ? argv[2] : NULL)
 				    && is_asked(how_names[how], argc > 3 ? argv[3] : NULL))
 					fail_each((enum story)story, (enum family)family, (enum how)how,
-					    rows[story], one > 0 ? one : 1, one > 0 ? one : 1000000);
+					    rows[story], first, last);
 	story_end();
 	base_end();
 	(void)unlink(said_path);

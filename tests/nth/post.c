@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "nth/post.h"
+#include "post.h"
 
 struct bus {
 	const struct post_letter *letters;

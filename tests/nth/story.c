@@ -6,15 +6,16 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "fail.h"
-#include "nth/post.h"
-#include "nth/story.h"
+#include "post.h"
+#include "story.h"
 #include "relay/office.h"
 #include "relay/relay_loop.h"
 #include "store/base.h"
+#include "store/pg.h"
 
 #define DOCKET	"0198c0de-0000-7000-8000-0000000000d0"
 
-enum { TURNS_MAX = 40, ASKS_MAX = 4 };
+enum { TURNS_MAX = 40, ASKS_MAX = 4, PATIENCE_MS = 2000 };
 
 const char *const story_names[] = { "filing", "turn" };
 
@@ -87,6 +88,7 @@ life_begin(struct life *l, enum level level, size_t n)
 	l->options = office.options;
 	l->options.level = level;
 	l->store = store_open(base.conninfo, "nth");
+	l->store->patience_ms = PATIENCE_MS;
 	l->relay = relay_new(&l->options, &office.law, l->store, NULL);
 	l->bus = post_open(letters, n, level == LEVEL_SCHOOL ? "xueji.v1.43.school"
 	    : "xueji.v1.43.county", relay_position, l->relay);
