@@ -45,12 +45,20 @@ def application(random_, ms, at, sender, receiver, child):
             'student': {'number': child.number, 'name': child.name, 'citizen_id': child.citizen_id, 'grade': child.grade}}
 
 
+def child_at(school, taken):
+    """Nobody of the demonstration, who is at a school already."""
+    while True:
+        child = cases.Child((school,))
+        if child.number not in taken:
+            return child
+
+
 def plan(options):
     random_, now = random.Random(options.seed), int(time.time() * 1000)
-    applications, children = [], []
+    applications, children, taken = [], [], {s['number'] for s in stack.load_students()}
     for i in range(int(options.minutes * 60 * options.rate)):
         sender, receiver, _ = random_.choices(WAYS, [w[2] for w in WAYS])[0]
-        child = cases.Child((sender,))
+        child = child_at(sender, taken)
         children.append(child)
         applications.append(application(random_, now + i, i / options.rate, sender, receiver, child))
         if random_.randrange(100) < RIVALS:
@@ -143,6 +151,8 @@ def outage_s(outage):
 
 def judge(results):
     """What a single kill did to the service, and how that stands to the promise."""
+    for outage in results['outages']:
+        outage['served_s'] = outage_s(outage)
     single = [o for o in results['outages'] if o['alone']]
     results.update(kills_alone=len(single), longest_outage_s=max(map(outage_s, single), default=0),
                    kills_longer_than_promised=[o for o in single if outage_s(o) > weather.PROMISE_S])
