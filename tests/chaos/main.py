@@ -181,7 +181,7 @@ def show(results, counts):
     print('%d kills with nothing else broken: longest until serving again %.1f s, longer than %d s: %d' % (
         results['kills_alone'], results['longest_outage_s'], weather.PROMISE_S, len(results['kills_longer_than_promised'])))
     for o in results['kills_longer_than_promised']:
-        print('    %(kind)s %(target)s: ready after %(ready_s)s s, letters moved after %(moved_s)s s %(waiting)s' % o)
+        print('    %(kind)s %(target)s: ready after %(ready_s)s s, letters moved after %(moved_s)s s, last in %(moved_last)s; not in %(waiting)s' % o)
     print('quiet %.0f s after the last fault; %.0f s in all' % (results['quiet_after_s'], results['run_s']))
 
 
@@ -238,7 +238,7 @@ def add_up(all_, results):
 def options():
     p = argparse.ArgumentParser()
     p.add_argument('--minutes', type=float, default=5)
-    p.add_argument('--rate', type=float, default=25, help='applications a second, as long as desks keep up')
+    p.add_argument('--rate', type=float, default=40, help='applications a second, as long as desks keep up')
     p.add_argument('--every', type=float, default=1.7, help='seconds between faults of a storm')
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--again', action='store_true', help='check what the last run left behind')

@@ -360,6 +360,7 @@ class Sky:
         """How long until the victims serve again; `alone`: nothing else was broken meanwhile."""
         watched = {p for p in self.moving if p[0] in fault.victims}
         ready = moved = None
+        last = watched
         while (ready is None or moved is None) and time.monotonic() < begin + WATCHDOG_S:
             time.sleep(0.2 if len(fault.victims) == 1 else 0.7)
             if ready is None and all(any(is_ready(i) for i in instances(d)) for d in fault.victims):
@@ -368,12 +369,12 @@ class Sky:
             if before is None:
                 before = now
             elif now is not None:
-                watched = {p for p in watched if now.get(p, 0) <= before.get(p, 0)}
+                last, watched = watched or last, {p for p in watched if now.get(p, 0) <= before.get(p, 0)}
             if now is not None and not watched and moved is None:
                 moved = time.monotonic() - begin
         outage = {'kind': fault.kind, 'target': fault.target, 'ready_s': ready and round(ready, 1),
                   'moved_s': moved and round(moved, 1), 'alone': was_alone and self.n_faults == n_faults,
-                  'waiting': sorted('%s %s/%s' % p for p in watched)}
+                  'waiting': sorted('%s %s/%s' % p for p in watched), 'moved_last': sorted('%s %s/%s' % p for p in last)[:4]}
         self.outages.append(outage)
         self.write(outage=outage)
 
