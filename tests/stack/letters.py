@@ -5,25 +5,19 @@ import os
 import time
 import uuid
 
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+import forge
 import stack
 from xueji.v1 import docket_pb2, letter_pb2
 
 
 def key_of(unit):
-    with open(os.path.join(stack.DIR, 'keys', unit + '.pem'), 'rb') as f:
-        return serialization.load_pem_private_key(f.read(), None)
+    return forge.key_from(os.path.join(stack.DIR, 'keys', unit + '.pem'))
 
 
 def stamp(unit, kind, body, key=None):
-    key = key or key_of(unit)
-    raw = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-    name = ('xueji.%s.v1' % kind).encode()
-    pae = b'DSSEv1 %d %s %d %s' % (len(name), name, len(body), body)
-    return docket_pb2.Stamp(algorithm=1, key_id=hashlib.sha256(raw).hexdigest()[:16],
-                            signature=key.sign(pae))
+    return forge.stamp_with(key or key_of(unit), kind, body)
 
 
 def stranger_key():

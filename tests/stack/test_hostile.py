@@ -1,6 +1,6 @@
-"""The table of bad filings (tests/hostile/filings.csv) through the doors that need a stack: HTTP, the
-command line, and a letter over Kafka that a school has signed all the same. Its door to the library is a
-unit test."""
+"""The tables of bad filings and bad letters (tests/hostile) through the doors that need a stack: HTTP, the
+command line, and letters over Kafka that are signed all the same. Their doors to the library are unit
+tests."""
 
 import concurrent.futures
 import csv
@@ -11,9 +11,10 @@ import re
 import time
 import uuid
 
+import forge
 import letters
 import stack
-from stack import HERE, HERE_COUNTY, THERE, ask, file, raw, sql, wait, walk, xueji
+from stack import HERE, HERE_2_COUNTY, HERE_COUNTY, THERE, THERE_COUNTY, ask, file, raw, sql, wait, walk, xueji
 
 from google.protobuf.message import Message
 from xueji.v1 import docket_pb2, letter_pb2
@@ -219,7 +220,38 @@ def _letter(pattern, row):
     return letter.SerializeToString()
 
 
-def _send_all(values):
+def _daemon(topic):
+    *_, province, level = topic.split('.')
+    return level + '-' + province
+
+
+def _hash(value):
+    return hashlib.sha256(value or b'').hexdigest()
+
+
+def _last_dead(daemon):
+    return int(sql(daemon, 'select coalesce(max(id), 0) from dead_letter'))
+
+
+def _dead(daemon, after):
+    """{hash of a value: its verdict} of all that have died since."""
+    names = {v['number']: v['verdict'] for v in ask(_CLERK, 'GET', '/v1/verdicts')[1]}
+    lines = sql(daemon, "select encode(sha256(value), 'hex') || ' ' || reason from dead_letter"
+                " where id > %d" % after).split('\n')
+    return {w[0]: names[int(w[1])] for w in (line.split() for line in lines if line)}
+
+
+def _astray(by_topic, before):
+    """Of letters: what differs from the table."""
+    for topic, some in by_topic.items():
+        dead = _dead(_daemon(topic), before[topic])
+        for name, verdict, value in some:
+            told = dead.get(_hash(value), 'nothing')
+            if told != ('nothing' if verdict in _ALIVE else verdict):
+                yield '%s: %s, not %s' % (name, told, verdict)
+
+
+def _send_all(values, topic=_TOPIC):
     folder = os.path.join(stack.DIR, 'values')
     os.makedirs(folder, exist_ok=True)
     paths = []
@@ -227,29 +259,66 @@ def _send_all(values):
         paths.append(os.path.join(folder, '%04d' % i))
         with open(paths[-1], 'wb') as f:
             f.write(value)
-    stack.run('kcat', '-P', '-b', '127.0.0.1:%d' % stack.PORT, '-t', _TOPIC, '-k', 'stranger', *paths)
+    stack.run('kcat', '-P', '-b', '127.0.0.1:%d' % stack.PORT, '-t', topic, '-k', 'stranger',
+              '-X', 'message.max.bytes=2000000', *paths)
+
+
+_GOOD = []
+
+
+def _good():
+    """A docket that lies with the county, and the letter that brought it."""
+    if not _GOOD:
+        docket = file(_PATTERN)
+        walk(docket, until='receiving_county')
+        _GOOD.extend([docket, letters.last_delivery(_TOPIC, docket)])
+    return _GOOD
 
 
 def every_row_of_the_filings_has_its_verdict_in_a_letter():
-    docket = file(_PATTERN)
-    walk(docket, until='receiving_county')
-    pattern = letters.last_delivery(_TOPIC, docket)
+    docket, pattern = _good()
     rows = _rows('topic')
     assert len(rows) > 300, len(rows)
     values = [_letter(pattern, r) for r in rows]
-    names = {v['number']: v['verdict'] for v in ask(_CLERK, 'GET', '/v1/verdicts')[1]}
-    before = int(sql('county-43', 'select coalesce(max(id), 0) from dead_letter'))
+    before = _last_dead('county-43')
     _send_all(values)
-
-    def dead():
-        lines = sql('county-43', "select encode(sha256(value), 'hex') || ' ' || reason from dead_letter"
-                    " where id > %d" % before).split('\n')
-        return {w[0]: names[int(w[1])] for w in (line.split() for line in lines if line)}
-    wait(lambda: len(dead()) >= len(rows), 60, 0.5)
-    told = dead()
+    wait(lambda: len(_dead('county-43', before)) >= len(rows), 60, 0.5)
+    told = _dead('county-43', before)
     _none([d for r, v in zip(rows, values)
            for d in _differs(r, 'topic', told.get(hashlib.sha256(v).hexdigest(), 'nothing'))])
     assert {j['state'] for j in [stack.show(HERE_COUNTY, docket)]} == {'open'}, 'the neighbour was stopped'
+
+
+# What no letter dies of: it waits, is nothing new, or its evidence is kept.
+_ALIVE = {'known', 'early', 'forked', 'applied'}
+
+
+def every_row_of_the_letters_has_its_verdict_over_kafka():
+    docket, pattern = _good()
+    places = {'here': HERE, 'neighbour': _NEIGHBOUR, 'there': THERE, 'county': HERE_COUNTY,
+              'other_county': HERE_2_COUNTY, 'there_county': THERE_COUNTY, 'province': '430000',
+              'there_province': '440000'}
+    forger = forge.Forger(os.path.join(stack.DIR, 'keys'), places, pattern, int(time.time() * 1000))
+    sent = [(r['row'], r['verdict'] if r['topic'] == '=' else r['topic'], *forger.make(r))
+            for r in forge.rows() if r['topic'] != '-']
+    assert len(sent) > 600, len(sent)
+    by_topic = {}
+    for name, verdict, topic, value in sent:
+        by_topic.setdefault(topic, []).append((name, verdict, value))
+    before = {topic: _last_dead(_daemon(topic)) for topic in by_topic}
+    for topic, some in by_topic.items():
+        _send_all([v for _, _, v in some if v], topic)
+        if any(not v for _, _, v in some):
+            stack.send(topic, b'')
+    for topic, some in by_topic.items():
+        daemon = _daemon(topic)
+        must_die = {_hash(v) for _, verdict, v in some if verdict not in _ALIVE}
+        wait(lambda: must_die <= _dead(daemon, before[topic]).keys(), 60, 0.5)
+    _none(list(_astray(by_topic, before)))
+    assert len(sql('county-43', "select n from fork where docket = '%s'" % docket).split()) == 2
+    assert stack.show(HERE_COUNTY, docket)['stage'] == 'receiving_county', 'a forged decision was taken'
+    walk(docket, stack.INTER_PROVINCE[1:])
+    stack.ends(docket, 'completed', [HERE])
 
 
 def what_an_officer_typed_does_not_reach_anybodys_terminal():
