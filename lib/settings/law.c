@@ -534,9 +534,14 @@ load_provinces(struct law *law, const char *folder, struct settings_fault *reter
 		return false;
 	}
 	bool ok = true;
-	for (const struct dirent *e; ok && (e = readdir(dir)) != NULL;)
+	errno = 0;
+	for (const struct dirent *e; ok && (e = readdir(dir)) != NULL; errno = 0)
 		if (is_policy_file(e->d_name) && strcmp(e->d_name, "000000.yaml") != 0)
 			ok = load_province(law, folder, e->d_name, reterr);
+	if (ok && errno != 0) {	/* or a province would live by the nation's policy alone */
+		flat_file_fault(reterr, folder, strerror(errno));
+		ok = false;
+	}
 	(void)closedir(dir);
 	return ok;
 }

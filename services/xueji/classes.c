@@ -26,7 +26,12 @@ put(const struct typed *t, const char *path)
 		if (line[0] != '\0' && line[0] != '#')
 			(void)json_array_append_new(numbers, json_string(line));
 	}
+	const bool is_whole = client_is_whole(f, path);
 	(void)fclose(f);
+	if (!is_whole) {
+		json_decref(numbers);
+		return EXIT_NOT_FOUND;
+	}
 	const struct bytes body =
 	    client_body(t, json_pack("{s:s, s:o}", "class", t->rest[1], "students", numbers));
 	const struct reply r = client_ask(t, "PUT", "/v1/class", body);

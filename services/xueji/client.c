@@ -134,6 +134,15 @@ client_ask(const struct typed *t, const char *method, const char *path, struct b
 
 /* -- bodies --------------------------------------------------------------------------- */
 
+bool
+client_is_whole(FILE *f, const char *path)
+{
+	if (ferror(f) == 0)
+		return true;
+	perror(path);
+	return false;
+}
+
 struct bytes
 client_body(const struct typed *t, json_t *stolen)
 {

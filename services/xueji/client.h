@@ -74,6 +74,8 @@ struct reply	client_ask_at(const struct typed *, const struct address *, const c
 		    const char *path, struct bytes body);
 int	client_exit_code(const struct reply *);
 /* JSON as the body of a request, in the arena. */
+/* False: reading it has broken off, which is said: a part must not be taken for the whole. */
+bool	client_is_whole(FILE *, const char *path);
 struct bytes	client_body(const struct typed *, json_t *stolen);
 /* Sets a member; nothing if there is no value. */
 void	client_set_text(json_t *, const char *name, const char *value);

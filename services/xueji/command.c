@@ -31,8 +31,9 @@ read_scan(const struct typed *t, const char *path, struct bytes *ret)
 	}
 	ret->data = data;
 	ret->size = fread(data, 1, FILE_MAX, f);
+	const bool is_whole = client_is_whole(f, path);
 	(void)fclose(f);
-	return true;
+	return is_whole;
 }
 
 /* Uploads every --attach FILE; their digests go into *list. */

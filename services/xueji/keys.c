@@ -65,8 +65,9 @@ read_owners(const struct typed *t, const char *path, struct owner *owners, size_
 			continue;
 		owners[n++] = o;
 	}
+	const bool is_whole = client_is_whole(f, path);
 	(void)fclose(f);
-	return n;
+	return is_whole ? n : 0;
 }
 
 /* All that --units names; 0 if there are none. */
@@ -129,8 +130,9 @@ read_file(const struct typed *t, const char *dir, const char *name, struct bytes
 	uint8_t *data = arena_alloc(t->arena, fits ? (size_t)st.st_size + 1 : 1);
 	ret->data = data;
 	ret->size = fits ? fread(data, 1, (size_t)st.st_size, f) : 0;
+	const bool is_whole = fits && client_is_whole(f, path) && ret->size == (size_t)st.st_size;
 	(void)fclose(f);
-	return fits;
+	return is_whole;
 }
 
 /* -- registry keys -------------------------------------------------------------------- */

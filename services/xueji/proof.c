@@ -62,9 +62,10 @@ proof_read(struct arena *arena, const char *path, struct bytes *ret)
 	uint8_t *data = arena_alloc(arena, PROOF_BYTES_MAX);
 	ret->data = data;
 	ret->size = fread(data, 1, PROOF_BYTES_MAX, f);
+	const bool is_whole = client_is_whole(f, path);
 	if (!is_piped)
 		(void)fclose(f);
-	return true;
+	return is_whole;
 }
 
 int

@@ -25,7 +25,10 @@ read_text(const struct typed *t, const char *path)
 		return NULL;
 	}
 	const size_t n = fread(data, 1, PUBLICATION_TEXT_MAX + 1, f);
+	const bool is_whole = client_is_whole(f, path);
 	(void)fclose(f);
+	if (!is_whole)
+		return NULL;
 	if (strlen(data) == n)
 		return data;
 	(void)fprintf(stderr, "xueji: %s: a NUL byte\n", path);

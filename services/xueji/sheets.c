@@ -54,7 +54,10 @@ read_paper(FILE *f, const char *path)
 			json_decref(paper);
 			return NULL;
 		}
-	return paper;
+	if (client_is_whole(f, path))
+		return paper;
+	json_decref(paper);
+	return NULL;
 }
 
 static int

@@ -107,6 +107,8 @@ import(const struct typed *t, FILE *f, const char *path)
 	while (code == EXIT_DONE && fgets(line, sizeof(line), f) != NULL)
 		if (m.line++ > 0)	/* the first names the columns */
 			code = take_line(&m, line);
+	if (code == EXIT_DONE && !client_is_whole(f, path))
+		code = EXIT_NOT_FOUND;
 	if (code == EXIT_DONE)
 		code = flush(&m);
 	json_decref(m.rows);

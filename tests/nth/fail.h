@@ -42,4 +42,10 @@ const struct tally	*fail_tally(void);
 /* For what is wrapped around a call: is it this one's turn? Then *ret says how. */
 bool	fail_now(enum family, const char *call, enum how *ret);
 
+/* A function that stands before another one of that name (the linker's --wrap). */
+#define REAL(type, name, ...) \
+	type __real_##name(__VA_ARGS__); \
+	type __wrap_##name(__VA_ARGS__); \
+	type __wrap_##name(__VA_ARGS__)
+
 #endif

@@ -8,11 +8,6 @@
 
 #include "fail.h"
 
-#define REAL(type, name, ...) \
-	type __real_##name(__VA_ARGS__); \
-	type __wrap_##name(__VA_ARGS__); \
-	type __wrap_##name(__VA_ARGS__)
-
 static void
 cut(const PGconn *c)
 {
