@@ -33,8 +33,12 @@ consumer_open(struct bus *bus, char *reterr, size_t size)
 	rd_kafka_poll_set_consumer(rk);
 	bus->queue = rd_kafka_queue_get_consumer(rk);
 	rd_kafka_queue_io_event_enable(bus->queue, bus->wake[1], "k", 1);
-	rd_kafka_subscribe(rk, bus->topics);
-	return true;
+	const rd_kafka_resp_err_t error = rd_kafka_subscribe(rk, bus->topics);
+	if (error == RD_KAFKA_RESP_ERR_NO_ERROR)
+		return true;
+	snprintf(reterr, size, "kafka: cannot subscribe: %s", rd_kafka_err2str(error));
+	bus->is_broken[SIDE_CONSUMER] = true; /* or it would be deaf: to be made again */
+	return false;
 }
 
 /* Leaves the group, so that another instance takes over at once; but a coordinator that
