@@ -20,7 +20,7 @@
 
 enum {
 	OFFICER_MAX = 65,	/* an account name, printable ASCII, and its NUL */
-	REASON_MAX = 1501,	/* 500 characters of UTF-8 and the NUL */
+	REASON_MAX = 1501,	/* 500 characters of UTF-8 and the NUL; fewer if they take four bytes */
 	REASON_CHARS = 500,
 	ATTACHMENTS_MAX = 8,
 	ATTACHMENT_BYTES = 2097152,	/* 2 MiB (regulation §4, Materials) */

@@ -168,8 +168,8 @@ Test(slip, the_longest_request_fits_into_the_longest_entry)
 	struct entry e = paper_entry(), opened;
 	struct bytes slip;
 	struct sealed s;
-	for (size_t i = 0; i + 1 < REASON_MAX; i += 3)
-		memcpy(r.reason + i, "由", 3);
+	for (size_t i = 0; i + 1 < REASON_MAX; i += 4)
+		memcpy(r.reason + i, "\xf0\xa0\x80\x80", 4);
 	memset(r.officer, 'o', OFFICER_MAX - 1);
 	memcpy(e.reason, r.reason, sizeof(e.reason));
 	memcpy(e.officer, r.officer, sizeof(e.officer));
