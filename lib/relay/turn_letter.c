@@ -407,20 +407,26 @@ take_request(struct turn *t, const struct letter *letter)
 	if (!l->is_begun
 	    || (is_theirs && !is_granted(l, letter) && is_before_its_docket(l, letter)))
 		return LETTER_EARLY;
-	turn_receipt(t, letter, 0);
-	if (is_granted(l, letter))
+	if (is_granted(l, letter)) {
+		turn_receipt(t, letter, 0);
 		return LETTER_KNOWN;
+	}
 	if (is_theirs) {
+		turn_receipt(t, letter, 0);
 		pass_on(t, letter, l);
 		return LETTER_APPLIED;
 	}
 	const struct happening h = requested(t, &letter->request);
 	const enum verdict v = turn_step(t, l, &h, letter->slip, false);
+	if (v == VERDICT_UNKNOWN_KEY)	/* ours to stamp it with is missing, which is no answer */
+		return LETTER_EARLY;
+	turn_receipt(t, letter, 0);
 	if (v == VERDICT_OK)
 		return LETTER_APPLIED;
 	log_line(LOG_INFO, "request_refused", " docket=%s unit=%s verb=%s verdict=%s", l->id.text,
 	    h.unit.text, happening_verb(h.kind), verdict_name(v));
-	tell_refused(t, l, letter);
+	if (h.kind != HAPPENING_PROCEED)	/* the ministry's answer: it will be asked again */
+		tell_refused(t, l, letter);
 	return LETTER_KNOWN;
 }
 

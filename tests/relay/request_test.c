@@ -112,3 +112,18 @@ Test(request, its_copies_are_passed_on_as_one_letter)
 	cr_assert_eq(turn->outgoing.n, 1);
 	cr_expect_str_eq(turn->outgoing.at[0].letter, first.letter, "the outbox has it already");
 }
+
+/* The county that has it has lost its key: that is no reason to refuse a family's wish. */
+Test(request, it_waits_while_the_unit_that_has_the_docket_cannot_stamp)
+{
+	docket = office_desk(TIANXIN, at("2026-01-05T09:00:00+08:00"), 10);
+	struct route *r = &docket.header.route;
+	r->stops[r->n++] = r->stops[0];
+	r->stops[0].stage = STAGE_receiving_school;
+	r->stops[0].unit = code(FURONG_SCHOOL);
+	docket.stop = 1;
+	turn->lives.at[0] = office_live(&docket);
+	cr_expect_eq(take(1, 1), LETTER_EARLY);
+	cr_expect_eq(turn->receipts.n, 0);
+	cr_expect_eq(turn->outgoing.n + turn->notices.n, 0, "nobody is told that it was refused");
+}
