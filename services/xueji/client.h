@@ -73,9 +73,9 @@ struct reply	client_ask(const struct typed *, const char *method, const char *pa
 struct reply	client_ask_at(const struct typed *, const struct address *, const char *method,
 		    const char *path, struct bytes body);
 int	client_exit_code(const struct reply *);
-/* JSON as the body of a request, in the arena. */
 /* False: reading it has broken off, which is said: a part must not be taken for the whole. */
 bool	client_is_whole(FILE *, const char *path);
+/* JSON as the body of a request, in the arena. */
 struct bytes	client_body(const struct typed *, json_t *stolen);
 /* Sets a member; nothing if there is no value. */
 void	client_set_text(json_t *, const char *name, const char *value);
