@@ -71,7 +71,7 @@ def report(sentence):
 
 
 def main():
-    passed, reports = 0, []
+    passed, reports, failed = 0, [], []
     words = set(secrets())
     stack.begin()
     try:
@@ -84,6 +84,7 @@ def main():
                 passed += 1
                 result = 'ok  '
             except Exception:
+                failed.append(sentence)
                 reports.append(report(sentence))
                 print(reports[-1])
                 result = 'FAIL'
@@ -92,6 +93,8 @@ def main():
         stack.stack('stop', check=False)
     for failure in reports:
         print(failure)
+    for sentence in failed:
+        print('failed: ' + sentence)
     print('%d passed, %d failed' % (passed, len(reports)))
     return len(reports) != 0 or passed == 0
 
