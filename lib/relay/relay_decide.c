@@ -621,7 +621,7 @@ relay_decide(struct turn *t, struct gathered *g)
 	turn_formal(t, g->temporary, g->n_temporary);
 	turn_file_sheets(t);
 	turn_question_give_up(t);
-	turn_index_tell(t);
+	turn_news_tell(t);
 	turn_tell_progress(t, g->progress, g->n_progress);
 	turn_deliver(t);
 	return turn_fetch(t);

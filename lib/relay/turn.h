@@ -219,9 +219,11 @@ bool	turn_is_live(enum status);
 struct live_index	*turn_index_of(struct turn *, struct student_number);
 struct live_index	*turn_index_other(struct turn *, const uint8_t key[INDEX_KEY_SIZE],
 			    const struct live_index *but);
+
+/* -- turn_news.c: telling the level above, and the schools of a double ------------------ */
 /* After all steps: schools tell their province what changed, provinces the ministry, and schools
  * whose record is a double. */
-void	turn_index_tell(struct turn *);
+void	turn_news_tell(struct turn *);
 
 /* -- turn_problem.c: problem records ---------------------------------------------------- */
 /* A school is told which of its records are doubles, and marks them; *ret_why for LETTER_DEAD. */

@@ -10,7 +10,6 @@
  * comes in although another one of the child is there, the province tells both schools, and each
  * marks its own as a problem record.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -59,6 +58,13 @@ is_key(const struct index_row *r, const uint8_t *key)
 	return r->has_key && key != NULL && memcmp(r->key, key, INDEX_KEY_SIZE) == 0;
 }
 
+/* A number that a record had before is that record's for ever (regulation §2). */
+static bool
+is_former(const struct live_index *x)
+{
+	return x->write.row.became.text[0] != '\0';
+}
+
 static struct live_index *
 by_id(struct turn *t, const char *id)
 {
@@ -83,7 +89,8 @@ by_key(struct turn *t, const uint8_t *key, const struct live_index *but)
 struct live_index *
 turn_index_of(struct turn *t, struct student_number number)
 {
-	return by_id(t, number.text);
+	struct live_index *x = by_id(t, number.text);
+	return x == NULL || is_former(x) ? NULL : x;
 }
 
 struct live_index *
@@ -309,7 +316,8 @@ turn_index_view(struct turn *t, const struct docket *d, struct index_view *ret)
 		ret->has_other = true;
 		ret->other_unit = other->write.row.unit;
 	}
-	ret->is_number_taken = namesake != NULL && namesake != own;
+	ret->is_number_taken = namesake != NULL && namesake != own
+	    && (own == NULL || strcmp(namesake->write.row.became.text, own->write.row.id) != 0);
 	if (ret->is_number_taken && kind->is_first)
 		(void)turn_numbers_free(t, number, &ret->free_number);
 	return true;
@@ -359,17 +367,22 @@ confirm(struct turn *t, struct unit_code province, const uint8_t *key, const str
 	t->news.at[t->news.n - 1].news.other = n->other;
 }
 
-/* The row the news is about: of that number, of one it had before, or the enrolment's claim. A
- * number that was given to another child meanwhile is that other child's row. */
+/* The row the news is about: of that number, of one it had before, or the enrolment's claim. Where all
+ * there is are rows of former numbers, the news is older than they are. */
 static struct live_index *
 row_of(struct turn *t, const struct index_news *n, const uint8_t *key, struct unit_code from)
 {
+	struct live_index *former = NULL;
 	for (size_t i = 0; i <= n->n_former; i++) {
 		struct live_index *x = by_id(t, i == 0 ? n->number.text : n->former[i - 1].text);
-		if (x != NULL
+		if (x != NULL && is_former(x))
+			former = x;
+		else if (x != NULL
 		    && (unit_code_equal(x->write.row.unit, from) || is_key(&x->write.row, key)))
 			return x;
 	}
+	if (former != NULL)
+		return former;
 	struct live_index *claim = by_key(t, key, NULL);
 	return claim != NULL && claim->write.row.version == 0
 		&& unit_code_equal(claim->write.row.unit, from)
@@ -397,12 +410,31 @@ static void
 take_news(struct live_index *x, const struct index_news *n, struct unit_code from)
 {
 	static const struct docket_id nobody;
+	static const struct student_number none;
 	if (x->write.row.version == 0)	/* later it is a sheet, which goes on */
 		x->write.row.claim = nobody;
 	x->write.row.unit = from;
 	x->write.row.status = n->status;
 	x->write.row.version = n->version;
+	x->write.row.became = none;
 	x->is_changed = true;
+}
+
+/* Its former numbers stay, without a child: news of before is known by them, and nobody else gets
+ * them. One that was given to another child before that was so is that other child's. */
+static void
+keep_former(struct turn *t, const struct index_news *n, struct unit_code from)
+{
+	for (size_t i = 0; i < n->n_former; i++) {
+		struct live_index *x = by_id(t, n->former[i].text);
+		if (x == NULL)
+			place(t, x = add_row(t), n->former[i].text, NULL);
+		else if (!is_former(x) || student_number_equal(x->write.row.became, n->number))
+			continue;
+		take_news(x, n, from);
+		x->write.row.status = STATUS_removed;
+		x->write.row.became = n->number;
+	}
 }
 
 /* "Problem record: duplicate ID" (regulation §1): the school that keeps it marks it. The claim of an
@@ -438,7 +470,7 @@ take_news_of_school(struct turn *t, const struct index_news *n, struct unit_code
 	uint8_t bytes[INDEX_KEY_SIZE];
 	const uint8_t *key = key_of(t, n->citizen_id, bytes);
 	struct live_index *x = row_of(t, n, key, from);
-	const struct live_index *namesake = by_id(t, n->number.text);
+	struct live_index *namesake = by_id(t, n->number.text);
 	confirm(t, province, key, x, n);
 	if (is_old_news(x, n, from))
 		return;
@@ -448,7 +480,9 @@ take_news_of_school(struct turn *t, const struct index_news *n, struct unit_code
 		pass_on(t, province, key, n->status, n->version);
 		return;
 	}
-	if (namesake != NULL && namesake != x) {
+	if (namesake != NULL && namesake != x && is_former(namesake)) {
+		take_away(namesake);	/* the record comes back to it */
+	} else if (namesake != NULL && namesake != x) {
 		log_line(LOG_ERROR, "index_namesake", " unit=%s other=%s", from.text,
 		    namesake->write.row.unit.text);
 		return;
@@ -466,6 +500,7 @@ take_news_of_school(struct turn *t, const struct index_news *n, struct unit_code
 		pass_on(t, province, key, n->status, n->version);
 	if (x->write.row.is_double)
 		tell_of_doubles(t, province, &x->write.row, &other->write.row);
+	keep_former(t, n, from);	/* may move the rows */
 }
 
 static void
@@ -583,118 +618,4 @@ turn_index_unclaim_key(struct turn *t, const struct question *q)
 	struct live_index *x = by_hex(t, q->key, id);
 	if (x != NULL && docket_id_equal(x->write.row.claim, q->docket))
 		take_away(x);
-}
-
-/* -- telling the level above ---------------------------------------------------------- */
-
-/* A first record is told of when its enrolment is through, or given up. */
-static bool
-is_provisional(struct turn *t, const struct record *r)
-{
-	const struct live *l = record_is_locked(r) ? turn_live(t, r->open_docket) : NULL;
-	return l != NULL && l->is_begun && business_row(l->docket.header.kind)->is_first;
-}
-
-static bool
-is_news(struct turn *t, const struct live_record *r)
-{
-	const struct record *a = &r->before, *b = &r->record;
-	if (!r->is_changed || is_provisional(t, b))
-		return false;
-	return r->version_before == 0 || a->is_problem != b->is_problem
-	    || !student_number_equal(a->number, b->number)
-	    || strcmp(a->citizen_id.text, b->citizen_id.text) != 0 || a->status != b->status
-	    || is_provisional(t, a);
-}
-
-/* The letter of this turn from that unit to the one above which has room for one more. */
-static struct letter *
-letter_of(struct turn *t, struct unit_code from, struct unit_code to)
-{
-	for (size_t i = t->index_letters.n; i > 0; i--) {
-		struct letter *l = &t->index_letters.at[i - 1];
-		if (unit_code_equal(l->from, from) && unit_code_equal(l->to, to)
-		    && l->n_news < INDEX_NEWS_MAX)
-			return l;
-	}
-	struct letter *l = LIST_ADD(t, t->index_letters);
-	l->from = from;
-	l->to = to;
-	l->kind = LETTER_INDEX;
-	l->news = arena_array(t->arena, INDEX_NEWS_MAX, sizeof(*l->news));
-	return l;
-}
-
-static void
-tell_of_record(struct turn *t, const struct record *r, struct unit_code other)
-{
-	const struct unit *school = registry_find(t->law->registry, r->school);
-	const struct unit *province =
-	    school == NULL ? NULL : registry_province(t->law->registry, school);
-	if (province == NULL)
-		return;
-	struct letter *l = letter_of(t, r->school, province->code);
-	struct index_news *n = &l->news[l->n_news++];
-	n->number = r->number;
-	memcpy(n->former, r->former, sizeof(n->former));
-	n->n_former = r->n_former;
-	n->citizen_id = r->citizen_id;
-	n->status = r->status;
-	n->version = r->told;
-	n->other = other;
-}
-
-/* Of a copy that came with the one before. */
-static bool
-is_same_news(const struct index_news *a, const struct index_news *b)
-{
-	return student_number_equal(a->number, b->number) && a->status == b->status
-	    && a->version == b->version && unit_code_equal(a->other, b->other)
-	    && memcmp(a->key, b->key, sizeof(a->key)) == 0;
-}
-
-static void
-tell(struct turn *t, const struct news_out *out)
-{
-	struct letter *l = letter_of(t, out->from, out->to);
-	if (l->n_news == 0 || !is_same_news(&l->news[l->n_news - 1], &out->news))
-		l->news[l->n_news++] = out->news;
-}
-
-/* The same news is one letter of the outbox. Its name is made from our stamp under the words, not from them: ids
- * are seen by whoever may not see the child, and all numbers there can be are soon tried. */
-static void
-send_news(struct turn *t, struct letter *l)
-{
-	enum { LINE_MAX_SIZE = 200 };
-	char key[2 * INDEX_KEY_SIZE + 1], name[LETTER_ID_MAX] = "";
-	char *text = arena_array(t->arena, l->n_news, LINE_MAX_SIZE);
-	size_t size = 0;
-	for (const struct index_news *n = l->news; n < l->news + l->n_news; n++) {
-		text_hex(n->key, INDEX_KEY_SIZE, key);
-		size += (size_t)snprintf(text + size, LINE_MAX_SIZE, "%s %s %s %d %u %s\n", n->number.text,
-		    n->citizen_id.text, key, (int)n->status, n->version, n->other.text);
-	}
-	const struct bytes all = { (const uint8_t *)text, size };
-	struct stamp s;
-	if (keyring_stamp(t->law->keyring, l->from, t->now, "news", all, &s) == VERDICT_OK)
-		wire_id_of((struct bytes){ s.signature, s.size }, name);
-	(void)turn_send_once(t, l, name);	/* without a key it is not sent, and that is logged */
-}
-
-void
-turn_index_tell(struct turn *t)
-{
-	for (size_t i = 0; i < t->records.n; i++) {
-		struct live_record *r = &t->records.at[i];
-		const bool news = is_news(t, r);
-		if (news)
-			r->record.told = r->record.version;
-		if (news || !unit_code_is_none(r->other))
-			tell_of_record(t, &r->record, r->other);
-	}
-	for (size_t i = 0; i < t->news.n; i++)
-		tell(t, &t->news.at[i]);
-	for (size_t i = 0; i < t->index_letters.n; i++)
-		send_news(t, &t->index_letters.at[i]);
 }

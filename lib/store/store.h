@@ -22,7 +22,7 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 18 };
+enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 19 };
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -81,6 +81,9 @@ struct index_row {
 	struct unit_code other;
 	uint32_t other_version;		/* what was last heard of that record */
 	bool is_asked;			/* it was asked whether it has it still, and has not said so */
+	/* In a province, of a number that a record had before: its number now, and the row is no
+	 * record's. */
+	struct student_number became;
 	uint32_t writes;		/* how often it was written before it was read */
 };
 /* Every row with one of those ids or keys, each once; n_ids or n_keys may be 0. */

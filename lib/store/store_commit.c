@@ -212,7 +212,7 @@ write_records(struct writing *w, const struct batch *b)
 }
 
 /* Of put_index_row. */
-#define INDEX_TYPES "tbtiitotio"
+#define INDEX_TYPES "tbtiitotiot"
 
 static void
 put_index_row(struct column *c, const struct index_row *r)
@@ -227,6 +227,7 @@ put_index_row(struct column *c, const struct index_row *r)
 	column_text(&c[7], r->other.text);
 	column_int(&c[8], r->other_version);
 	column_bool(&c[9], r->is_asked);
+	column_text(&c[10], r->became.text);
 }
 
 static void

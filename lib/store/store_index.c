@@ -14,7 +14,8 @@ take_index_row(const PGresult *r, int row, struct index_row *ret)
 	read_text(r, row, 7, ret->other.text, sizeof(ret->other.text));
 	ret->other_version = (uint32_t)read_int(r, row, 8);
 	ret->is_asked = read_bool(r, row, 9);
-	ret->writes = (uint32_t)read_int(r, row, 10);
+	read_text(r, row, 10, ret->became.text, sizeof(ret->became.text));
+	ret->writes = (uint32_t)read_int(r, row, 11);
 }
 
 enum store_result

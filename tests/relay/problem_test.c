@@ -91,7 +91,7 @@ Test(school, a_double_in_another_province_is_confirmed_while_the_record_is_there
 	struct live_record *r = kept(STATUS_in_school);
 	cr_expect_eq(told(HUNAN, NUMBER, GUANGDONG), LETTER_APPLIED);
 	cr_expect_str_eq(r->other.text, GUANGDONG);
-	turn_index_tell(&office.turn);
+	turn_news_tell(&office.turn);
 	cr_assert_eq(office.turn.index_letters.n, 1);
 	cr_expect_str_eq(office.turn.index_letters.at[0].news[0].other.text, GUANGDONG);
 	cr_expect_eq(office.turn.index_letters.at[0].news[0].version, 4);
@@ -102,14 +102,14 @@ Test(school, word_of_before_the_record_was_cleared_does_not_mark_it_again)
 {
 	struct live_record *r = kept(STATUS_in_school);
 	(void)told_of(3, HUNAN, NUMBER, TIANXIN_SCHOOL);
-	turn_index_tell(&office.turn);
+	turn_news_tell(&office.turn);
 	cr_assert_eq(office.turn.index_letters.n, 1, "being marked is news");
 	r->before = r->record;
 	r->version_before = r->record.version;
 	r->record.is_problem = false;
 	r->record.version++;
 	memset(&office.turn.index_letters, 0, sizeof(office.turn.index_letters));
-	turn_index_tell(&office.turn);
+	turn_news_tell(&office.turn);
 	cr_assert_eq(office.turn.index_letters.n, 1, "and so is being cleared");
 	cr_expect_eq(office.turn.index_letters.at[0].news[0].version, 5);
 	(void)told_of(3, HUNAN, NUMBER, TIANXIN_SCHOOL);

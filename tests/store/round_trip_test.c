@@ -780,6 +780,8 @@ index_row(unsigned i, uint8_t key, enum status status)
 			.status = status, .version = i, .other = rows_unit("440000"),
 			.other_version = i + 70, .is_asked = i == 2 } };
 	rows_text(w.row.id, sizeof(w.row.id), rows_number(i).text);
+	if (i == 2)
+		w.row.became = rows_number(9);
 	return w;
 }
 
@@ -813,6 +815,7 @@ Test(round_trip, the_index_is_found_by_number_and_by_key_each_row_once)
 		cr_expect_str_eq(got[i].other.text, "440000");
 		cr_expect_eq(got[i].other_version, want->other_version);
 		cr_expect_eq(got[i].is_asked, want->is_asked);
+		cr_expect_str_eq(got[i].became.text, want->became.text);
 		cr_expect_eq(got[i].writes, 0);
 		cr_expect_eq(got[i].status, want->status);
 	}
