@@ -25,6 +25,11 @@ struct bus_options {
 	const char *brokers;	/* "127.0.0.1:9092" */
 	const char *group;	/* consumer group: instances of one daemon share it */
 	const char *client;	/* client.id */
+	/* Name of this instance, which no other of the group has; NULL or "": none. Who comes back under
+	 * it within session.timeout.ms has its partitions at once, and nobody else is disturbed; in turn
+	 * others take over after that time only, even from one that was closed in order. If two bear
+	 * it, the one that came first panics. */
+	const char *instance;
 	const char *const *topics;	/* to read */
 	size_t n_topics;
 	const char *const *extra;	/* "name=value" librdkafka settings (TLS ...), NULL-ended */

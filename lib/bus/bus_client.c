@@ -41,6 +41,19 @@ client_open(struct bus *bus, enum side side, char *reterr, size_t size)
 	return rk;
 }
 
+void
+client_broken(struct bus *bus, enum side side)
+{
+	char why[256];
+
+	bus->is_broken[side] = true;
+	/* Made again it would throw out the other one, and that one us, for ever. */
+	if (bus->client[side] != NULL &&
+	    rd_kafka_fatal_error(bus->client[side], why, sizeof why) ==
+		RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
+		log_panic("another process has the name in kafka.instance");
+}
+
 static void
 ending_free(struct ending *e)
 {

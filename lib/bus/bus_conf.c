@@ -43,7 +43,7 @@ conf_on_error(rd_kafka_t *rk, int error, const char *reason, void *opaque)
 
 	(void)reason;
 	if (error == RD_KAFKA_RESP_ERR__FATAL)
-		bus->is_broken[side] = true;
+		client_broken(bus, side);
 	else if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
 		bus->is_up[side] = false;
 }
@@ -118,6 +118,9 @@ conf_fill(rd_kafka_conf_t *conf, enum side side, const struct bus_options *o,
 	    !conf_set(conf, "client.id", o->client, reterr, size))
 		return false;
 	if (side == SIDE_CONSUMER && !conf_set(conf, "group.id", o->group, reterr, size))
+		return false;
+	if (side == SIDE_CONSUMER && o->instance != NULL && o->instance[0] != '\0' &&
+	    !conf_set(conf, "group.instance.id", o->instance, reterr, size))
 		return false;
 	for (size_t i = 0; o->extra != NULL && o->extra[i] != NULL; i++)
 		if (!conf_set_extra(conf, o->extra[i], reterr, size))

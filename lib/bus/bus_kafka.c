@@ -41,8 +41,8 @@ consumer_open(struct bus *bus, char *reterr, size_t size)
 	return false;
 }
 
-/* Leaves the group, so that another instance takes over at once; but a coordinator that
- * is away is not waited for. */
+/* Leaves the group, so that another instance takes over at once, unless this one has a name and
+ * may come back; but a coordinator that is away is not waited for. */
 static void
 consumer_leave(rd_kafka_t *rk)
 {
@@ -258,7 +258,7 @@ static void
 trouble_take(struct bus *bus, const rd_kafka_message_t *m)
 {
 	if (m->err == RD_KAFKA_RESP_ERR__FATAL) {
-		bus->is_broken[SIDE_CONSUMER] = true;
+		client_broken(bus, SIDE_CONSUMER);
 	} else if (m->rkt != NULL &&
 		   (m->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
 		       m->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)) {

@@ -60,6 +60,8 @@ bool conf_make(struct bus *, const struct bus_options *, char *reterr, size_t si
  */
 /* A client from its pattern; NULL with a reason (a TLS file that is missing, say). */
 rd_kafka_t *client_open(struct bus *, enum side, char *reterr, size_t size);
+/* After a fatal error: it will be made again. Panics if another process bears our name. */
+void client_broken(struct bus *, enum side);
 /* Never waits longer than a few seconds; does not leave the group. */
 void client_end(rd_kafka_t *);
 

@@ -108,6 +108,7 @@ open_bus(struct running *d)
 		.brokers = s->kafka_brokers,
 		.group = group,
 		.client = d->spec->name,
+		.instance = s->kafka_instance,
 		.topics = names,
 		.n_topics = topics->n,
 		.extra = extra,

@@ -1,8 +1,10 @@
 /* What only a real broker does: topics that come and go, a disk that is empty again. */
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "reader.h"
 
 #define TOPIC "xueji.v1.44.county"
@@ -172,4 +174,57 @@ Test(broker, a_restart_of_the_broker_loses_and_repeats_nothing)
 	cr_expect_eq(reader.n, 1000, "%zu letters", reader.n);
 	cr_expect(bus_is_up(reader.bus));
 	reader_close(&reader);
+}
+
+/* Two instances, and both read. */
+static void
+share(struct reader *a, struct reader *b, int *sent)
+{
+	const size_t had_a = a->n, had_b = b->n;
+	const int64_t end_us = clock_monotonic_us() + PATIENCE_MS * 1000LL;
+
+	while ((a->n == had_a || b->n == had_b) && clock_monotonic_us() < end_us) {
+		reader_send_many(a->bus, TOPIC, *sent + 1, 20);
+		*sent += 20;
+		for (int i = 0; i < 5; i++) {
+			reader_poll(a, 100, 20);
+			reader_poll(b, 100, 20);
+		}
+	}
+	cr_assert(a->n > had_a && b->n > had_b, "%zu and %zu", a->n, b->n);
+}
+
+Test(broker, who_comes_back_under_its_name_disturbs_nobody)
+{
+	struct reader other;
+	struct positions of_other;
+	int sent = 0;
+
+	positions_forget(&of_other);
+	broker_create_topic(&broker, TOPIC, N_PARTITIONS);
+	reader_open_as(&reader, "one", broker.address, TOPIC, &positions);
+	reader_open_as(&other, "two", broker.address, TOPIC, &of_other);
+	share(&reader, &other, &sent);
+	const int asked = of_other.n_asked;
+	bus_close(reader.bus); /* as if killed: under a name nobody leaves */
+	reader_open_as(&reader, "one", broker.address, TOPIC, &positions);
+	share(&reader, &other, &sent);
+	cr_expect_eq(of_other.n_asked, asked, "it was given its partitions anew");
+	reader_close(&reader);
+	reader_close(&other);
+}
+
+Test(broker, of_two_with_one_name_the_first_ends_loudly, .signal = SIGABRT)
+{
+	struct reader other;
+
+	broker_create_topic(&broker, TOPIC, N_PARTITIONS);
+	reader_open_as(&reader, "one", broker.address, TOPIC, &positions);
+	reader_send(reader.bus, TOPIC, "a", 1);
+	reader_wait(&reader, 1, PATIENCE_MS);
+	reader_open_as(&other, "one", broker.address, TOPIC, &positions);
+	for (int i = 0; i < 100; i++) {
+		reader_poll(&other, 10, 100);
+		reader_poll(&reader, 10, 100);
+	}
 }

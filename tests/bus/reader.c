@@ -36,6 +36,13 @@ void
 reader_open(
     struct reader *r, const char *brokers, const char *topic, struct positions *positions)
 {
+	reader_open_as(r, NULL, brokers, topic, positions);
+}
+
+void
+reader_open_as(struct reader *r, const char *instance, const char *brokers,
+    const char *topic, struct positions *positions)
+{
 	char why[256] = "";
 	/* Short intervals: a test has no ten seconds to wait for a metadata refresh. But none
 	 * that divides the mock's five seconds of waiting for members: a refresh that falls
@@ -46,6 +53,7 @@ reader_open(
 		.brokers = brokers,
 		.group = "readers",
 		.client = "reader",
+		.instance = instance,
 		.topics = &topic,
 		.n_topics = topic != NULL ? 1 : 0,
 		.extra = extra,

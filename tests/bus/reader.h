@@ -38,6 +38,9 @@ void positions_forget(struct positions *);
 /* Opens a bus that reads `topic`; fails the test if that is refused. */
 void
 reader_open(struct reader *, const char *brokers, const char *topic, struct positions *);
+/* The same under a name, as an instance that is to be known when it comes back. */
+void reader_open_as(struct reader *, const char *instance, const char *brokers,
+    const char *topic, struct positions *);
 void reader_close(struct reader *);
 /* One bus_poll; what came is appended to `seen`. */
 size_t reader_poll(struct reader *, size_t max, int wait_ms);
