@@ -8,7 +8,7 @@ like is said again below, in Lawful.
 
     lost        was promised and is not there, or did not come to an end
     doubled     is there or was done twice
-    torn        does not hold together: hashes, stamps, bytes that cannot be read
+    torn        does not hold together: hashes, stamps, times, bytes that cannot be read
     skipped     an entry or a stage is missing in between
     split       two truths: copies that differ, two holders
     orphan      is there and nobody asked for it, or is on the wire and in no database
@@ -295,6 +295,8 @@ def check_paths(findings, dockets):
                              wire.ACTIONS[e.action], e.unit, e.stage)
                 break
             before = d.entries[e.n - 2].at if e.n > 1 else e.at
+            if e.at < before:
+                findings.add('torn', 'docket %s: entry %d is older than the one before it', d.id, e.n)
             if wire.ACTIONS[e.action] == 'expired' and e.at < before + d.answer_days * DAY_MS:
                 findings.add('hasty', 'docket %s was closed after %d days', d.id, (e.at - before) // DAY_MS)
     return folds

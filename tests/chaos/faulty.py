@@ -371,6 +371,10 @@ def it_went_on_after_its_end(x):
     return lawful(x, lambda e: e + [e[-1]])
 
 
+def an_entry_is_older_than_the_one_before_it(x):
+    return lawful(x, lambda e: e[:2] + [e[2]._replace(at=e[1].at - 1)] + e[3:])
+
+
 def an_answer_was_not_waited_for(x):
     refused, expired = check.REFUSED_, check.action('expired')
     return lawful(x, lambda e: e[:2] + [e[2]._replace(action=refused), e[0]._replace(
@@ -383,7 +387,8 @@ DAMAGES = {
     'doubled': [a_child_is_at_two_schools, a_child_was_at_two_schools_for_a_moment, a_child_was_admitted_twice,
                 an_approval_was_done_twice],
     'torn': [a_body_has_another_bit, a_stamp_has_another_bit, a_stamp_is_of_another_unit, a_hash_is_not_that_of_its_body,
-             a_header_has_another_bit, a_letter_is_garbled, a_letter_has_a_bad_stamp],
+             a_header_has_another_bit, a_letter_is_garbled, a_letter_has_a_bad_stamp,
+             an_entry_is_older_than_the_one_before_it],
     'skipped': [an_entry_is_missing_in_between, an_entry_is_missing_in_a_copy, a_copy_ends_too_early, a_stage_was_left_out,
                 it_was_approved_by_another_office, it_went_on_after_its_end],
     'split': [a_copy_has_another_entry, somebody_keeps_a_fork, two_hold_it, a_state_is_not_that_of_its_entries,

@@ -111,7 +111,7 @@ def live(options, the_plan):
     """People and weather, until both are over."""
     with open(os.path.join(DIR, 'plan.json'), 'w', encoding='utf-8') as f:
         json.dump(the_plan, f, ensure_ascii=False)
-    has_disk = weather.make_disk(100 + int(options.minutes * 20))
+    has_disk = weather.make_disks(int(options.minutes))
     clerks = subprocess.Popen([sys.executable, os.path.join(HERE, 'clerks.py'), os.path.join(DIR, 'plan.json'),
                                os.path.join(DUMP, 'history.jsonl')], start_new_session=True)
     try:

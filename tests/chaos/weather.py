@@ -29,7 +29,7 @@ SEEN = stack.PORT + 60          # and of broker 1; 2 and 3 ten higher each
 CONTROL = os.path.join(stack.ROOT, 'build', 'chaos', 'proxy.sock')
 SLOW = os.path.join(stack.DIR, 'slow')
 DISK = '/var/tmp/xueji-chaos-disk'      # where PostgreSQL's user may go
-ON_SMALL_DISK = 'county-44'
+ON_SMALL_DISK, BROKER_ON_SMALL_DISK = 'county-44', 3
 FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1'
 SHIFTS = ('-240', '-60', '+60', '+240', '-1d')
 POSTGRESQL = os.path.join(stack.DIR, 'postgresql')
@@ -79,8 +79,9 @@ def end():
     if _proxy is not None:
         _proxy.kill()
         _proxy.wait()
-    if os.path.ismount(DISK):
-        stack.run('umount', '-l', DISK, check=False)
+    for disk in disks():
+        if os.path.ismount(disk):
+            stack.run('umount', '-l', disk, check=False)
 
 
 def command(*words):
@@ -139,15 +140,45 @@ def kill_daemon(name):
     stack.stack('daemon-kill', name)
 
 
-# -- a small disk ------------------------------------------------------------------------
+# -- small disks: for a daemon's tables, for the log that PostgreSQL writes ahead, for a broker ----
 
-def make_disk(megabytes):
+def disks():
+    return [DISK, DISK + '-wal', DISK + '-broker']
+
+
+def mount(disk, megabytes):
+    os.makedirs(disk, exist_ok=True)
+    if os.path.ismount(disk):
+        stack.run('umount', '-l', disk, check=False)
+    return stack.run('mount', '-t', 'tmpfs', '-o', 'size=%dm,mode=0777' % megabytes, 'tmpfs', disk, check=False).returncode == 0
+
+
+def move(folder, disk):
+    """What is in the folder lies on that disk from now on."""
+    there = os.path.join(disk, os.path.basename(folder))
+    stack.run('cp', '-a', folder, there)
+    shutil.rmtree(folder)
+    os.symlink(there, folder)
+
+
+def make_disks(minutes):
     """False: nothing may be mounted here."""
-    os.makedirs(DISK, exist_ok=True)
-    if os.path.ismount(DISK):
-        stack.run('umount', '-l', DISK, check=False)
-    if stack.run('mount', '-t', 'tmpfs', '-o', 'size=%dm,mode=0777' % megabytes, 'tmpfs', DISK, check=False).returncode != 0:
+    if not mount(DISK, 100 + minutes * 20):
         return False
+    make_space()
+    assert mount(DISK + '-wal', 1500) and mount(DISK + '-broker', 200 + minutes * 100)
+    stack.run('deploy/kafka/stop', kafka_dir(BROKER_ON_SMALL_DISK))
+    move(os.path.join(kafka_dir(BROKER_ON_SMALL_DISK), 'data'), DISK + '-broker')
+    start_broker(BROKER_ON_SMALL_DISK)
+    stack.run('deploy/postgresql/stop', POSTGRESQL)
+    move(os.path.join(POSTGRESQL, 'data', 'pg_wal'), DISK + '-wal')
+    with open(os.path.join(POSTGRESQL, 'data', 'postgresql.conf'), 'a') as f:
+        f.write('wal_recycle = off\n')      # or the files that are there would do for minutes
+    start_postgresql()
+    return True
+
+
+def make_space():
     space = os.path.join(DISK, 'space')
     os.makedirs(space)
     shutil.chown(space, 'postgres')
@@ -155,11 +186,10 @@ def make_disk(megabytes):
     stack.stack('daemon-stop', ON_SMALL_DISK)
     stack.sql('ministry-00', 'alter database xueji_%s set tablespace small' % ON_SMALL_DISK.replace('-', '_'))
     start_daemon(ON_SMALL_DISK)
-    return True
 
 
-def fill_disk():
-    with open(os.path.join(DISK, 'filler'), 'wb', buffering=0) as f:
+def fill(disk):
+    with open(os.path.join(disk, 'filler'), 'wb', buffering=0) as f:
         for size in (1 << 20, 4096):
             try:
                 while True:
@@ -168,8 +198,8 @@ def fill_disk():
                 pass
 
 
-def free_disk():
-    os.remove(os.path.join(DISK, 'filler'))
+def free(disk):
+    os.remove(os.path.join(disk, 'filler'))
 
 
 def be_slow(ms):
@@ -296,7 +326,30 @@ class Sky:
     def fill_disk(self):
         if not self.has_disk:
             return None
-        return Fault('full_disk', ON_SMALL_DISK, {'base', ON_SMALL_DISK}, fill_disk, free_disk, self.random.choice((2, 5)), None)
+        return Fault('full_disk', ON_SMALL_DISK, {'base', ON_SMALL_DISK}, lambda: fill(DISK), lambda: free(DISK),
+                     self.random.choice((2, 5)), None)
+
+    def fill_wal(self):
+        """PostgreSQL goes down at the next file it needs, and cannot come up before there is room."""
+        if not self.has_disk:
+            return None
+
+        def right():
+            free(DISK + '-wal')
+            start_postgresql()
+        return Fault('full_disk_wal', 'postgresql', {'base'} | set(stack.DAEMONS), lambda: fill(DISK + '-wal'), right,
+                     self.random.choice((5, 10)), None)
+
+    def fill_broker(self):
+        """It ends as soon as it cannot write."""
+        if not self.has_disk:
+            return None
+
+        def right():
+            free(DISK + '-broker')
+            start_broker(BROKER_ON_SMALL_DISK)
+        return Fault('full_disk_broker', 'broker%d' % BROKER_ON_SMALL_DISK, {'brokers'}, lambda: fill(DISK + '-broker'), right,
+                     self.random.choice((3, 8)), None)
 
     def slow_disk(self):
         ms = self.random.choice((10, 50, 200))
@@ -322,8 +375,8 @@ class Sky:
         kinds = [(self.kill_daemon, 30), (self.kill_postmaster, 6), (self.terminate_backend, 5), (self.kill_backend, 4),
                  (self.kill_broker, 8)]
         if not is_calm:
-            kinds += [(self.stop_daemon, 16), (self.stop_broker, 4), (self.on_a_wire, 26), (self.fill_disk, 5),
-                      (self.slow_disk, 6), (self.wrong_clock, 6)]
+            kinds += [(self.stop_daemon, 16), (self.stop_broker, 4), (self.on_a_wire, 26), (self.fill_disk, 4),
+                      (self.fill_wal, 3), (self.fill_broker, 3), (self.slow_disk, 6), (self.wrong_clock, 6)]
         for _ in range(50):
             fault = self.random.choices([k for k, _ in kinds], [w for _, w in kinds])[0]()
             if fault and not fault.needs & self.busy:
