@@ -29,9 +29,7 @@ rule_reason_in_words(
     const struct docket *d, const struct happening *h, const struct world *w)
 {
 	(void)w;
-	if (may_be_silent(d, h))
-		return VERDICT_OK;
-	if (!rule_has_words(h->reason))
+	if (!may_be_silent(d, h) && !rule_has_words(h->reason))
 		return VERDICT_REASON_MISSING;
 	return characters(h->reason) > REASON_CHARS ? VERDICT_REASON_TOO_LONG : VERDICT_OK;
 }

@@ -73,6 +73,8 @@ Test(reason_in_words, an_approval_and_a_withdrawal_need_none)
 	struct happening h = paper_ask(&p, HAPPENING_APPROVE);
 	write_reason(&h, 0);
 	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
+	memset(h.reason, 'a', 501);
+	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_REASON_TOO_LONG, "if there are any");
 	h = paper_ask(&p, HAPPENING_WITHDRAW);
 	write_reason(&h, 0);
 	cr_expect_eq(paper_try(&p, &h).verdict, VERDICT_OK);
