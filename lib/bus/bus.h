@@ -27,8 +27,8 @@ struct bus_options {
 	const char *client;	/* client.id */
 	/* Name of this instance, which no other of the group has; NULL or "": none. Who comes back under
 	 * it within session.timeout.ms has its partitions at once, and nobody else is disturbed; in turn
-	 * others take over after that time only, even from one that was closed in order. If two bear
-	 * it, the one that came first panics. */
+	 * others take over after that time only, even from one that was closed in order. If two bear it
+	 * the later one keeps it, and the first says so and goes on without. */
 	const char *instance;
 	const char *const *topics;	/* to read */
 	size_t n_topics;

@@ -29,10 +29,12 @@ client_open(struct bus *bus, enum side side, char *reterr, size_t size)
 {
 	char why[256] = "";
 	rd_kafka_conf_t *conf = rd_kafka_conf_dup(bus->conf[side]);
+
+	if (side == SIDE_CONSUMER && bus->is_nameless)
+		rd_kafka_conf_set(conf, "group.instance.id", NULL, why, sizeof why);
 	rd_kafka_t *rk =
 	    rd_kafka_new(side == SIDE_CONSUMER ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER,
 		conf, why, sizeof why);
-
 	bus->is_broken[side] = false;
 	if (rk == NULL) {
 		rd_kafka_conf_destroy(conf); /* it is taken over on success only */
@@ -47,11 +49,16 @@ client_broken(struct bus *bus, enum side side)
 	char why[256];
 
 	bus->is_broken[side] = true;
-	/* Made again it would throw out the other one, and that one us, for ever. */
-	if (bus->client[side] != NULL &&
-	    rd_kafka_fatal_error(bus->client[side], why, sizeof why) ==
+	/* Also if there is nobody else: a coordinator died after it had let us join and before we
+	 * heard of it, and takes who asks again for another. With the name we would throw out whoever
+	 * has it now, and be thrown out, for ever; without it we are one more of the group. */
+	if (bus->is_nameless || bus->client[side] == NULL ||
+	    rd_kafka_fatal_error(bus->client[side], why, sizeof why) !=
 		RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
-		log_panic("another process has the name in kafka.instance");
+		return;
+	bus->is_nameless = true;
+	log_line(LOG_WARN, "kafka_fenced",
+	    " why=\"another process has our kafka.instance, or a broker died; going on without a name\"");
 }
 
 static void

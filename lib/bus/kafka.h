@@ -33,6 +33,7 @@ struct bus {
 	rd_kafka_conf_t *conf[SIDE_N]; /* patterns; each client gets a copy */
 	rd_kafka_t *client[SIDE_N];    /* NULL: to be made again */
 	bool is_broken[SIDE_N];        /* fatal error: to be made again */
+	bool is_nameless;  /* the name of the instance was lost to somebody */
 	bool wants_reopen; /* a topic was wiped: the consumer is made anew */
 	bool is_up[SIDE_N];
 	rd_kafka_queue_t *queue;                 /* the consumer's */
@@ -60,7 +61,7 @@ bool conf_make(struct bus *, const struct bus_options *, char *reterr, size_t si
  */
 /* A client from its pattern; NULL with a reason (a TLS file that is missing, say). */
 rd_kafka_t *client_open(struct bus *, enum side, char *reterr, size_t size);
-/* After a fatal error: it will be made again. Panics if another process bears our name. */
+/* After a fatal error: it will be made again. */
 void client_broken(struct bus *, enum side);
 /* Never waits longer than a few seconds; does not leave the group. */
 void client_end(rd_kafka_t *);
