@@ -311,6 +311,20 @@ is_excused(const struct child *c)
 	return false;
 }
 
+/* Of whoever was imported there is no other record, and nobody enrols them. */
+static void
+check_marks(const struct child *c)
+{
+	for (int d = 0; d < sim.n_daemons && c->is_imported; d++) {
+		const struct db *db = sim.daemons[d].db;
+		const struct record *rows = ROWS(db, T_RECORD, struct record);
+		for (size_t i = 0; i < N_ROWS(db, T_RECORD); i++)
+			if (is_of(&rows[i], c) && rows[i].is_problem)
+				sim_violation("%s at %s is marked as a problem record, and is the only one",
+				    rows[i].number.text, rows[i].school.text);
+	}
+}
+
 static void
 check_child(const struct child *c)
 {
@@ -318,6 +332,7 @@ check_child(const struct child *c)
 	const int n = places(c, at), way = on_the_way(c);
 	if (is_excused(c))
 		return;
+	check_marks(c);
 	if (n > 1)
 		sim_violation("%s is a record of %s and of %s", at[0]->number.text, at[0]->school.text,
 		    at[1]->school.text);
@@ -446,7 +461,10 @@ check_secrecy(const struct daemon *d, const struct bus_letter *letter)
 	    && strstr(letter->type, "catch_up") == NULL)
 		sim_violation("docket=%s of one province reaches the ministry as %s", k->id.text,
 		    letter->type);
-	for (size_t i = 0; i < children.n && !is_delivery; i++)
+	/* What the register is asked, it is asked by name. */
+	const bool is_for_register = k != NULL && business_row(k->header.kind)->renumbers
+	    && strstr(letter->type, "inquiry") != NULL;
+	for (size_t i = 0; i < children.n && !is_delivery && !is_for_register; i++)
 		if (contains(letter->value, children.at[i].record.name))
 			sim_violation("a name reaches the ministry in %s", letter->type);
 }
@@ -517,6 +535,23 @@ index_live(const struct daemon *d, const char *id)
 	return NULL;
 }
 
+/* Rows of a child that say that there is a record, in all provinces. */
+static int
+live_rows(const struct child *c)
+{
+	uint8_t secret[INDEX_KEY_SIZE] = INDEX_SECRET, key[INDEX_KEY_SIZE];
+	int n = 0;
+	wire_index_key(secret, c->record.citizen_id, key);
+	for (int d = 0; d < sim.n_daemons; d++) {
+		const struct db *db = sim.daemons[d].db;
+		const struct index_row *rows = ROWS(db, T_INDEX, struct index_row);
+		for (size_t i = 0; i < N_ROWS(db, T_INDEX) && db->daemon->level == LEVEL_PROVINCE; i++)
+			n += rows[i].has_key && is_live_status(rows[i].status)
+			    && memcmp(rows[i].key, key, INDEX_KEY_SIZE) == 0;
+	}
+	return n;
+}
+
 /* The province knows where the child's record is. */
 static void
 check_index(const struct child *c)
@@ -530,6 +565,9 @@ check_index(const struct child *c)
 	if (x == NULL || !unit_code_equal(x->unit, at[0]->school) || x->status != at[0]->status)
 		sim_violation("%s of %s stands otherwise in the index of %s", at[0]->number.text,
 		    at[0]->school.text, d->name);
+	if (live_rows(c) != 1)
+		sim_violation("%s has %d live rows in the indexes of provinces", at[0]->number.text,
+		    live_rows(c));
 }
 
 void

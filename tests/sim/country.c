@@ -163,7 +163,7 @@ options_of(const struct daemon *d)
 		.n_serves = d->n_serves,
 		.topics = topics,
 		.n_topics = sizeof(topics) / sizeof(topics[0]),
-		.index_secret = "the secret of all provinces",
+		.index_secret = INDEX_SECRET,
 		.turn_letters = 40,
 		.resend_after_s = 60,
 		.sweep_every_s = 600,
@@ -207,6 +207,30 @@ border(struct instance *i)
 		longjmp(*i->end, 1);
 }
 
+/* -- the population register, which finds everybody as filed --------------------------------- */
+
+static struct question *
+asked_of_register(const struct instance *i)
+{
+	const struct db *db = i->daemon->db;
+	struct question *rows = ROWS(db, T_QUESTION, struct question);
+	for (size_t k = 0; i->daemon->level == LEVEL_MINISTRY && k < N_ROWS(db, T_QUESTION); k++)
+		if (rows[k].state == QUESTION_ASKED)
+			return &rows[k];
+	return NULL;
+}
+
+static void
+register_answers(struct instance *i)
+{
+	struct question *q = asked_of_register(i);
+	if (q == NULL || !sim_chance(3))
+		return;
+	q->state = QUESTION_ANSWERED;
+	q->code = VERDICT_OK;
+	relay_answered(i->relay);
+}
+
 static void
 turn(struct instance *i)
 {
@@ -217,6 +241,7 @@ turn(struct instance *i)
 	if (++sim.n_turns > TURNS_MAX)
 		sim_violation("%u turns, and no end", sim.n_turns);
 	i->looked_at = sim.now_ms;
+	register_answers(i);
 	if (setjmp(end) == 0) {
 		if (!relay_turn(i->relay, 0))
 			i->rests_until = sim.now_ms + 5 * SECOND_MS + sim_below(MINUTE_MS);
@@ -249,7 +274,8 @@ next_need(const struct instance *i)
 static bool
 has_work(struct instance *i)
 {
-	return relay_has_wishes(i->relay) || bus_has_letters(i->bus) || next_need(i) <= sim.now_ms;
+	return relay_has_wishes(i->relay) || bus_has_letters(i->bus) || asked_of_register(i) != NULL
+	    || next_need(i) <= sim.now_ms;
 }
 
 void

@@ -33,6 +33,8 @@ enum {
 	SERVES_MAX = 4,
 };
 
+#define INDEX_SECRET	"the secret of all provinces"
+
 #define SECOND_MS	INT64_C(1000)
 #define MINUTE_MS	(60 * SECOND_MS)
 #define HOUR_MS		(60 * MINUTE_MS)

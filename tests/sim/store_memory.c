@@ -782,6 +782,8 @@ write_index(struct db *db, const struct batch *b)
 			table_drop(&db->now[T_INDEX], (size_t)(row - ROWS(db, T_INDEX, struct index_row)));
 			continue;
 		}
+		if (plant_is(PLANT_former_forgotten) && w->row.became.text[0] != '\0')
+			continue;
 		if (w->is_new)
 			row = table_add(&db->now[T_INDEX]);
 		*row = w->row;

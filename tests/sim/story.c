@@ -1,7 +1,7 @@
 /*
  * Officers. At the beginning schools have some children, and plans: transfers within a county, a
  * province and between provinces, two schools that want one child, first records of one child at two
- * schools, business at one school. Whatever comes to a desk is decided sooner or later: approved,
+ * schools, business at one school, a formal number that is changed. Whatever comes to a desk is decided sooner or later: approved,
  * refused with or without a legal ground, returned, or left lying; the filer withdraws, corrects,
  * objects or says nothing. Each action is signed by an officer of its own, so that what became of it
  * can be told from the entries.
@@ -531,6 +531,25 @@ plan_for(const struct child *c)
 		plan(BUSINESS_suspension, c, c->record.school.text, at + sim_below(3 * DAY_MS));
 }
 
+/* A formal number that was made of an ID which has been corrected since: its school wants the one that the
+ * ID makes now. News about the former number may come again long after that. */
+static void
+plan_number_change(void)
+{
+	struct child *c = new_child("2016-04-05", 4, true);
+	struct record *r = &c->record;
+	char digits[18];
+	memcpy(digits, r->citizen_id.text, 17);
+	digits[17] = '\0';
+	digits[14] = '9';
+	(void)snprintf(r->number.text, sizeof(r->number.text), "G%s%c", digits,
+	    number_check_digit(digits));
+	r->school = code(some_school());
+	plan(BUSINESS_number_change, c, r->school.text, HOUR_MS + sim_below(5 * DAY_MS));
+	if (sim_chance(4))
+		plan(BUSINESS_transfer, c, another_school(r->school), HOUR_MS + sim_below(30 * DAY_MS));
+}
+
 static void
 plan_enrolment(void)
 {
@@ -558,6 +577,8 @@ story_begin(void)
 	}
 	if (sim_chance(2))
 		plan_enrolment();
+	if (sim_chance(2))
+		plan_number_change();
 	for (int i = 0; i < N_SCHOOLS; i++)	/* one of each daemon is enough */
 		if (i != 1 && i != 3 && i < 5)
 			(void)add_task(TASK_IMPORT, code(schools[i]), 0);
