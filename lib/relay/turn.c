@@ -201,8 +201,8 @@ policy_of(const struct relay_law *law, struct unit_code province, struct instant
 
 /* The tree it was filed under: its route and whoever rules on it are told from that, whatever units
  * become meanwhile. */
-static const struct registry *
-registry_of(struct turn *t, struct instant at, uint32_t version)
+const struct registry *
+turn_registry(struct turn *t, struct instant at, uint32_t version)
 {
 	if (t->law->registry_at == NULL)
 		return t->law->registry;
@@ -216,7 +216,7 @@ turn_world(struct turn *t, const struct header *header, struct world *ret)
 {
 	const struct relay_law *law = t->law;
 	const struct instant at = header->filed_at.ms == 0 ? t->now : header->filed_at;
-	const struct registry *tree = registry_of(t, at, header->registry);
+	const struct registry *tree = turn_registry(t, at, header->registry);
 	const struct unit *receiving = registry_find(tree, header->receiving_school);
 	const struct unit *sending = registry_find(tree, header->sending_school);
 	if (receiving == NULL || sending == NULL)

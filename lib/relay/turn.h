@@ -152,6 +152,8 @@ struct live		*turn_live(struct turn *, struct docket_id);
 /* One record is one live record, by whichever of its numbers it was asked for. NULL: not loaded. */
 struct live_record	*turn_record(struct turn *, struct student_number, struct unit_code school);
 bool			 turn_serves(const struct turn *, struct unit_code);
+/* The tree of that version, or where there is none that of then. */
+const struct registry	*turn_registry(struct turn *, struct instant then, uint32_t version);
 /* The world as docket_step sees it for that header, by the law it was filed under; a filing's is that
  * of now. False: a unit is unknown here. */
 bool			 turn_world(struct turn *, const struct header *, struct world *ret);

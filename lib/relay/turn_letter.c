@@ -95,6 +95,17 @@ has_schools(const struct header *h, const struct world *w)
 	    && registry_find(w->registry, h->sending_school)->level == LEVEL_SCHOOL;
 }
 
+/* Filed under a tree of units that is none of ours: a change of it has been published and has not come
+ * here yet, as a rule. Its offices are not in our route, or not known at all. */
+static bool
+is_of_another_tree(struct turn *t, const struct header *h)
+{
+	if (h->registry == 0 || turn_registry(t, h->filed_at, h->registry)->version == h->registry)
+		return false;
+	log_line(LOG_WARN, "law_ahead", " docket=%s registry=%u", h->id.text, h->registry);
+	return true;
+}
+
 /* Filed under a policy that has been published but has not come here yet; it will. */
 static bool
 is_ahead(const struct turn *t, const struct header *h, struct unit_code province, uint32_t version)
@@ -117,11 +128,13 @@ begin_from(struct turn *t, struct live *l, const struct letter *letter)
 	if (!docket_id_equal(header.id, letter->docket))
 		return VERDICT_BROKEN_CHAIN;
 	if (!turn_world(t, &header, &w) || !has_schools(&header, &w))
-		return VERDICT_UNKNOWN_UNIT;
+		return is_of_another_tree(t, &header) ? VERDICT_NOT_YET : VERDICT_UNKNOWN_UNIT;
 	if (is_ahead(t, &header, w.receiving_province, header.policy_receiving)
 	    || is_ahead(t, &header, w.sending_province, header.policy_sending))
 		return VERDICT_NOT_YET;
-	if (!route_is_lawful(&header, &w) || !is_of_its_school_year(&header, &w))
+	if (!route_is_lawful(&header, &w))
+		return is_of_another_tree(t, &header) ? VERDICT_NOT_YET : VERDICT_OUT_OF_RANGE;
+	if (!is_of_its_school_year(&header, &w))
 		return VERDICT_OUT_OF_RANGE;
 	turn_begin(t, l, letter->header, &header);
 	return VERDICT_OK;
@@ -430,6 +443,16 @@ take_request(struct turn *t, const struct letter *letter)
 	return LETTER_KNOWN;
 }
 
+/* Whoever stands on it may have had the docket before we hear of that. */
+static bool
+is_on_route(const struct header *h, struct unit_code unit)
+{
+	for (size_t i = 0; i < h->route.n; i++)
+		if (unit_code_equal(h->route.stops[i].unit, unit))
+			return true;
+	return false;
+}
+
 /* From below, or of a docket that both know: nobody is told stories by a stranger. */
 static bool
 may_tell(struct turn *t, const struct letter *letter)
@@ -437,7 +460,8 @@ may_tell(struct turn *t, const struct letter *letter)
 	const struct unit *from = registry_find(t->law->registry, letter->from);
 	const struct live *l = turn_live(t, letter->docket);
 	return (from != NULL && registry_answers_to(t->law->registry, from, letter->to))
-	    || (l->is_begun && docket_is_open_to(&l->docket, t->law->registry, letter->from));
+	    || (l->is_begun && (is_on_route(&l->docket.header, letter->from)
+		|| docket_is_open_to(&l->docket, t->law->registry, letter->from)));
 }
 
 static enum letter_fate
