@@ -1,7 +1,7 @@
 /*
  * What comes once in a while: full disks, stand-bys that take over, topics that lose letters, clocks
- * that jump, daemons that are cut off; and policies that take effect in the middle of a case, which is
- * no fault.
+ * that jump, daemons that are cut off; and policies, changes of units and a corrected
+ * calendar, which are no faults and come to each daemon in the middle of its cases.
  */
 #include "sim/sim.h"
 
@@ -79,6 +79,27 @@ happen(enum fault f)
 	}
 }
 
+static void
+law_comes(struct daemon *d)
+{
+	switch (sim_below(6)) {
+	case 0:
+		d->known.version = 2;
+		sim_say("the new policies have come to %s", d->name);
+		return;
+	case 1:
+		d->known.has_tree = true;
+		sim_say("the change of units has come to %s", d->name);
+		return;
+	case 2:
+		d->known.has_calendar = true;
+		sim_say("the corrected calendar has come to %s", d->name);
+		return;
+	default:
+		return;
+	}
+}
+
 void
 chaos_act(void)
 {
@@ -88,10 +109,7 @@ chaos_act(void)
 		return;
 	next_at = sim.now_ms + pause_between();
 	struct daemon *d = some_daemon();
-	if (sim_chance(3) && d->known.version == 1) {
-		d->known.version = 2;
-		sim_say("the new policies have come to %s", d->name);
-	}
+	law_comes(d);
 	const enum fault f = events[sim_below((int64_t)(sizeof(events) / sizeof(events[0])))];
 	if (fault_is_on(f))
 		happen(f);
@@ -105,6 +123,7 @@ chaos_end(void)
 		sim.daemons[d].cut_off_until = sim.daemons[d].full_until = 0;
 		sim.daemons[d].no_key_until = 0;
 		sim.daemons[d].known.version = 2;
+		sim.daemons[d].known.has_tree = sim.daemons[d].known.has_calendar = true;
 		for (int i = 0; i < sim.daemons[d].n_instances; i++)
 			sim.daemons[d].instances[i].skew_ms = 0;
 	}

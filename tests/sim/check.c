@@ -83,29 +83,32 @@ check_is_closed(void)
 
 /* Working days that have passed between two instants, the first day not counted. */
 static int
-working_days(struct instant from, struct instant until)
+working_days(const struct calendar *c, struct instant from, struct instant until)
 {
 	int n = 0;
 	const struct instant tolerant = { until.ms + 10 * MINUTE_MS };
 	struct day day = instant_day(from);
 	for (day.n++; day.n < instant_day(tolerant).n; day.n++)
-		n += calendar_is_working_day(&land_calendar, day);
+		n += calendar_is_working_day(c, day);
 	return n;
 }
 
 static void
 check_silence(const struct known *k, const struct entry *e)
 {
+	/* Whoever writes it counts by the calendar that has come there. */
+	const struct calendar *c =
+	    sim.current == NULL ? &land_calendar : country_calendar(&sim.current->known);
 	if (e->role != ROLE_SYSTEM && !story_has_asked(e->officer, e->unit, e->action))
 		sim_violation("docket=%s n=%u %s by %s was decided, and nobody asked for it", k->id.text,
 		    e->n, action_name(e->action), e->unit.text);
 	if (e->role == ROLE_SYSTEM && (e->action == ACTION_approved || e->action == ACTION_refused)
-	    && stage_row(e->stage)->days != DAYS_NONE)
+	    && stage_row(e->stage)->days != DAYS_NONE && !country_has_rule(&k->header, e->stage))
 		sim_violation("docket=%s n=%u %s by silence", k->id.text, e->n, action_name(e->action));
 	if (e->action == ACTION_expired && k->n > 0
-	    && working_days(k->entries[k->n - 1]->at, e->at) < k->header.answer_days)
+	    && working_days(c, k->entries[k->n - 1]->at, e->at) < k->header.answer_days)
 		sim_violation("docket=%s n=%u was closed after %d of %d working days", k->id.text, e->n,
-		    working_days(k->entries[k->n - 1]->at, e->at), (int)k->header.answer_days);
+		    working_days(c, k->entries[k->n - 1]->at, e->at), (int)k->header.answer_days);
 }
 
 static void
@@ -504,6 +507,24 @@ check_copies(const struct known *k)
 	}
 }
 
+/* What is overdue or illegal is told to the superior. Where one daemon knows of another superior than the other does, it is a
+ * dead letter until that one has learned of it too; it is sent again and taken then, for in the end no
+ * outbox holds anything. */
+static bool
+is_of_unknown_superior(const struct dead_letter *l)
+{
+	return l->reason == VERDICT_UNIT_NOT_ALLOWED && country_moves_units();
+}
+
+static void
+check_dead(const struct daemon *d)
+{
+	const struct dead_letter *rows = ROWS(d->db, T_DEAD, struct dead_letter);
+	for (size_t i = 0; i < N_ROWS(d->db, T_DEAD) && !is_any_rolled_back; i++)
+		if (!is_of_unknown_superior(&rows[i]))
+			sim_violation("%s has buried a letter: %s", d->name, verdict_name(rows[i].reason));
+}
+
 static void
 check_daemon(const struct daemon *d)
 {
@@ -512,9 +533,7 @@ check_daemon(const struct daemon *d)
 		sim_violation("a letter (%s) of %s to %s has no receipt",
 		    ROWS(d->db, T_OUTBOX, struct outbox_row)[0].out.kind, d->name,
 		    ROWS(d->db, T_OUTBOX, struct outbox_row)[0].out.to.text);
-	if (N_ROWS(d->db, T_DEAD) > 0 && !is_any_rolled_back)
-		sim_violation("%s has buried a letter: %s", d->name,
-		    verdict_name(ROWS(d->db, T_DEAD, struct dead_letter)[0].reason));
+	check_dead(d);
 	if (N_ROWS(d->db, T_FORK) > 0 && !is_any_rolled_back)
 		sim_violation("%s has met a fork", d->name);
 	for (size_t i = 0; i < N_ROWS(d->db, T_RECORD); i++) {

@@ -1,7 +1,7 @@
 /*
  * The daemons of the small country of tests/core/land.c: the ministry, 湖南 with two daemons of counties
- * and two of schools and one of prefectures, 广东 with one each. They see one tree of units; each knows
- * the provinces' policies up to the version that has come to it.
+ * and two of schools and one of prefectures, 广东 with one each. What changes in the law - the tree of
+ * units, the provinces' policies, the calendar - each of them knows once it has come to it.
  */
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -51,6 +51,18 @@ static const struct division_codes divisions = { division_list, 5 };
 
 /* -- the law ------------------------------------------------------------------------------ */
 
+/* 天心 is merged into 荷塘, and its school with it; 荔湾 has another name. All stay with their daemons. */
+static struct {
+	struct instant from;
+	struct unit_edition editions[3];	/* sorted by code */
+	size_t n;
+} change;
+
+static struct {
+	struct calendar calendar;
+	uint8_t kinds[128];
+} corrected;
+
 static int
 province_of(struct unit_code c)
 {
@@ -73,17 +85,68 @@ is_ahead(const void *law, struct unit_code province, uint32_t version)
 	return version > country_policies[k->version - 1][province_of(province)].version;
 }
 
-static struct relay_law
-law_of(const struct daemon *d)
+bool
+country_has_rule(const struct header *h, enum stage stage)
 {
+	const struct unit *to = registry_find(&land, h->receiving_school);
+	const struct unit *from = registry_find(&land, h->sending_school);
+	const struct policy *receiving =
+	    &country_policies[h->policy_receiving - 1][province_of(registry_province(&land, to)->code)];
+	const struct policy *sending =
+	    &country_policies[h->policy_sending - 1][province_of(registry_province(&land, from)->code)];
+	return ((receiving->rule_stages | sending->rule_stages) >> stage & 1) != 0;
+}
+
+const struct calendar *
+country_calendar(const struct law_known *k)
+{
+	return k->has_calendar ? &corrected.calendar : &land_calendar;
+}
+
+bool
+country_moves_units(void)
+{
+	return change.n > 1;
+}
+
+/* As lib/settings has it: with what has come here, at that instant. */
+static struct registry
+tree_at(const struct law_known *k, struct instant at)
+{
+	struct registry r = land;
+	r.editions = change.editions;
+	r.n_editions = k->has_tree ? change.n : 0;
+	r.at = at;
+	r.version = land.version + (r.n_editions > 0 && change.from.ms <= at.ms);
+	return r;
+}
+
+static struct registry
+registry_at(const void *law, struct instant at, uint32_t version)
+{
+	static const struct instant before = { 0 };
+	const struct registry r = tree_at(law, at);
+	if (version == 0 || version == r.version)
+		return r;
+	return tree_at(law, version == land.version ? before : change.from);
+}
+
+/* What has come to its daemon, by its clock. */
+static struct relay_law
+law_of(struct instance *i)
+{
+	const struct instant now = { sim.now_ms + i->skew_ms };
+	i->known = i->daemon->known;
+	i->tree = tree_at(&i->known, now);
 	const struct relay_law law = {
-		.registry = &land,
-		.calendar = &land_calendar,
+		.registry = &i->tree,
+		.registry_at = registry_at,
+		.calendar = country_calendar(&i->known),
 		.divisions = &divisions,
 		.nation = &country_policies[0][0],
 		.policy = find_policy,
 		.is_ahead = is_ahead,
-		.law = &d->known,
+		.law = &i->known,
 		.keyring = keyring,
 	};
 	return law;
@@ -177,7 +240,7 @@ void
 instance_start(struct instance *i)
 {
 	const struct relay_options o = options_of(i->daemon);
-	const struct relay_law law = law_of(i->daemon);
+	const struct relay_law law = law_of(i);
 	i->store = store_memory(i->daemon->db, i);
 	i->bus = bus_memory(i);
 	i->relay = relay_new(&o, &law, i->store, i->bus);
@@ -242,6 +305,8 @@ turn(struct instance *i)
 		sim_violation("%u turns, and no end", sim.n_turns);
 	i->looked_at = sim.now_ms;
 	register_answers(i);
+	const struct relay_law law = law_of(i);
+	relay_set_law(i->relay, &law);
 	if (setjmp(end) == 0) {
 		if (!relay_turn(i->relay, 0))
 			i->rests_until = sim.now_ms + 5 * SECOND_MS + sim_below(MINUTE_MS);
@@ -357,20 +422,73 @@ begin_daemon(struct daemon *d, size_t row)
 	}
 }
 
-void
-country_begin(void)
+static void
+edit(const char *unit_of, const char *parent, const char *successor)
+{
+	struct unit_edition *e = &change.editions[change.n++];
+	e->unit = *unit(unit_of);
+	e->from = change.from;
+	e->successor = code(successor);
+	e->unit.is_void = successor[0] != '\0';
+	if (parent[0] != '\0')
+		e->unit.parent = code(parent);
+	else if (!e->unit.is_void)
+		(void)snprintf(e->unit.name, sizeof(e->unit.name), "another name");
+}
+
+static void
+prepare_units(void)
+{
+	const int64_t dice = sim_below(4);
+	memset(&change, 0, sizeof(change));
+	change.from.ms = sim.now_ms + sim_below(20 * DAY_MS);
+	if (dice > 1)
+		edit(TIANXIN_SCHOOL, HETANG, "");
+	if (dice > 2)
+		edit(TIANXIN, "", HETANG);
+	if (dice > 0)
+		edit(LIWAN, "", "");
+}
+
+/* Some days turn out to be worked, or not to be. */
+static void
+prepare_calendar(void)
+{
+	corrected.calendar = land_calendar;
+	corrected.calendar.version++;
+	memcpy(corrected.kinds, land_calendar.kind, (size_t)land_calendar.n_days);
+	for (int i = 0; i < 5; i++)
+		corrected.kinds[sim_below(land_calendar.n_days)] ^= 1;
+	corrected.calendar.kind = corrected.kinds;
+}
+
+static void
+prepare_policies(void)
 {
 	static const char *const provinces[] = { MINISTRY, HUNAN, GUANGDONG };
+	static const uint64_t offices = UINT64_C(1) << STAGE_receiving_county
+	    | UINT64_C(1) << STAGE_sending_county | UINT64_C(1) << STAGE_county;
 	for (int v = 0; v < 2; v++)
 		for (int p = 0; p < 3; p++)
 			country_policies[v][p] = policy_of(provinces[p]);
 	for (int p = 1; p < 3; p++) {
 		country_policies[1][p].version = 2;
 		country_policies[1][p].answer_days = 5;
+		country_policies[1][p].days[DAYS_SENDING_OFFICE] = 5;
+		if (sim_chance(3))	/* counties are asked no longer, or are asked again */
+			country_policies[sim_below(2)][p].rule_stages = offices;
 	}
 	if (sim_chance(2))
 		country_policies[0][1].prefecture_phases = country_policies[1][1].prefecture_phases =
 		    1u << PHASE_PRIMARY;
+}
+
+void
+country_begin(void)
+{
+	prepare_policies();
+	prepare_units();
+	prepare_calendar();
 	bus_memory_begin();
 	sim.n_daemons = N_TABLE;
 	for (size_t i = 0; i < N_TABLE; i++)

@@ -43,6 +43,12 @@ enum {
 struct store;
 struct bus;
 
+/* What was published, as far as it has come there. */
+struct law_known {
+	int version;		/* of the provinces' policies */
+	bool has_tree, has_calendar;	/* the changes of units; the calendar that was corrected */
+};
+
 /* One process of a daemon. What dies with it hangs here. */
 struct instance {
 	struct daemon *daemon;
@@ -53,13 +59,11 @@ struct instance {
 	int64_t skew_ms;	/* of its clock */
 	int64_t start_at;	/* if it does not run; true time */
 	bool is_paused;
+	struct law_known known;	/* when its turn began */
+	struct registry tree;	/* as it was then */
 	jmp_buf *end;		/* where a crash in the middle of a turn leads to */
 	int64_t looked_at;	/* its last turn without need */
 	int64_t rests_until;	/* after bad weather, as the daemon's loop does */
-};
-
-struct law_known {
-	int version;		/* of the provinces' policies that have come there */
 };
 
 struct daemon {
@@ -127,6 +131,10 @@ void		border(struct instance *);
 void		instance_pause(struct instance *);
 const struct keyring	*country_keyring(void);
 extern struct policy	country_policies[2][3];	/* by version - 1: nation, 湖南, 广东 */
+/* Does a policy of the docket's versions leave that stage to a rule? */
+bool		country_has_rule(const struct header *, enum stage);
+const struct calendar	*country_calendar(const struct law_known *);
+bool		country_moves_units(void);
 
 /* -- store_memory.c --------------------------------------------------------------------- */
 struct table {

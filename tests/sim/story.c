@@ -1,10 +1,10 @@
 /*
  * Officers. At the beginning schools have some children, and plans: transfers within a county, a
  * province and between provinces, two schools that want one child, first records of one child at two
- * schools, business at one school, a formal number that is changed. Whatever comes to a desk is decided sooner or later: approved,
- * refused with or without a legal ground, returned, or left lying; the filer withdraws, corrects,
- * objects or says nothing. Each action is signed by an officer of its own, so that what became of it
- * can be told from the entries.
+ * schools, business at one school, a formal number that is changed. Whatever comes to a desk is
+ * decided sooner or later: approved, refused with or without a legal ground, returned, or left lying;
+ * the filer withdraws, corrects, objects or says nothing. Each action is signed by an officer of its
+ * own, so that what became of it can be told from the entries.
  */
 #include <stdlib.h>
 #include <string.h>
