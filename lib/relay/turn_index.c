@@ -367,6 +367,14 @@ confirm(struct turn *t, struct unit_code province, const uint8_t *key, const str
 	t->news.at[t->news.n - 1].news.other = n->other;
 }
 
+/* A school may have filed for one child twice; what becomes of one enrolment is not the other's. */
+static bool
+is_claim_of_another(const struct live_index *x, const struct index_news *n)
+{
+	return x->write.row.version == 0 && n->docket.text[0] != '\0'
+	    && !docket_id_equal(x->write.row.claim, n->docket);
+}
+
 /* The row the news is about: of that number, of one it had before, or the enrolment's claim. Where all
  * there is are rows of former numbers, the news is older than they are. */
 static struct live_index *
@@ -377,14 +385,14 @@ row_of(struct turn *t, const struct index_news *n, const uint8_t *key, struct un
 		struct live_index *x = by_id(t, i == 0 ? n->number.text : n->former[i - 1].text);
 		if (x != NULL && is_former(x))
 			former = x;
-		else if (x != NULL
+		else if (x != NULL && !is_claim_of_another(x, n)
 		    && (unit_code_equal(x->write.row.unit, from) || is_key(&x->write.row, key)))
 			return x;
 	}
 	if (former != NULL)
 		return former;
 	struct live_index *claim = by_key(t, key, NULL);
-	return claim != NULL && claim->write.row.version == 0
+	return claim != NULL && claim->write.row.version == 0 && !is_claim_of_another(claim, n)
 		&& unit_code_equal(claim->write.row.unit, from)
 	    ? claim : NULL;
 }
@@ -477,7 +485,8 @@ take_news_of_school(struct turn *t, const struct index_news *n, struct unit_code
 	if (is_given_up(x, n)) {
 		if (x != NULL)
 			take_away(x);
-		pass_on(t, province, key, n->status, n->version);
+		if (by_key(t, key, x) == NULL)	/* or another one has the child */
+			pass_on(t, province, key, n->status, n->version);
 		return;
 	}
 	if (namesake != NULL && namesake != x && is_former(namesake)) {

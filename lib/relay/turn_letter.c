@@ -453,15 +453,34 @@ is_on_route(const struct header *h, struct unit_code unit)
 	return false;
 }
 
-/* From below, or of a docket that both know: nobody is told stories by a stranger. */
+/* Now, or before all changes of the tree that are known here: who wrote to its superior may not have heard that it
+ * has another one by now. */
+static bool
+answers_to(struct turn *t, struct unit_code code, struct unit_code superior)
+{
+	static const struct instant before;
+	const struct registry *trees[] = { t->law->registry, turn_registry(t, before, 0) };
+	for (size_t i = 0; i < sizeof(trees) / sizeof(trees[0]); i++) {
+		const struct unit *u = registry_find(trees[i], code);
+		if (u != NULL && registry_answers_to(trees[i], u, superior))
+			return true;
+	}
+	return false;
+}
+
+/* From below, or of a docket that both know: nobody is told stories by a stranger. Who wrote to a unit that has
+ * become void has to hear that it was read. */
 static bool
 may_tell(struct turn *t, const struct letter *letter)
 {
-	const struct unit *from = registry_find(t->law->registry, letter->from);
+	const struct registry *all = t->law->registry;
+	const struct unit *to = registry_find(all, letter->to);
 	const struct live *l = turn_live(t, letter->docket);
-	return (from != NULL && registry_answers_to(t->law->registry, from, letter->to))
+	if (registry_find(all, letter->from) != NULL && to != NULL && to->is_void)
+		return true;
+	return answers_to(t, letter->from, letter->to)
 	    || (l->is_begun && (is_on_route(&l->docket.header, letter->from)
-		|| docket_is_open_to(&l->docket, t->law->registry, letter->from)));
+		|| docket_is_open_to(&l->docket, all, letter->from)));
 }
 
 static enum letter_fate

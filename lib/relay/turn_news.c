@@ -9,12 +9,19 @@
 #include "base/text.h"
 #include "relay/turn.h"
 
+/* Is it an enrolment? */
+static bool
+is_first(struct turn *t, struct docket_id id)
+{
+	const struct live *l = turn_live(t, id);
+	return l != NULL && l->is_begun && business_row(l->docket.header.kind)->is_first;
+}
+
 /* A first record is told of when its enrolment is through, or given up. */
 static bool
 is_provisional(struct turn *t, const struct record *r)
 {
-	const struct live *l = record_is_locked(r) ? turn_live(t, r->open_docket) : NULL;
-	return l != NULL && l->is_begun && business_row(l->docket.header.kind)->is_first;
+	return record_is_locked(r) && is_first(t, r->open_docket);
 }
 
 static bool
@@ -48,7 +55,8 @@ letter_of(struct turn *t, struct unit_code from, struct unit_code to)
 }
 
 static void
-tell_of_record(struct turn *t, const struct record *r, struct unit_code other)
+tell_of_record(struct turn *t, const struct record *r, struct docket_id cause,
+    struct unit_code other)
 {
 	const struct unit *school = registry_find(t->law->registry, r->school);
 	const struct unit *province =
@@ -64,6 +72,8 @@ tell_of_record(struct turn *t, const struct record *r, struct unit_code other)
 	n->status = r->status;
 	n->version = r->told;
 	n->other = other;
+	if (is_first(t, cause))
+		n->docket = cause;
 }
 
 /* Of a copy that came with the one before. */
@@ -113,7 +123,7 @@ turn_news_tell(struct turn *t)
 		if (news)
 			r->record.told = r->record.version;
 		if (news || !unit_code_is_none(r->other))
-			tell_of_record(t, &r->record, r->other);
+			tell_of_record(t, &r->record, r->cause, r->other);
 	}
 	for (size_t i = 0; i < t->news.n; i++)
 		tell(t, &t->news.at[i]);

@@ -43,6 +43,16 @@ inquiry_about(const struct turn *t, const struct live *l, struct unit_code provi
 	return letter;
 }
 
+/* One letter of the outbox however often it is asked: every copy of what brought the docket here asks. */
+static void
+send_question(struct turn *t, struct letter *letter)
+{
+	char what[32];
+	(void)snprintf(what, sizeof(what), "%u%s", letter->inquiry.seen,
+	    letter->inquiry.is_over ? " over" : "");
+	(void)turn_send_once(t, letter, what);	/* without a key it cannot be asked; that is logged */
+}
+
 void
 turn_question_ask(struct turn *t, const struct live *l)
 {
@@ -53,7 +63,7 @@ turn_question_ask(struct turn *t, const struct live *l)
 		letter.inquiry.citizen_id = docket_sought_id(d);
 		memcpy(letter.inquiry.name, name, strlen(name) + 1);
 	}
-	(void)turn_send(t, &letter);	/* without a key it cannot be asked; that is logged */
+	send_question(t, &letter);
 }
 
 /* The stop where the register was asked, if the docket came so far; NULL otherwise. */
@@ -81,7 +91,7 @@ turn_question_give_up(struct turn *t)
 			continue;
 		struct letter letter = inquiry_about(t, l, stop->unit);
 		letter.inquiry.is_over = true;
-		(void)turn_send(t, &letter);
+		send_question(t, &letter);
 	}
 }
 

@@ -73,6 +73,7 @@ struct index_news {
 	enum status status;
 	uint32_t version;
 	struct unit_code other;		/* who keeps another one of the child; see IndexRow.other */
+	struct docket_id docket;	/* of a school's: the enrolment that made it, or that is over; or none */
 };
 
 /* Does another province keep a record with that key? */

@@ -39,6 +39,7 @@ give_row(const struct index_news *n, struct row_message *m)
 	m->row.status = (uint32_t)n->status;
 	m->row.version = n->version;
 	m->row.other = give_text(n->other.text);
+	m->row.docket = give_text(n->docket.text);
 }
 
 struct bytes
@@ -82,7 +83,8 @@ take_row(const Xueji__V1__IndexRow *m, struct index_news *n)
 {
 	if (!take_ident(m->number, n->number.text, sizeof(n->number.text))
 	    || !take_ident(m->citizen_id, n->citizen_id.text, sizeof(n->citizen_id.text))
-	    || !take_unit_or_none(m->other, &n->other))
+	    || !take_unit_or_none(m->other, &n->other)
+	    || (m->docket[0] != '\0' && !docket_id_parse(m->docket, &n->docket)))
 		return VERDICT_GARBLED;
 	if (m->n_former > FORMER_MAX || m->status == STATUS_NONE || m->status > STATUS_removed
 	    || m->version == 0 || m->version > RECORD_VERSION_MAX)

@@ -106,7 +106,7 @@ TestSuite(early_notice, .init = begin_school, .fini = end, .timeout = 60);
 static enum letter_fate
 take_notice(const char *from)
 {
-	enum verdict why;
+	enum verdict why = VERDICT_OK;
 	struct docket d = office_desk(FURONG, turn->now, 10);
 	d.header.route.stops[d.header.route.n++] =
 	    (struct stop){ .stage = STAGE_sending_county, .unit = code(TIANXIN), .days = 10 };
@@ -128,4 +128,59 @@ Test(early_notice, of_anybody_else_it_is_not)
 {
 	cr_expect_eq(take_notice(HETANG), LETTER_DEAD);
 	cr_expect_eq(turn->notices.n, 0);
+}
+
+static struct registry
+land_at(const void *law, struct instant then, uint32_t version)
+{
+	(void)version;
+	return then.ms == 0 ? *(const struct registry *)law : *office.law.registry;
+}
+
+/* FURONG's school answers to TIANXIN by now, and had not heard of it. */
+Test(early_notice, to_the_superior_of_before_it_is_taken)
+{
+	struct unit_edition edition = { .unit = *unit(FURONG_SCHOOL) };
+	struct registry moved = land;
+	struct letter l = { .from = code(FURONG_SCHOOL), .to = code(FURONG), .kind = LETTER_NOTICE,
+		.docket = { "0198c0de-0000-7000-8000-00000000d0c4" },
+		.notice = { .docket = { "0198c0de-0000-7000-8000-00000000d0c4" },
+			.what = "illegal_refusal", .unit = code(FURONG_SCHOOL),
+			.stage = STAGE_sending_school, .at = turn->now } };
+	enum verdict why;
+	edition.unit.parent = code(TIANXIN);
+	moved.editions = &edition;
+	moved.n_editions = 1;
+	office.options.level = LEVEL_COUNTY;
+	office.law.registry = &moved;
+	struct live *live = LIST_ADD(turn, turn->lives);
+	live->id = l.docket;
+	live->docket = docket_none();
+	cr_expect_eq(turn_letter(turn, &l, "xueji.v1.43.county", &why), LETTER_DEAD);
+	office.law.registry_at = land_at;
+	office.law.law = &land;
+	cr_expect_eq(turn_letter(turn, &l, "xueji.v1.43.county", &why), LETTER_APPLIED);
+}
+
+/* HETANG's school wrote to FURONG while it answered to it; FURONG is void by now. */
+Test(early_notice, to_a_unit_that_is_void_it_is_taken_from_whoever_wrote_to_it)
+{
+	struct unit_edition edition = { .unit = *unit(FURONG), .successor = code(TIANXIN) };
+	struct registry without = land;
+	struct letter l = { .from = code(HETANG_SCHOOL), .to = code(FURONG), .kind = LETTER_NOTICE,
+		.docket = { "0198c0de-0000-7000-8000-00000000d0c4" },
+		.notice = { .docket = { "0198c0de-0000-7000-8000-00000000d0c4" },
+			.what = "illegal_refusal", .unit = code(HETANG_SCHOOL),
+			.stage = STAGE_sending_school, .at = turn->now } };
+	enum verdict why;
+	office.options.level = LEVEL_COUNTY;
+	struct live *live = LIST_ADD(turn, turn->lives);
+	live->id = l.docket;
+	live->docket = docket_none();
+	cr_expect_eq(turn_letter(turn, &l, "xueji.v1.43.county", &why), LETTER_DEAD);
+	edition.unit.is_void = true;
+	without.editions = &edition;
+	without.n_editions = 1;
+	office.law.registry = &without;
+	cr_expect_eq(turn_letter(turn, &l, "xueji.v1.43.county", &why), LETTER_APPLIED);
 }

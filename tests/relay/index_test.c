@@ -138,6 +138,67 @@ Test(index, a_record_may_come_back_to_a_number_that_it_had)
 	expect_one(SECOND, FURONG_SCHOOL, 7);
 }
 
+/* -- enrolments ------------------------------------------------------------------------- */
+
+#define ENROLMENT "0198c0de-0000-7000-8000-000000000002"
+#define ANOTHER	  "0198c0de-0000-7000-8000-00000000000b"
+
+static struct docket_id
+docket_of(const char *text)
+{
+	struct docket_id id = { "" };
+	cr_assert(docket_id_parse(text, &id));
+	return id;
+}
+
+/* The province's check was passed by ENROLMENT of that school. */
+static void
+claim(void)
+{
+	struct docket d = { .header = { .kind = BUSINESS_enrolment, .id = docket_of(ENROLMENT),
+				    .number = number_of(FIRST), .citizen_id = id_of(CHILD),
+				    .receiving_school = code(FURONG_SCHOOL) } };
+	turn_index_claim(&office.turn, &d);
+}
+
+static void
+news_of(const char *docket, uint32_t version, enum status status, const char *number)
+{
+	struct index_news n = { .number = number_of(number), .citizen_id = id_of(CHILD),
+		.status = status, .version = version };
+	const struct letter letter = { .from = code(FURONG_SCHOOL), .to = code(HUNAN),
+		.kind = LETTER_INDEX, .news = &n, .n_news = 1 };
+	enum verdict why;
+	if (docket != NULL)
+		n.docket = docket_of(docket);
+	cr_assert_eq(turn_take_index(&office.turn, &letter, &why), LETTER_APPLIED);
+}
+
+Test(index, a_second_enrolment_that_is_given_up_leaves_the_first_ones_claim)
+{
+	claim();
+	news_of(ANOTHER, 3, STATUS_removed, "L430102201605200042");
+	cr_expect_eq(live_rows(), 1);
+	cr_expect_eq(office.turn.news.n, 0, "the ministry would forget the child");
+	news_of(ENROLMENT, 2, STATUS_in_school, FIRST);
+	expect_one(FIRST, FURONG_SCHOOL, 2);
+	news_of(ANOTHER, 3, STATUS_removed, "L430102201605200042");
+	expect_one(FIRST, FURONG_SCHOOL, 2);
+	cr_expect_eq(office.turn.news.n, 1);
+}
+
+Test(index, an_enrolment_that_is_given_up_takes_its_own_claim_along_whatever_its_number)
+{
+	claim();
+	news_of(ENROLMENT, 3, STATUS_removed, "L430102201605200042");
+	cr_expect_eq(live_rows(), 0);
+	cr_assert_eq(office.turn.news.n, 1);
+	cr_expect_eq(office.turn.news.at[0].news.status, STATUS_removed);
+	claim();
+	news_of(NULL, 3, STATUS_removed, "L430102201605200042");
+	cr_expect_eq(live_rows(), 0, "a school of an older version does not say whose it was");
+}
+
 static struct index_view
 seen(enum business kind, const char *number)
 {

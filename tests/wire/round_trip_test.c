@@ -421,6 +421,7 @@ Test(round_trip, of_news_of_a_school_names_the_record_and_of_a_province_its_key)
 	struct index_news news[INDEX_NEWS_MAX] = {
 		{ .number = { "G430102201605200013" }, .former = { { "L430102201605200042" } },
 			.n_former = 1, .citizen_id = { "430102201605200013" },
+			.docket = { "0198c0de-0000-7000-8000-000000000007" },
 			.status = STATUS_suspended, .version = 4 },
 		{ .key = { 1, 2, 3 }, .status = STATUS_removed, .version = RECORD_VERSION_MAX },
 		{ .number = { "J430102201605200013" }, .status = STATUS_in_school, .version = 2,
