@@ -95,17 +95,6 @@ has_schools(const struct header *h, const struct world *w)
 	    && registry_find(w->registry, h->sending_school)->level == LEVEL_SCHOOL;
 }
 
-/* Filed under a tree of units that is none of ours: a change of it has been published and has not come
- * here yet, as a rule. Its offices are not in our route, or not known at all. */
-static bool
-is_of_another_tree(struct turn *t, const struct header *h)
-{
-	if (h->registry == 0 || turn_registry(t, h->filed_at, h->registry)->version == h->registry)
-		return false;
-	log_line(LOG_WARN, "law_ahead", " docket=%s registry=%u", h->id.text, h->registry);
-	return true;
-}
-
 /* Filed under a policy that has been published but has not come here yet; it will. */
 static bool
 is_ahead(const struct turn *t, const struct header *h, struct unit_code province, uint32_t version)
@@ -128,13 +117,11 @@ begin_from(struct turn *t, struct live *l, const struct letter *letter)
 	if (!docket_id_equal(header.id, letter->docket))
 		return VERDICT_BROKEN_CHAIN;
 	if (!turn_world(t, &header, &w) || !has_schools(&header, &w))
-		return is_of_another_tree(t, &header) ? VERDICT_NOT_YET : VERDICT_UNKNOWN_UNIT;
+		return VERDICT_UNKNOWN_UNIT;
 	if (is_ahead(t, &header, w.receiving_province, header.policy_receiving)
 	    || is_ahead(t, &header, w.sending_province, header.policy_sending))
 		return VERDICT_NOT_YET;
-	if (!route_is_lawful(&header, &w))
-		return is_of_another_tree(t, &header) ? VERDICT_NOT_YET : VERDICT_OUT_OF_RANGE;
-	if (!is_of_its_school_year(&header, &w))
+	if (!route_is_lawful(&header, &w) || !is_of_its_school_year(&header, &w))
 		return VERDICT_OUT_OF_RANGE;
 	turn_begin(t, l, letter->header, &header);
 	return VERDICT_OK;
