@@ -150,7 +150,7 @@ def flip(text, at=-1):
     return '\\x' + data.hex()
 
 
-DONE = dict(state='1', n='11')
+DONE = dict(state='1', n='11', scope='4')     # between provinces: one inside a province may have as many
 
 
 def an_answered_filing_is_nowhere(x):
