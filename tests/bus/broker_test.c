@@ -175,6 +175,17 @@ Test(broker, a_restart_of_the_broker_loses_and_repeats_nothing)
 	reader_close(&reader);
 }
 
+/* Another instance, with positions of its own, so that what it is given is seen. */
+static struct reader other;
+static struct positions of_other;
+
+static void
+open_other(const char *instance)
+{
+	positions_forget(&of_other);
+	reader_open_as(&other, instance, broker.address, TOPIC, &of_other);
+}
+
 /* Two instances, and both read. */
 static void
 share(struct reader *a, struct reader *b, int *sent)
@@ -195,14 +206,11 @@ share(struct reader *a, struct reader *b, int *sent)
 
 Test(broker, who_comes_back_under_its_name_disturbs_nobody)
 {
-	struct reader other;
-	struct positions of_other;
 	int sent = 0;
 
-	positions_forget(&of_other);
 	broker_create_topic(&broker, TOPIC, N_PARTITIONS);
 	reader_open_as(&reader, "one", broker.address, TOPIC, &positions);
-	reader_open_as(&other, "two", broker.address, TOPIC, &of_other);
+	open_other("two");
 	share(&reader, &other, &sent);
 	const int asked = of_other.n_asked;
 	bus_close(reader.bus); /* as if killed: under a name nobody leaves */
@@ -215,16 +223,13 @@ Test(broker, who_comes_back_under_its_name_disturbs_nobody)
 
 Test(broker, of_two_with_one_name_the_first_goes_on_without)
 {
-	struct reader other;
-	struct positions of_other;
 	int sent = 0;
 
-	positions_forget(&of_other);
 	broker_create_topic(&broker, TOPIC, N_PARTITIONS);
 	reader_open_as(&reader, "one", broker.address, TOPIC, &positions);
 	reader_send_many(reader.bus, TOPIC, 1, sent += 20);
 	reader_wait(&reader, 20, PATIENCE_MS);
-	reader_open_as(&other, "one", broker.address, TOPIC, &of_other);
+	open_other("one");
 	share(&reader, &other, &sent);
 	share(&reader, &other, &sent);
 	reader_close(&reader);

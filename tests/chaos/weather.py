@@ -329,27 +329,23 @@ class Sky:
         return Fault('full_disk', ON_SMALL_DISK, {'base', ON_SMALL_DISK}, lambda: fill(DISK), lambda: free(DISK),
                      self.random.choice((2, 5)), None)
 
-    def fill_wal(self):
-        """PostgreSQL goes down at the next file it needs, and cannot come up before there is room."""
+    def full_server(self, kind, target, disk, needs, start, seconds):
+        """The server goes down for want of room, and cannot come up before there is some."""
         if not self.has_disk:
             return None
 
         def right():
-            free(DISK + '-wal')
-            start_postgresql()
-        return Fault('full_disk_wal', 'postgresql', {'base'} | set(stack.DAEMONS), lambda: fill(DISK + '-wal'), right,
-                     self.random.choice((5, 10)), None)
+            free(disk)
+            start()
+        return Fault(kind, target, needs, lambda: fill(disk), right, self.random.choice(seconds), None)
+
+    def fill_wal(self):
+        return self.full_server('full_disk_wal', 'postgresql', DISK + '-wal', {'base'} | set(stack.DAEMONS), start_postgresql,
+                                (5, 10))
 
     def fill_broker(self):
-        """It ends as soon as it cannot write."""
-        if not self.has_disk:
-            return None
-
-        def right():
-            free(DISK + '-broker')
-            start_broker(BROKER_ON_SMALL_DISK)
-        return Fault('full_disk_broker', 'broker%d' % BROKER_ON_SMALL_DISK, {'brokers'}, lambda: fill(DISK + '-broker'), right,
-                     self.random.choice((3, 8)), None)
+        return self.full_server('full_disk_broker', 'broker%d' % BROKER_ON_SMALL_DISK, DISK + '-broker', {'brokers'},
+                                lambda: start_broker(BROKER_ON_SMALL_DISK), (3, 8))
 
     def slow_disk(self):
         ms = self.random.choice((10, 50, 200))

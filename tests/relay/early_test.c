@@ -139,25 +139,33 @@ land_at(const void *law, struct instant then, uint32_t version)
 	return then.ms == 0 ? *(const struct registry *)law : *office.law.registry;
 }
 
+/* Of a docket that is not known at the county. */
+static struct letter
+notice_to_furong(const char *from)
+{
+	const struct letter l = { .from = code(from), .to = code(FURONG), .kind = LETTER_NOTICE,
+		.docket = { "0198c0de-0000-7000-8000-00000000d0c4" },
+		.notice = { .docket = { "0198c0de-0000-7000-8000-00000000d0c4" },
+			.what = "illegal_refusal", .unit = code(from),
+			.stage = STAGE_sending_school, .at = turn->now } };
+	struct live *live = LIST_ADD(turn, turn->lives);
+	live->id = l.docket;
+	live->docket = docket_none();
+	office.options.level = LEVEL_COUNTY;
+	return l;
+}
+
 /* FURONG's school answers to TIANXIN by now, and had not heard of it. */
 Test(early_notice, to_the_superior_of_before_it_is_taken)
 {
 	struct unit_edition edition = { .unit = *unit(FURONG_SCHOOL) };
 	struct registry moved = land;
-	struct letter l = { .from = code(FURONG_SCHOOL), .to = code(FURONG), .kind = LETTER_NOTICE,
-		.docket = { "0198c0de-0000-7000-8000-00000000d0c4" },
-		.notice = { .docket = { "0198c0de-0000-7000-8000-00000000d0c4" },
-			.what = "illegal_refusal", .unit = code(FURONG_SCHOOL),
-			.stage = STAGE_sending_school, .at = turn->now } };
+	const struct letter l = notice_to_furong(FURONG_SCHOOL);
 	enum verdict why;
 	edition.unit.parent = code(TIANXIN);
 	moved.editions = &edition;
 	moved.n_editions = 1;
-	office.options.level = LEVEL_COUNTY;
 	office.law.registry = &moved;
-	struct live *live = LIST_ADD(turn, turn->lives);
-	live->id = l.docket;
-	live->docket = docket_none();
 	cr_expect_eq(turn_letter(turn, &l, "xueji.v1.43.county", &why), LETTER_DEAD);
 	office.law.registry_at = land_at;
 	office.law.law = &land;
@@ -169,16 +177,8 @@ Test(early_notice, to_a_unit_that_is_void_it_is_taken_from_whoever_wrote_to_it)
 {
 	struct unit_edition edition = { .unit = *unit(FURONG), .successor = code(TIANXIN) };
 	struct registry without = land;
-	struct letter l = { .from = code(HETANG_SCHOOL), .to = code(FURONG), .kind = LETTER_NOTICE,
-		.docket = { "0198c0de-0000-7000-8000-00000000d0c4" },
-		.notice = { .docket = { "0198c0de-0000-7000-8000-00000000d0c4" },
-			.what = "illegal_refusal", .unit = code(HETANG_SCHOOL),
-			.stage = STAGE_sending_school, .at = turn->now } };
+	const struct letter l = notice_to_furong(HETANG_SCHOOL);
 	enum verdict why;
-	office.options.level = LEVEL_COUNTY;
-	struct live *live = LIST_ADD(turn, turn->lives);
-	live->id = l.docket;
-	live->docket = docket_none();
 	cr_expect_eq(turn_letter(turn, &l, "xueji.v1.43.county", &why), LETTER_DEAD);
 	edition.unit.is_void = true;
 	without.editions = &edition;

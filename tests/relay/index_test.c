@@ -43,27 +43,27 @@ id_of(const char *text)
 	return id;
 }
 
+static void
+take(const char *from, struct index_news n)
+{
+	const struct letter letter = { .from = code(from), .to = code(HUNAN), .kind = LETTER_INDEX,
+		.news = &n, .n_news = 1 };
+	enum verdict why;
+	n.citizen_id = id_of(CHILD);
+	cr_assert_eq(turn_take_index(&office.turn, &letter, &why), LETTER_APPLIED);
+}
+
 /* Of the one child; formers: oldest first, NULL: none. */
 static void
 news(const char *from, uint32_t version, enum status status, const char *number,
     const char *former, const char *later)
 {
-	struct index_news *n = arena_array(office.turn.arena, 1, sizeof(*n));
-	const struct letter letter = { .from = code(from),
-		.to = code(HUNAN),
-		.kind = LETTER_INDEX,
-		.news = n,
-		.n_news = 1 };
-	enum verdict why;
-	n->number = number_of(number);
-	n->citizen_id = id_of(CHILD);
-	n->status = status;
-	n->version = version;
+	struct index_news n = { .number = number_of(number), .status = status, .version = version };
 	if (former != NULL)
-		n->former[n->n_former++] = number_of(former);
+		n.former[n.n_former++] = number_of(former);
 	if (later != NULL)
-		n->former[n->n_former++] = number_of(later);
-	cr_assert_eq(turn_take_index(&office.turn, &letter, &why), LETTER_APPLIED);
+		n.former[n.n_former++] = number_of(later);
+	take(from, n);
 }
 
 static size_t
@@ -164,14 +164,10 @@ claim(void)
 static void
 news_of(const char *docket, uint32_t version, enum status status, const char *number)
 {
-	struct index_news n = { .number = number_of(number), .citizen_id = id_of(CHILD),
-		.status = status, .version = version };
-	const struct letter letter = { .from = code(FURONG_SCHOOL), .to = code(HUNAN),
-		.kind = LETTER_INDEX, .news = &n, .n_news = 1 };
-	enum verdict why;
+	struct index_news n = { .number = number_of(number), .status = status, .version = version };
 	if (docket != NULL)
 		n.docket = docket_of(docket);
-	cr_assert_eq(turn_take_index(&office.turn, &letter, &why), LETTER_APPLIED);
+	take(FURONG_SCHOOL, n);
 }
 
 Test(index, a_second_enrolment_that_is_given_up_leaves_the_first_ones_claim)
