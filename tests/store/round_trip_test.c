@@ -578,6 +578,19 @@ Test(round_trip, parts_in_any_order_and_more_than_once_become_the_attachment)
 	cr_expect_eq(eye_int("select count(*) from attachment_part"), 0);
 }
 
+/* Its receipt was lost, so it was sent again. */
+Test(round_trip, a_part_of_what_is_whole_already_leaves_nothing)
+{
+	static uint8_t data[SCAN];
+	struct attachment a;
+	scan(data, &a);
+	for (uint32_t i = 0; i < 3; i++)
+		commit_part(&a, data, i);
+	commit_part(&a, data, 1);
+	cr_expect_not(is_missing(&a));
+	cr_expect_eq(eye_int("select count(*) from attachment_part"), 0);
+}
+
 Test(round_trip, parts_that_are_not_what_the_digest_says_are_thrown_away)
 {
 	static uint8_t data[SCAN];
