@@ -10,19 +10,22 @@
 enum {
 	HASH_SIZE = 32,		/* SHA-256 */
 	KEY_ID_MAX = 17,	/* 16 hex digits and the NUL */
-	SIGNATURE_MAX = 80,	/* Ed25519 64; SM2 in DER at most 72 */
+	SIGNATURE_ALONE_MAX = 80,	/* Ed25519 64; SM2 in DER at most 72 */
+	SIGNATURE_MAX = 324,	/* with a way through a tree (wire/tree.h) */
 };
 
 enum algorithm {
 	ALGORITHM_NONE,
 	ALGORITHM_ED25519 = 1,
 	ALGORITHM_SM2_SM3 = 2,	/* reserved */
+	ALGORITHM_ED25519_TREE = 3,
+	ALGORITHM_N,
 };
 
 struct stamp {
 	enum algorithm algorithm;
 	char key_id[KEY_ID_MAX];
-	uint8_t size;
+	uint16_t size;
 	uint8_t signature[SIGNATURE_MAX];
 };
 

@@ -25,7 +25,10 @@ algorithm_name(enum algorithm a)
 		return "ed25519";
 	case ALGORITHM_SM2_SM3:
 		return "sm2_sm3";
+	case ALGORITHM_ED25519_TREE:
+		return "ed25519_tree";
 	case ALGORITHM_NONE:
+	case ALGORITHM_N:
 		break;
 	}
 	return "none";

@@ -431,6 +431,8 @@ is_empty(const struct batch *b)
 static enum store_result
 commit(struct relay *r, struct turn *t, const struct gathered *g)
 {
+	if (t->to_stamp.n > 0)
+		log_panic("entries=%zu without a stamp would be kept", t->to_stamp.n);
 	move_positions(r, t, g);
 	struct batch b = {
 		.positions = t->positions.at, .n_positions = t->positions.n,

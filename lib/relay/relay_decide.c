@@ -623,6 +623,7 @@ relay_decide(struct turn *t, struct gathered *g)
 	turn_question_give_up(t);
 	turn_news_tell(t);
 	turn_tell_progress(t, g->progress, g->n_progress);
+	turn_stamp(t);
 	turn_deliver(t);
 	return turn_fetch(t);
 }

@@ -298,7 +298,23 @@ turn_entry(const struct live *l, size_t n, struct entry *ret)
 	return wire_entry_open(l->entries[n - 1].body, before, ret) == VERDICT_OK;
 }
 
-/* Stamps the decision's entry and appends it. */
+/* Only now are all entries of the turn there, and their addresses stay. */
+void
+turn_stamp(struct turn *t)
+{
+	const size_t n = t->to_stamp.n;
+	struct unstamped *list = arena_array(t->arena, n + 1, sizeof(*list));
+	for (size_t i = 0; i < n; i++) {
+		const struct to_stamp *s = &t->to_stamp.at[i];
+		const struct live *l = &t->lives.at[s->live];
+		struct sealed *sealed = &l->entries[s->entry];
+		list[i] = (struct unstamped){ l->holders[s->entry], s->at, sealed->body, &sealed->stamp };
+	}
+	keyring_stamp_all(t->law->keyring, "entry", list, n);
+	t->to_stamp.n = 0;
+}
+
+/* Appends the decision's entry; turn_stamp() stamps it. */
 static enum verdict
 append_own(struct turn *t, struct live *l, const struct decision *yes, struct bytes slip)
 {
@@ -306,12 +322,13 @@ append_own(struct turn *t, struct live *l, const struct decision *yes, struct by
 	if (!l->is_begun)
 		turn_begin(t, l, wire_header_encode(t->arena, &yes->header), &yes->header);
 	const enum verdict v =
-	    wire_entry_seal(t->arena, t->law->keyring, &yes->entry, last_hash(l), slip, &s);
+	    wire_entry_write(t->arena, t->law->keyring, &yes->entry, last_hash(l), slip, &s);
 	if (v != VERDICT_OK)
 		return v;
 	if (turn_append(t, l, &yes->entry, &s) != VERDICT_OK)
 		log_panic("docket=%s our own entry does not fold action=%s", l->id.text,
 		    action_name(yes->entry.action));
+	*LIST_ADD(t, t->to_stamp) = (struct to_stamp){ (size_t)(l - t->lives.at), l->n - 1, yes->entry.at };
 	metric_add(METRIC_entries, 1);
 	log_line(LOG_INFO, "stamped", " docket=%s n=%zu unit=%s action=%s stage=%s code=%s", l->id.text,
 	    l->n, yes->entry.unit.text, action_name(yes->entry.action),

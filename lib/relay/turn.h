@@ -83,6 +83,12 @@ struct wanted {
 	uint8_t digest[DIGEST_SIZE];
 };
 
+/* An entry of ours that has no stamp yet: t->lives.at[live].entries[entry]. */
+struct to_stamp {
+	size_t live, entry;
+	struct instant at;
+};
+
 /* A growing array in the arena. */
 #define LIST(type)                                                                         \
 	struct {                                                                           \
@@ -97,6 +103,7 @@ struct turn {
 	struct arena *arena;
 	struct instant now;
 	LIST(struct live) lives;
+	LIST(struct to_stamp) to_stamp;
 	LIST(struct live_record) records;
 	LIST(struct record_write) promoted;
 	LIST(struct progress_write) progress;	/* of units below, that came */
@@ -157,11 +164,14 @@ const struct registry	*turn_registry(struct turn *, struct instant then, uint32_
 /* The world as docket_step sees it for that header, by the law it was filed under; a filing's is that
  * of now. False: a unit is unknown here. */
 bool			 turn_world(struct turn *, const struct header *, struct world *ret);
-/* Decides, stamps and appends; then takes every automatic step that is ours. The verdict is
- * the decision's. `slip`: evidence of a travelled request. */
+/* Decides and appends; then takes every automatic step that is ours. The verdict is the decision's.
+ * `slip`: evidence of a travelled request. */
 enum verdict		 turn_step(struct turn *, struct live *, const struct happening *,
 			    struct bytes slip, bool has_open_filing);
 void			 turn_proceed(struct turn *, struct live *);
+/* Stamps what was appended since the last time: one signature for all entries of a unit. Before any
+ * of them leaves the turn. */
+void			 turn_stamp(struct turn *);
 /* Appends an entry that is already sealed: folds it and lets it act on the records. */
 enum verdict		 turn_append(struct turn *, struct live *, const struct entry *,
 			    const struct sealed *);

@@ -153,6 +153,7 @@ turn_send_entries(struct turn *t, const struct live *l, struct unit_code from,
 		.entries = &l->entries[first - 1],
 		.n_entries = l->n - (first - 1),
 	};
+	turn_stamp(t);
 	if (first == 1)
 		letter.header = l->header;
 	(void)snprintf(what, sizeof(what), "%u-%zu", first, l->n);

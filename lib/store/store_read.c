@@ -16,7 +16,7 @@ take_sealed(const PGresult *r, int row, int column, struct arena *arena, struct 
 	(void)read_fixed(r, row, column + 1, ret->hash, HASH_SIZE);
 	ret->stamp.algorithm = (enum algorithm)read_int(r, row, column + 2);
 	read_text(r, row, column + 3, ret->stamp.key_id, sizeof(ret->stamp.key_id));
-	ret->stamp.size = (uint8_t)read_fixed(
+	ret->stamp.size = (uint16_t)read_fixed(
 	    r, row, column + 4, ret->stamp.signature, sizeof(ret->stamp.signature));
 }
 

@@ -50,7 +50,7 @@ dsse_sign(EVP_PKEY *private, const char *type, struct bytes body, struct stamp *
 	    && n == ED25519_SIZE;
 	EVP_MD_CTX_free(ctx);
 	free(encoded);
-	ret->size = (uint8_t)(ok ? n : 0);
+	ret->size = (uint16_t)(ok ? n : 0);
 	return ok;
 }
 

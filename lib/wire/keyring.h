@@ -35,6 +35,18 @@ bool		 keyring_can_sign(const struct keyring *, struct unit_code, struct instant
  * "news"). */
 enum verdict	 keyring_stamp(const struct keyring *, struct unit_code, struct instant,
 		    const char *type, struct bytes body, struct stamp *ret);
+/* A body that waits for its stamp, of a unit that can sign at that time. */
+struct unstamped {
+	struct unit_code unit;
+	struct instant at;
+	struct bytes body;
+	struct stamp *stamp;	/* where it goes */
+};
+
+/* Stamps all of them, those of one key with one signature (wire/tree.h). The order of `list` is
+ * changed. */
+void		 keyring_stamp_all(const struct keyring *, const char *type,
+		    struct unstamped *list, size_t n);
 /* OK, UNKNOWN_KEY, KEY_EXPIRED, BAD_STAMP (also: not this unit's key, unknown algorithm). */
 enum verdict	 keyring_check(const struct keyring *, struct unit_code, struct instant,
 		    const char *type, struct bytes body, const struct stamp *);

@@ -2,12 +2,14 @@
  * Using a keyring: which key stamps, which one checks. Nothing here allocates a key or
  * changes the keyring, so any number of threads may do it at once.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "wire/dsse.h"
 #include "wire/keyring_inside.h"
+#include "wire/tree.h"
 #include "wire/wire.h"
 
 void
@@ -86,19 +88,81 @@ keyring_can_sign(const struct keyring *k, struct unit_code unit, struct instant 
 	return private_key(k, unit, at) != NULL;
 }
 
+static void
+stamp_alone(const struct key *key, const char *type, struct bytes body, struct stamp *ret)
+{
+	struct stamp s = { .algorithm = ALGORITHM_ED25519 };
+	memcpy(s.key_id, key->id, sizeof(s.key_id));
+	if (!dsse_sign(key->private, type, body, &s))
+		log_panic("unit=%s cannot sign", key->unit.text);
+	*ret = s;
+}
+
 enum verdict
 keyring_stamp(const struct keyring *k, struct unit_code unit, struct instant at,
     const char *type, struct bytes body, struct stamp *ret)
 {
 	const struct key *key = private_key(k, unit, at);
-	struct stamp s = { .algorithm = ALGORITHM_ED25519 };
 	if (key == NULL)
 		return VERDICT_UNKNOWN_KEY;
-	memcpy(s.key_id, key->id, sizeof(s.key_id));
-	if (!dsse_sign(key->private, type, body, &s))
-		log_panic("unit=%s cannot sign", unit.text);
-	*ret = s;
+	stamp_alone(key, type, body, ret);
 	return VERDICT_OK;
+}
+
+/* By what is stamped, so that the same turn always makes the same trees. */
+static int
+by_unit(const void *a, const void *b)
+{
+	const struct unstamped *x = a, *y = b;
+	int order = strcmp(x->unit.text, y->unit.text);
+	if (order != 0)
+		return order;
+	if (x->at.ms != y->at.ms)
+		return x->at.ms < y->at.ms ? -1 : 1;
+	const size_t shorter = x->body.size < y->body.size ? x->body.size : y->body.size;
+	order = shorter == 0 ? 0 : memcmp(x->body.data, y->body.data, shorter);
+	return order != 0 ? order : (x->body.size > y->body.size) - (x->body.size < y->body.size);
+}
+
+static void
+stamp_tree(const struct key *key, const char *type, const struct unstamped *list, size_t n)
+{
+	struct bytes bodies[TREE_LEAVES_MAX];
+	struct stamp *stamps[TREE_LEAVES_MAX];
+	for (size_t i = 0; i < n; i++) {
+		bodies[i] = list[i].body;
+		stamps[i] = list[i].stamp;
+		memcpy(stamps[i]->key_id, key->id, sizeof(stamps[i]->key_id));
+	}
+	if (!tree_sign(key->private, type, bodies, n, stamps))
+		log_panic("unit=%s cannot sign", key->unit.text);
+}
+
+void
+keyring_stamp_all(const struct keyring *k, const char *type, struct unstamped *list, size_t n)
+{
+	qsort(list, n, sizeof(*list), by_unit);
+	for (size_t i = 0, end; i < n; i = end) {
+		const struct key *key = private_key(k, list[i].unit, list[i].at);
+		if (key == NULL)
+			log_panic("unit=%s has no key any more", list[i].unit.text);
+		end = i + 1;
+		while (end < n && end - i < TREE_LEAVES_MAX && unit_code_equal(list[end].unit, key->unit)
+		    && private_key(k, list[end].unit, list[end].at) == key)
+			end++;
+		if (end - i == 1)
+			stamp_alone(key, type, list[i].body, list[i].stamp);
+		else
+			stamp_tree(key, type, &list[i], end - i);
+	}
+}
+
+static bool
+is_stamped(const struct key *key, const char *type, struct bytes body, const struct stamp *s)
+{
+	return s->algorithm == ALGORITHM_ED25519_TREE
+	    ? tree_is_signed(key->public, key->raw, type, body, s)
+	    : dsse_is_signed(key->public, type, body, s);
 }
 
 /* The signature is tried last, and only with keys that could have made it: not vouched for,
@@ -119,8 +183,7 @@ keyring_check(const struct keyring *k, struct unit_code unit, struct instant at,
 		if (!unit_code_equal(key->unit, unit))
 			continue;
 		if (keyring_is_good_at(key, at))
-			return dsse_is_signed(key->public, type, body, stamp) ? VERDICT_OK
-									     : VERDICT_BAD_STAMP;
+			return is_stamped(key, type, body, stamp) ? VERDICT_OK : VERDICT_BAD_STAMP;
 		v = VERDICT_KEY_EXPIRED;
 	}
 	return v;

@@ -22,7 +22,7 @@ enum {
 	WIRE_HEADER_MAX = 16384,	/* bytes of a header */
 	WIRE_BODY_MAX = 4608,		/* bytes of an entry's body, its slip included */
 	WIRE_SLIP_MAX = 2560,		/* bytes of a slip: room for a reason of 500 characters */
-	WIRE_FRAME_MAX = 160,		/* bytes around a body: stamp, tags and lengths */
+	WIRE_FRAME_MAX = 400,		/* bytes around a body: stamp, tags and lengths */
 	WIRE_PART_MAX = 262144,		/* bytes of a part of an attachment; only the last has fewer */
 	WIRE_PARTS_MAX = ATTACHMENT_BYTES / WIRE_PART_MAX,
 	RECEIPTS_MAX = 512,		/* receipts in one letter */
@@ -147,9 +147,12 @@ void	wire_index_key(const uint8_t secret[INDEX_KEY_SIZE], struct citizen_id,
 /* Encoded into the arena. A struct header always fits. */
 struct bytes	wire_header_encode(struct arena *, const struct header *);
 enum verdict	wire_header_decode(struct bytes, struct header *ret);
-/* Encodes and stamps with the key that entry->holder has at entry->at; UNKNOWN_KEY if the
- * keyring holds no private key for it, TOO_LARGE if nobody would take the body. `slip`: evidence
- * of a travelled request, or empty. */
+/* Encodes an entry that entry->holder has a key for at entry->at; the stamp stays empty until
+ * keyring_stamp_all(). UNKNOWN_KEY if the keyring holds no private key for it, TOO_LARGE if nobody
+ * would take the body. `slip`: evidence of a travelled request, or empty. */
+enum verdict	wire_entry_write(struct arena *, const struct keyring *, const struct entry *,
+		    const uint8_t previous[HASH_SIZE], struct bytes slip, struct sealed *ret);
+/* The same with a stamp of its own. */
 enum verdict	wire_entry_seal(struct arena *, const struct keyring *, const struct entry *,
 		    const uint8_t previous[HASH_SIZE], struct bytes slip, struct sealed *ret);
 /* Decodes a body and checks that it names `previous`; does not look at the stamp. */

@@ -97,19 +97,26 @@ encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[H
 }
 
 enum verdict
-wire_entry_seal(struct arena *arena, const struct keyring *k, const struct entry *e,
+wire_entry_write(struct arena *arena, const struct keyring *k, const struct entry *e,
     const uint8_t previous[HASH_SIZE], struct bytes slip, struct sealed *ret)
 {
-	struct sealed s;
-	s.body = encode_body(arena, e, previous, slip);
+	struct sealed s = { .body = encode_body(arena, e, previous, slip) };
 	if (s.body.size > WIRE_BODY_MAX)
 		return VERDICT_TOO_LARGE;
-	const enum verdict v = keyring_stamp(k, e->holder, e->at, "entry", s.body, &s.stamp);
-	if (v != VERDICT_OK)
-		return v;
+	if (!keyring_can_sign(k, e->holder, e->at))
+		return VERDICT_UNKNOWN_KEY;
 	wire_hash(s.body, s.hash);
 	*ret = s;
 	return VERDICT_OK;
+}
+
+enum verdict
+wire_entry_seal(struct arena *arena, const struct keyring *k, const struct entry *e,
+    const uint8_t previous[HASH_SIZE], struct bytes slip, struct sealed *ret)
+{
+	const enum verdict v = wire_entry_write(arena, k, e, previous, slip, ret);
+	return v != VERDICT_OK ? v
+	    : keyring_stamp(k, e->holder, e->at, "entry", ret->body, &ret->stamp);
 }
 
 /* -- in ------------------------------------------------------------------------------- */

@@ -156,13 +156,14 @@ take_stamp(const Xueji__V1__Stamp *m, struct stamp *ret)
 	if (m == NULL)
 		return VERDICT_GARBLED;
 	if (m->base.n_unknown_fields != 0 || (int)m->algorithm < ALGORITHM_ED25519
-	    || (int)m->algorithm > ALGORITHM_SM2_SM3)
+	    || (int)m->algorithm >= ALGORITHM_N)
 		return VERDICT_OUT_OF_RANGE;
-	if (m->signature.len == 0 || m->signature.len > SIGNATURE_MAX
+	const size_t most = (int)m->algorithm == ALGORITHM_ED25519_TREE ? SIGNATURE_MAX : SIGNATURE_ALONE_MAX;
+	if (m->signature.len == 0 || m->signature.len > most
 	    || !take_ident(m->key_id, s.key_id, sizeof(s.key_id)))
 		return VERDICT_GARBLED;
 	s.algorithm = (enum algorithm)m->algorithm;
-	s.size = (uint8_t)m->signature.len;
+	s.size = (uint16_t)m->signature.len;
 	memcpy(s.signature, m->signature.data, m->signature.len);
 	*ret = s;
 	return VERDICT_OK;

@@ -95,7 +95,8 @@ _Static_assert((int)XUEJI__V1__ROLE__ROLE_REGISTRAR == ROLE_REGISTRAR
 	&& (int)XUEJI__V1__ROLE__ROLE_CLERK == ROLE_CLERK
 	&& (int)XUEJI__V1__ROLE__ROLE_SYSTEM == ROLE_SYSTEM, "Role");
 _Static_assert((int)XUEJI__V1__ALGORITHM__ALGORITHM_ED25519 == ALGORITHM_ED25519
-	&& (int)XUEJI__V1__ALGORITHM__ALGORITHM_SM2_SM3 == ALGORITHM_SM2_SM3, "Algorithm");
+	&& (int)XUEJI__V1__ALGORITHM__ALGORITHM_SM2_SM3 == ALGORITHM_SM2_SM3
+	&& (int)XUEJI__V1__ALGORITHM__ALGORITHM_ED25519_TREE == ALGORITHM_ED25519_TREE, "Algorithm");
 
 /* Protobuf structs of our own values; they borrow from them and live on the stack. */
 Xueji__V1__Stamp	give_stamp(const struct stamp *);

@@ -156,15 +156,20 @@ class Stamps:
     def key(self, public):
         return Ed25519PublicKey.from_public_bytes(public)
 
-    def are_good(self, unit, at, kind, body, key_id, signature):
-        for g in self.grants[key_id, unit]:
+    def are_good(self, unit, at, kind, body, stamp):
+        signed = wire.signed_by(kind, body, stamp)
+        for g in self.grants[stamp['key_id'], unit] if signed else ():
             if g.is_good_at(at):
                 try:
-                    self.key(g.public).verify(signature, wire.pre_authentication(kind, body))
+                    self.key(g.public).verify(signed[1], signed[0])
                     return True
                 except InvalidSignature:
                     return False
         return False
+
+
+def stamp_of(row):
+    return {'algorithm': int(row['algorithm']), 'key_id': row['key_id'], 'signature': hex_of(row['signature'])}
 
 
 def sha256(data):
@@ -193,7 +198,7 @@ def read_chain(findings, stamps, header, rows):
         holder = b.get(6, '') or e.unit
         if b.get(3) != previous or b.get(1) != docket or e.n != n or hex_of(row['hash']) != sha256(body):
             findings.add('torn', 'docket %s: entry %d does not follow from the one before it', docket, n)
-        elif not stamps.are_good(holder, e.at, b'entry', body, row['key_id'], hex_of(row['signature'])):
+        elif not stamps.are_good(holder, e.at, b'entry', body, stamp_of(row)):
             findings.add('torn', 'docket %s: entry %d has no good stamp of %s', docket, n, holder)
         previous = sha256(body)
         digests.append('%d:%s:%s:%s' % (n, previous.hex(), hex_of(row['hash']).hex(),
@@ -536,7 +541,7 @@ class Wire:
             request = wire.read_body(body, wire.REQUEST)
             unit, at = request[3], wire.signed64(request[7])
         self.n[SLIPS[number].decode()] += 1
-        if not self.stamps.are_good(unit, at, SLIPS[number], body, stamp['key_id'], stamp['signature']):
+        if not self.stamps.are_good(unit, at, SLIPS[number], body, stamp):
             self.findings.add('torn', 'a letter (%s) in %s has no good stamp of %s', SLIPS[number].decode(), topic, unit)
 
 

@@ -83,20 +83,20 @@ __wrap_docket_seen(const struct docket *d, struct unit_code ret[DOCKET_SEEN_MAX]
 	return n;
 }
 
-enum verdict	__real_wire_entry_seal(struct arena *, const struct keyring *, const struct entry *,
+enum verdict	__real_wire_entry_write(struct arena *, const struct keyring *, const struct entry *,
 		    const uint8_t previous[HASH_SIZE], struct bytes, struct sealed *);
-enum verdict	__wrap_wire_entry_seal(struct arena *, const struct keyring *, const struct entry *,
+enum verdict	__wrap_wire_entry_write(struct arena *, const struct keyring *, const struct entry *,
 		    const uint8_t previous[HASH_SIZE], struct bytes, struct sealed *);
 
 enum verdict
-__wrap_wire_entry_seal(struct arena *a, const struct keyring *k, const struct entry *e,
+__wrap_wire_entry_write(struct arena *a, const struct keyring *k, const struct entry *e,
     const uint8_t previous[HASH_SIZE], struct bytes slip, struct sealed *ret)
 {
 	static const uint8_t nothing[HASH_SIZE];
 	if (sim.current != NULL && sim.current->daemon->no_key_until > sim.now_ms)
 		return VERDICT_UNKNOWN_KEY;	/* a fault, not a plant */
 	const bool is_broken = plant_is(PLANT_chain_broken) && e->n == 4;
-	return __real_wire_entry_seal(a, k, e, is_broken ? nothing : previous, slip, ret);
+	return __real_wire_entry_write(a, k, e, is_broken ? nothing : previous, slip, ret);
 }
 
 void	__real_turn_sweep(struct turn *, struct live *);

@@ -609,11 +609,14 @@ Test(hostile, stamps_of_a_later_version_wait_and_malformed_ones_do_not)
 	    enum verdict expected; } rows[] = {
 		{ 1, "0123456789abcdef", 64, false, VERDICT_OK },
 		{ 2, "0123456789abcdef", 72, false, VERDICT_OK },	/* its check refuses it */
-		{ 3, "0123456789abcdef", 64, false, VERDICT_OUT_OF_RANGE },
+		{ 3, "0123456789abcdef", 64, false, VERDICT_OK },	/* so does its check */
+		{ 3, "0123456789abcdef", SIGNATURE_MAX, false, VERDICT_OK },
+		{ 3, "0123456789abcdef", SIGNATURE_MAX + 1, false, VERDICT_GARBLED },
+		{ 4, "0123456789abcdef", 64, false, VERDICT_OUT_OF_RANGE },
 		{ 1, "0123456789abcdef", 64, true, VERDICT_OUT_OF_RANGE },
 		{ 1, "0123456789abcdef0", 64, false, VERDICT_GARBLED },
 		{ 1, "0123 456789abcde", 64, false, VERDICT_GARBLED },
-		{ 1, "0123456789abcdef", SIGNATURE_MAX + 1, false, VERDICT_GARBLED },
+		{ 1, "0123456789abcdef", SIGNATURE_ALONE_MAX + 1, false, VERDICT_GARBLED },
 	};
 	static const uint8_t signature[SIGNATURE_MAX + 1] = { 1 };
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -295,10 +295,13 @@ entry_of(const struct step *s, uint32_t n)
 	return e;
 }
 
+enum { ALONE = 4 };	/* so many entries have stamps of their own, later ones those of a turn */
+
 static struct folder
 write_down(const struct paper *p, const struct header *h, const struct step *steps, size_t n)
 {
 	struct folder f = { .header = wire_header_encode(p->arena, h), .n = n };
+	struct unstamped *list = arena_array(p->arena, n, sizeof(*list));
 	uint8_t previous[HASH_SIZE];
 	wire_hash(f.header, f.header_hash);
 	memcpy(previous, f.header_hash, HASH_SIZE);
@@ -313,7 +316,10 @@ write_down(const struct paper *p, const struct header *h, const struct step *ste
 		cr_assert_eq(wire_entry_seal(
 		    p->arena, p->keyring, &e, previous, slip, &f.entries[i]), VERDICT_OK);
 		memcpy(previous, f.entries[i].hash, HASH_SIZE);
+		list[i] = (struct unstamped){ e.holder, e.at, f.entries[i].body, &f.entries[i].stamp };
 	}
+	if (n > ALONE)
+		keyring_stamp_all(p->keyring, "entry", list + ALONE, n - ALONE);
 	return f;
 }
 

@@ -212,10 +212,10 @@ def read_stamped(data):
 def take_stamp(outer):
     garbled_unless(2 in outer)
     stamp = outer[2]
-    if stamp[None] or stamp.get(1) not in (1, 2):
+    if stamp[None] or stamp.get(1) not in (1, 2, 3):
         raise Fault("OUT_OF_RANGE")
     id, signature = stamp.get(2, b""), stamp.get(3, b"")
-    garbled_unless(re.fullmatch(rb"[!-~]{0,16}", id) and 1 <= len(signature) <= 80)
+    garbled_unless(re.fullmatch(rb"[!-~]{0,16}", id) and 1 <= len(signature) <= (324 if stamp[1] == 3 else 80))
     return {"algorithm": stamp[1], "key_id": id.decode("ascii"), "signature": signature}
 
 
@@ -224,9 +224,36 @@ def read_body(data, fields):
     return read_message(data, fields)
 
 
+def root_of(body, at, n, way):
+    """The root that the way of leaf `at` of n leads to; None: no tree of n leaves has such a way."""
+    if at >= n or n > 256:
+        return None
+    hashed = hashlib.sha256(b"\0" + body).digest()
+    while n > 1:
+        if at ^ 1 < n:
+            if not way:
+                return None
+            beside, way = way[:32], way[32:]
+            hashed = hashlib.sha256(b"\1" + (beside + hashed if at & 1 else hashed + beside)).digest()
+        at, n = at // 2, (n + 1) // 2
+    return None if way else hashed
+
+
+def signed_by(kind, body, stamp):
+    """What was signed, and the 64 bytes that were made of it; None: this is no stamp of the kind."""
+    signature = stamp["signature"]
+    if stamp["algorithm"] == 1 and len(signature) == 64:
+        return pre_authentication(kind, body), signature
+    if stamp["algorithm"] != 3 or kind != b"entry" or len(signature) < 68 or len(signature) % 32 != 4:
+        return None
+    at, n = int.from_bytes(signature[64:66], "big"), int.from_bytes(signature[66:68], "big")
+    root = root_of(body, at, n, signature[68:])
+    return root and (pre_authentication(b"entries", signature[66:68] + root), signature[:64])
+
+
 def holds(public, kind, body, stamp):
-    return (stamp["algorithm"] == 1 and len(stamp["signature"]) == 64
-            and is_signed(public, pre_authentication(kind, body), stamp["signature"]))
+    signed = signed_by(kind, body, stamp)
+    return signed is not None and is_signed(public, *signed)
 
 
 class Grant:
@@ -302,7 +329,7 @@ class Keys:
         if not same:
             raise Fault("UNKNOWN_KEY")
         mine = [g for g in same if g.unit == unit]
-        if stamp["algorithm"] != 1 or not mine:
+        if stamp["algorithm"] == 2 or not mine:
             raise Fault("BAD_STAMP")
         good = self.find(stamp["key_id"], unit, at)
         if good is None:
