@@ -1,0 +1,133 @@
+/*
+ * Prints lives of dockets, one JSON line an attempt, for tests/oracle/oracle.py:
+ *
+ *	lives --seeds N [--from S] [--config DIR]
+ *
+ * A line holds everything that docket_step may look at, what it answered, what docket_apply made
+ * of its entry and what docket_effect did to the records of both schools.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "oracle/lives.h"
+#include "settings/law.h"
+
+static struct settings settings;
+
+static const struct law *
+load(const char *config)
+{
+	struct settings_fault why;
+	(void)snprintf(settings.law_units, sizeof(settings.law_units), "%s/units.csv", config);
+	(void)snprintf(settings.law_divisions, sizeof(settings.law_divisions), "%s/divisions.csv", config);
+	(void)snprintf(settings.law_calendar, sizeof(settings.law_calendar), "%s/calendar.csv", config);
+	(void)snprintf(settings.law_policies, sizeof(settings.law_policies), "%s/policy", config);
+	const struct law *law = law_load(&settings, &why);
+	if (law == NULL)
+		(void)fprintf(stderr, "lives: %s\n", why.text);
+	return law;
+}
+
+static bool
+is_same(const struct unit_code a, const struct unit_code b)
+{
+	return strcmp(a.text, b.text) == 0;
+}
+
+/* At one keeper; what it keeps is changed. */
+static void
+take_effect(const struct docket *d, const struct entry *e, struct unit_code keeper, bool *has,
+    struct record *r)
+{
+	const struct record before = *r;
+	const bool had = *has;
+	const enum record_effect effect = docket_effect(d, e, keeper, had, r);
+	tell_effect(keeper, had, &before, effect, r);
+	*has = had || effect == RECORD_CREATED;
+}
+
+static void
+take_effects(struct life *l, const struct entry *e, struct attempt *a)
+{
+	const struct header *h = &l->docket.header;
+	static const struct record none;
+	/* The record that the step saw is the one that is kept, whatever had happened to it. */
+	if (l->has_here && a->w.record != NULL)
+		l->here = a->record;
+	if (!l->has_here)
+		l->here = none;
+	take_effect(&l->docket, e, h->sending_school, &l->has_here, &l->here);
+	if (!is_same(h->receiving_school, h->sending_school))
+		take_effect(&l->docket, e, h->receiving_school, &l->has_there, &l->there);
+	if (percent(l, 3)) {	/* somebody who has nothing to do with it */
+		struct record r = l->here;
+		bool has = true;
+		take_effect(&l->docket, e, any_school(l, -1, PHASE_NONE), &has, &r);
+	}
+}
+
+/* True if something was appended. */
+static bool
+try_once(struct life *l)
+{
+	static struct attempt a;
+	attempt_make(l, &a);
+	docket_reach(&l->docket, a.reached);
+	const struct decision decision = docket_step(&l->docket, &a.h, &a.w);
+	tell_attempt(l, &a, &decision);
+	if (decision.appends) {
+		struct docket after = a.h.kind == HAPPENING_FILE ? docket_begin(&decision.header)
+								 : l->docket;
+		const enum verdict recheck = docket_recheck(&after, &decision.entry, &a.w);
+		const enum verdict applied = docket_apply(&after, &decision.entry);
+		if (applied == VERDICT_OK)
+			l->docket = after;
+		tell_docket(l, &after, applied, recheck);
+		if (applied == VERDICT_OK)
+			take_effects(l, &decision.entry, &a);
+		if (l->docket.filed_by[0] != '\0')
+			memcpy(l->filed_by, l->docket.filed_by, sizeof(l->filed_by));
+	}
+	tell_end();
+	return decision.appends;
+}
+
+static void
+live(struct life *l, uint64_t seed, const struct policy *nation)
+{
+	life_begin(l, seed, nation);
+	tell_life(l);
+	const int most = l->is_long ? 4 * TRIES_MAX : TRIES_MAX;
+	int unfiled = 0;
+	for (int i = 0; i < most && l->docket.state == DOCKET_OPEN && unfiled < 12; i++) {
+		const bool appended = try_once(l);
+		unfiled += l->docket.n == 0 && !appended;
+	}
+	for (int i = 0; i < 2 && l->docket.state != DOCKET_OPEN; i++)
+		(void)try_once(l);	/* whatever is tried then, it is closed */
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *config = "config";
+	uint64_t n = 1, from = 1;
+	for (int i = 1; i + 1 < argc; i += 2) {
+		if (strcmp(argv[i], "--seeds") == 0)
+			n = strtoull(argv[i + 1], NULL, 10);
+		else if (strcmp(argv[i], "--from") == 0)
+			from = strtoull(argv[i + 1], NULL, 10);
+		else if (strcmp(argv[i], "--config") == 0)
+			config = argv[i + 1];
+	}
+	const struct law *law = load(config);
+	if (law == NULL)
+		return 1;
+	static struct life l;
+	l.calendar = law_calendar(law);
+	l.divisions = law_divisions(law);
+	for (uint64_t seed = from; seed < from + n; seed++)
+		live(&l, seed, law_nation(law));
+	return fflush(stdout) != 0;
+}

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Reads lives of dockets (tests/oracle/lives.c) and says each answer of lib/core over again.
+
+    lives --seeds N | oracle.py [--complete]
+
+Every difference is told with its seed, its line, what lib/core said and what we say; the rest of that
+life is not looked at, because the two dockets are different ones from there on. The last line is
+"N passed, M failed", counted in lives; with --complete also whatever no life came to - a kind of business
+never completed, a move never made, a rule that never said no - is a failure."""
+
+import argparse
+import collections
+import json
+import os
+import sys
+
+sys.dont_write_bytecode = True
+import records
+import step
+import tables
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+DIFFERENCES_MOST = 20
+
+
+class Seen:
+    """What the lives came to."""
+
+    def __init__(self):
+        self.lines = 0
+        self.verdicts, self.moves, self.no_of = (collections.Counter() for _ in range(3))
+        self.ended = collections.defaultdict(collections.Counter)
+
+    def missing(self, t):
+        for kind in t.business.values():
+            if not self.ended[kind.name]["completed"]:
+                yield f"no {kind.name} was completed"
+        for posture, happening in t.moves:
+            if not self.moves[posture, happening]:
+                yield f"nobody did {happening} in posture {posture}"
+        for rule in t.rules:
+            if not self.no_of[rule.name]:
+                yield f"{rule.name} never said no"
+
+
+def differences(ours, theirs, path=""):
+    """path: theirs, ours - of every leaf that differs."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for name in sorted(set(ours) | set(theirs)):
+            yield from differences(ours.get(name), theirs.get(name), f"{path}.{name}" if path else name)
+    elif ours != theirs:
+        yield f"{path}: lib/core says {theirs!r}, the oracle {ours!r}"
+
+
+def answer_of(line):
+    return {name: line.get(name) for name in ("verdict", "appends", "tells_superior", "entry", "header")}
+
+
+def after_of(life, line):
+    d, calendar = life.docket, life.books.calendar
+    term, header = d.term(calendar), d.header
+    province = header["sending_school"][2:4] + "0000"
+    return {
+        "n": d.n, "state": d.state, "posture": d.posture, "stage": d.stage, "holder": d.holder,
+        "filer": d.filer, "decider": d.decider, "since": d.since, "term": term, "now": line["now"],
+        "days_left": calendar.days_left(d.since, line["now"], term) if term else 0,
+        "purge": step.law.purge_of(life.nation, life.policies[province], d.kind, header["grade"],
+                                   header["filed_at"]),
+        "seen": d.seen()}
+
+
+def judge_effects(life, entry, line):
+    for told in line["effects"]:
+        what, record = records.effect(life.docket, entry, told["keeper"], told["before"])
+        ours = {"effect": what, "record": record}
+        theirs = {"effect": told["effect"], "record": told.get("record")}
+        yield from differences(ours, theirs, f"at {told['keeper']}")
+
+
+def judge(life, line, seen):
+    """The differences of one line; the life goes on with what we made of it."""
+    d, h, w = life.docket, line["h"], line["w"]
+    d.reach(line["reached"])
+    told = line["entry"]["code"] if h["kind"] == "PROCEED" and line["appends"] else line["verdict"]
+    posture = d.posture
+    answer = step.decision(life, h, w, told)
+    ours = {"verdict": answer.verdict, "appends": answer.entry is not None,
+            "tells_superior": answer.tells_superior, "entry": answer.entry, "header": answer.header}
+    found = list(differences(ours, answer_of(line)))
+    seen.lines += 1
+    seen.verdicts[answer.verdict] += 1
+    seen.no_of[answer.rule] += 1
+    if found or not answer.entry:
+        return found
+    seen.moves[posture, h["kind"]] += 1
+    again = step.recheck(life, h, w, answer.entry, answer.header)
+    if answer.route:
+        kind = life.books.tables.business[answer.header["kind"]]
+        d.file(answer.header, kind, answer.route, answer.entry)
+    d.take(answer.entry)
+    if d.state != "open":
+        seen.ended[d.kind.name][d.state] += 1
+    found = list(differences({"applied": "OK", "recheck": again},
+                             {"applied": line["applied"], "recheck": line["recheck"]}))
+    found += differences(after_of(life, line["after"]), line["after"])
+    return found + list(judge_effects(life, answer.entry, line))
+
+
+def read_lives(books, lines, seen):
+    """(seed, differences) of every life."""
+    life, seed, found = None, None, []
+    for text in lines:
+        line = json.loads(text)
+        if "life" in line:
+            if life:
+                yield seed, found
+            life, seed, found = step.Life(books, line), line["life"], []
+        elif not found:
+            found = [(text, f) for f in judge(life, line, seen)]
+    if life:
+        yield seed, found
+
+
+def tell(seed, found, shown):
+    if shown >= DIFFERENCES_MOST:
+        return
+    for _, difference in found:
+        print(f"seed {seed}: {difference}")
+    print(f"seed {seed}: the line is {found[0][0].rstrip()}")
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--complete", action="store_true")
+    is_to_be_complete = arguments.parse_args().complete
+    t = tables.Tables(ROOT)
+    books, seen = step.Books(ROOT, t), Seen()
+    passed = failed = 0
+    for seed, found in read_lives(books, sys.stdin, seen):
+        if found:
+            tell(seed, found, failed)
+        passed, failed = passed + (not found), failed + bool(found)
+    ended = collections.Counter()
+    for states in seen.ended.values():
+        ended.update(states)
+    print(f"{seen.lines} attempts; lives ended: " + ", ".join(f"{n} {s}" for s, n in sorted(ended.items())))
+    print(f"{len(seen.verdicts)} verdicts, {sum(1 for n in seen.no_of if n)} of {len(t.rules)} rules said no, "
+          f"{len(seen.moves)} of {len(t.moves)} moves were made")
+    granted = sorted(books.taken_for_granted.items())
+    print("rules not second-guessed:", ", ".join(f"{r} ({n} times)" for r, n in granted) or "none")
+    if is_to_be_complete and not failed:
+        for what in seen.missing(t):
+            print(f"FAILED: {what}")
+            failed += 1
+    print(f"{passed} passed, {failed} failed")
+    return 0 if passed and not failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
