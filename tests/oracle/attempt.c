@@ -108,6 +108,11 @@ static enum happening_kind
 choose(struct life *l)
 {
 	const enum posture posture = l->docket.posture;
+	if (business_row(l->kind)->is_finding && l->docket.n > 0 && percent(l, 12))
+		return HAPPENING_SETTLE;
+	const struct unit_code heir = registry_heir(&l->registry, l->docket.holder);
+	if (l->docket.n > 0 && !unit_code_equal(heir, l->docket.holder) && percent(l, 50))
+		return HAPPENING_FOLLOW;
 	if (l->is_long && posture == POSTURE_DESK && percent(l, 60))
 		return HAPPENING_RETURN;
 	if (l->is_long && posture == POSTURE_ANSWER && percent(l, 90))
@@ -152,6 +157,16 @@ go_to_term(struct life *l)
 		l->now.ms = then;
 }
 
+/* Around the end of the days in which two provinces may state their views. */
+static void
+go_to_end_of_hearing(struct life *l)
+{
+	const int64_t then = calendar_term(l->calendar, l->docket.since,
+	    l->nation.days[DAYS_STATEMENT]).ms + below(l, 3) - 1;
+	if (then > l->now.ms)
+		l->now.ms = then;
+}
+
 static void
 go_to_purge(struct life *l)
 {
@@ -183,6 +198,8 @@ pass_time(struct life *l, enum happening_kind kind)
 	}
 	if (is_term_near && percent(l, 75))
 		go_to_term(l);
+	if (l->docket.is_hearing && kind != HAPPENING_STATE && percent(l, 40))
+		go_to_end_of_hearing(l);
 	if (kind == HAPPENING_PURGE && percent(l, 75))
 		go_to_purge(l);
 }
@@ -269,6 +286,20 @@ look_up(struct life *l, struct attempt *a)
 	}
 }
 
+/* Child and record are at one school again: it has left the one, or has come to the other. */
+static void
+settle(struct life *l, struct attempt *a)
+{
+	if (percent(l, 30)) {
+		a->record.status = (enum status)(1 + below(l, 14));
+		return;
+	}
+	a->there = l->here;
+	a->there.school = l->filing.receiving_school;
+	a->there.status = percent(l, 70) ? STATUS_in_school : (enum status)(1 + below(l, 14));
+	a->w.record_there = percent(l, 80) ? &a->there : NULL;
+}
+
 static void
 follow(struct life *l, struct attempt *a)
 {
@@ -277,6 +308,9 @@ follow(struct life *l, struct attempt *a)
 		if (!is_school(a->h.found) && percent(l, 95))
 			break;
 	}
+	const struct unit_code heir = registry_heir(&l->registry, l->docket.holder);
+	if (!unit_code_equal(heir, l->docket.holder) && percent(l, 80))
+		a->h.found = heir;
 	if (percent(l, 15) && l->docket.n_followed > 0)
 		a->h.found = l->docket.followed[0].unit;
 }
@@ -546,7 +580,9 @@ attempt_make(struct life *l, struct attempt *a)
 	const struct header *of = d->n == 0 ? &l->filing : &d->header;
 	memset(a, 0, sizeof(*a));
 	a->h.kind = choose(l);
-	pass_time(l, a->h.kind);
+	if (d->n > 0 || percent(l, 50))
+		pass_time(l, a->h.kind);
+	l->registry.at = l->now;
 	a->h.at = l->now;
 	a->h.unit = unit_for(l, a->h.kind);
 	a->h.role = role_for(l, a->h.kind, a->h.unit);
@@ -562,6 +598,8 @@ attempt_make(struct life *l, struct attempt *a)
 	make_world(l, a, of);
 	if (a->h.kind == HAPPENING_PROCEED)
 		look_up(l, a);
+	if (a->h.kind == HAPPENING_SETTLE)
+		settle(l, a);
 	for (int wrong = percent(l, 30) + percent(l, 8); wrong > 0; wrong--)
 		spoil(l, a);
 	if (a->h.officer[0] == '\0')

@@ -120,6 +120,53 @@ make_tree(struct life *l)
 	l->registry.version = (uint32_t)(1 + below(l, 900));
 }
 
+/* -- mergers -------------------------------------------------------------------------- */
+
+static void
+add_edition(struct life *l, const struct unit *u, struct instant from, struct unit_code successor)
+{
+	assert(l->n_editions < EDITIONS_MAX);
+	struct unit_edition *e = &l->editions[l->n_editions++];
+	memset(e, 0, sizeof(*e));
+	e->unit = *u;
+	e->from = from;
+	e->successor = successor;
+}
+
+static int
+by_code_and_time(const void *a, const void *b)
+{
+	const struct unit_edition *ea = a, *eb = b;
+	const int order = strcmp(ea->unit.code.text, eb->unit.code.text);
+	return order != 0 ? order : (ea->from.ms > eb->from.ms) - (ea->from.ms < eb->from.ms);
+}
+
+/* An office of the same parent takes the place of another one, with all that answer to it. */
+static void
+merge_offices(struct life *l)
+{
+	static const struct unit_code nobody;
+	const struct unit *gone = &l->units[below(l, (int)l->n_units)];
+	const struct unit *heir = &l->units[below(l, (int)l->n_units)];
+	const struct instant from = { l->now.ms + (below(l, 80) - 20) * INT64_C(86400000) };
+	if (gone == heir || gone->level == LEVEL_SCHOOL || gone->level >= LEVEL_PROVINCE
+	    || heir->level != gone->level || !unit_code_equal(gone->parent, heir->parent))
+		return;
+	struct unit changed = *gone;
+	changed.is_void = true;
+	add_edition(l, &changed, from, heir->code);
+	for (size_t i = 0; i < l->n_units; i++) {
+		if (!unit_code_equal(l->units[i].parent, gone->code))
+			continue;
+		changed = l->units[i];
+		changed.parent = heir->code;
+		add_edition(l, &changed, from, nobody);
+	}
+	qsort(l->editions, l->n_editions, sizeof(l->editions[0]), by_code_and_time);
+	l->registry.editions = l->editions;
+	l->registry.n_editions = l->n_editions;
+}
+
 struct unit_code
 any_unit(struct life *l)
 {
@@ -416,6 +463,27 @@ make_former(struct life *l, struct record *r)
 		r->former[r->n_former++] = temporary(l, "LJ"[below(l, 2)], r->birth);
 }
 
+/* The last day whose namesake so many months later is that day, or a day off it. */
+static struct day
+months_before(struct life *l, struct day day, int months)
+{
+	struct day d = { day.n - 31 * months - 5 };
+	while (day_after_months(d, months).n < day.n)
+		d.n++;
+	d.n += below(l, 3) - 1;
+	return d;
+}
+
+/* Six (or seven) years old on the very day, or a day off it. */
+static struct day
+birth_for_entry(struct life *l, const struct policy *p)
+{
+	const struct date date = { day_date(l->filing.arrived_on).year, p->entry_month, p->entry_day };
+	struct day cut_off = l->filing.arrived_on;
+	(void)day_of_date(date, &cut_off);
+	return months_before(l, cut_off, 12 * p->entry_age);
+}
+
 static void
 make_child(struct life *l, struct unit_code school)
 {
@@ -431,6 +499,8 @@ make_child(struct life *l, struct unit_code school)
 		r->grade = r->grade <= p->primary_years ? p->primary_years
 		    : r->grade <= COMPULSORY_YEARS ? COMPULSORY_YEARS : GRADE_MAX;
 	r->birth = days_before(today, (r->grade + 6) * 365 + below(l, 400));
+	if (row->is_first && r->grade <= 2 && percent(l, 50))
+		r->birth = birth_for_entry(l, p);
 	r->sex = "12"[below(l, 2)];
 	COPY(r->name, any_name(l));
 	make_numbers(l, r);
@@ -455,6 +525,9 @@ make_change(struct life *l)
 	const struct record *r = &l->here;
 	if ((row->needs & CHANGE_UNTIL) != 0)
 		c->until.n = l->filing.arrived_on.n + below(l, 400);
+	if (c->until.n != 0 && percent(l, 40))	/* to the day */
+		c->until.n = day_after_months(l->filing.arrived_on,
+		    policy_for(l, l->filing.sending_school)->suspension_months).n + below(l, 3) - 1;
 	if ((row->needs & CHANGE_CONTACT) != 0)
 		COPY(c->contact.address, percent(l, 90) ? "某路一号" : bad_text(l));
 	if ((row->needs & CHANGE_CONTACT) != 0 && percent(l, 50))
@@ -534,6 +607,8 @@ make_graduate(struct life *l)
 		r->grade = r->grade <= p->primary_years ? p->primary_years : COMPULSORY_YEARS;
 	}
 	r->graduated_on = days_before(today, below(l, 250));
+	if (percent(l, 40))
+		r->graduated_on = months_before(l, today, policy_for(l, r->school)->roll_back_months);
 	r->graduated_from = l->kind == BUSINESS_roll_back ? l->filing.receiving_school : r->school;
 }
 
@@ -546,10 +621,10 @@ make_filing(struct life *l)
 	    (unsigned)(l->seed & 0xffffffffu), (unsigned)below(l, 1 << 30));
 	h->kind = l->kind;
 	choose_schools(l);
+	h->arrived_on = days_before(instant_day(l->now), below(l, 30));
 	make_child(l, h->sending_school);
 	if (row->grade_step != 0)
 		make_graduate(l);
-	h->arrived_on = days_before(instant_day(l->now), below(l, 30));
 	h->n_attachments = (uint8_t)(row->scans + below(l, 3));
 	if (row->names_no_child) {
 		if (percent(l, 50))
@@ -562,6 +637,21 @@ make_filing(struct life *l)
 	const struct unit *u = route_filer(l->kind, &l->registry, find(l, h->receiving_school),
 	    find(l, h->sending_school));
 	l->filer = u == NULL ? h->receiving_school : u->code;
+}
+
+/* To the millisecond where a period, a term of school or a school year begins or ends. */
+static void
+go_to_an_edge(struct life *l)
+{
+	const struct yearly edges[] = {
+		{ 7, 15 }, { 8, 15 }, { 12, 15 }, { 3, 1 }, { 6, 1 }, { 4, 1 }, { 8, 1 }, { 2, 1 },
+		l->nation.promotion,
+	};
+	const struct yearly edge = edges[below(l, COUNT(edges))];
+	const struct date date = { day_date(instant_day(l->now)).year, edge.month, edge.day };
+	struct day day = instant_day(l->now);
+	(void)day_of_date(date, &day);
+	l->now.ms = instant_of_day(day).ms + below(l, 3) - 1;
 }
 
 /* Schools and offices are chosen, the law is known, nothing has been filed. */
@@ -587,6 +677,11 @@ life_begin(struct life *l, uint64_t seed, const struct policy *nation)
 	struct day day = { 0 };
 	(void)day_of_date(first, &day);
 	l->now.ms = instant_of_day(day).ms + below(l, 86400) * INT64_C(1000);
+	if (percent(l, 25))
+		go_to_an_edge(l);
+	for (int i = 0; i < 30 && l->n_editions == 0 && l->seed % 4 == 0; i++)
+		merge_offices(l);
+	l->registry.at = l->now;
 	l->is_long = percent(l, 1);
 	l->docket = docket_none();
 	make_filing(l);

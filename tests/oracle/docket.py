@@ -5,6 +5,8 @@ stops that lie before it. An approval takes the next one; a correction makes a n
 the unit that filed, then straight to the furthest desk it had reached, by way of those checks
 that have not seen the new name or ID."""
 
+import copy
+
 from law import COUNTY, MINISTRY, PREFECTURE, PROVINCE, SCHOOL
 
 ENTRIES, KEPT_FOR_THE_END = 100, 30
@@ -127,6 +129,12 @@ class Docket:
         self.seen_as_heard = []
         self.owner = None
         self.is_level_settled = False
+
+    def copy(self):
+        other = copy.copy(self)
+        for name in ("plan", "coordinators", "followed", "heard"):
+            setattr(other, name, copy.copy(getattr(self, name)))
+        return other
 
     # -- looking
 
@@ -267,10 +275,13 @@ class Docket:
         self.state, self.where = state, "CLOSED"
         self.lie_at("", ms)
 
-    def file(self, header, kind, route, e):
+    def begin(self, header, kind, route):
+        """The header is there, and no entry yet."""
         self.header, self.kind, self.route = header, kind, route
+
+    def file(self, e):
         self.filed_by = e["officer"]
-        self.plan = list(range(1, len(route)))
+        self.plan = list(range(1, len(self.route)))
         self.arrive(0, e["at"])
 
     def take(self, e):
@@ -278,7 +289,9 @@ class Docket:
         action, ms = e["action"], e["at"]
         if e["number"]:
             self.new_number = e["number"]
-        if action in GOES_ON:
+        if action == "filed":
+            self.file(e)
+        elif action in GOES_ON:
             self.released = e.get("record", self.released)
             if action == "ruled_overrule":
                 self.at = self.in_question
@@ -305,9 +318,10 @@ class Docket:
         elif action == "followed":
             self.followed.append((e["holder"], e["coordinator"]))
             self.holder = e["coordinator"]
+            self.reach(e["reached"])        # which is the void unit's to tell
         elif action == "expired":
             self.close("refused" if self.is_refused else "expired", ms)
-        elif action not in ("filed", "illegal_refusal"):
+        elif action != "illegal_refusal":
             self.close(self.tables.ends[action], ms)
         self.n += 1
         self.last_at = ms

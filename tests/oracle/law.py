@@ -87,8 +87,13 @@ class Unit:
 
 
 class Country:
-    def __init__(self, rows):
+    """The tree of an instant: units as they are, and as published changes have made them since."""
+
+    def __init__(self, rows, editions=(), at=0):
         self.units = {row[0]: Unit(*row) for row in rows}
+        for unit, since, _ in sorted(editions, key=lambda e: e[1]):
+            if since <= at:
+                self.units[unit[0]] = Unit(*unit)
         self.paths = {}
 
     def path(self, code):

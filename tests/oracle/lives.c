@@ -67,6 +67,19 @@ take_effects(struct life *l, const struct entry *e, struct attempt *a)
 	}
 }
 
+/* The entry once more, as it might have come from elsewhere. */
+static void
+try_letter(struct life *l, const struct docket *d, const struct entry *e, const struct world *w)
+{
+	struct entry other = *e;
+	struct docket after = *d;
+	for (int wrong = 1 + percent(l, 15); wrong > 0; wrong--)
+		letter_spoil(l, d, &other);
+	const enum verdict applied = docket_apply(&after, &other);
+	const enum verdict recheck = applied == VERDICT_OK ? docket_recheck(d, &other, w) : applied;
+	tell_letter(l, &other, applied, &after, recheck);
+}
+
 /* True if something was appended. */
 static bool
 try_once(struct life *l)
@@ -79,6 +92,8 @@ try_once(struct life *l)
 	if (decision.appends) {
 		struct docket after = a.h.kind == HAPPENING_FILE ? docket_begin(&decision.header)
 								 : l->docket;
+		if (percent(l, 40))
+			try_letter(l, &after, &decision.entry, &a.w);
 		const enum verdict recheck = docket_recheck(&after, &decision.entry, &a.w);
 		const enum verdict applied = docket_apply(&after, &decision.entry);
 		if (applied == VERDICT_OK)

@@ -11,6 +11,7 @@
 
 enum {
 	UNITS_MAX = 80,
+	EDITIONS_MAX = 40,
 	PROVINCES = 2,
 	TRIES_MAX = 60,		/* of an ordinary life; some go on until there is no room left */
 };
@@ -19,6 +20,8 @@ struct life {
 	uint64_t seed, chance;
 	struct unit units[UNITS_MAX];
 	size_t n_units;
+	struct unit_edition editions[EDITIONS_MAX];
+	size_t n_editions;
 	struct registry registry;
 	const struct calendar *calendar;
 	const struct division_codes *divisions;
@@ -73,12 +76,21 @@ const char		*any_number_near(struct life *, const char *number, char ret[STUDENT
 /* What is tried next: often what is right, often not. */
 void	attempt_make(struct life *, struct attempt *ret);
 
+/* -- letter.c ------------------------------------------------------------------------- */
+
+/* The same entry as somebody else might have sent it: another unit, another time, another action ... */
+void	letter_spoil(struct life *, const struct docket *, struct entry *);
+
 /* -- tell.c --------------------------------------------------------------------------- */
 
 void	tell_life(const struct life *);
 void	tell_attempt(const struct life *, const struct attempt *, const struct decision *);
 void	tell_docket(const struct life *, const struct docket *, enum verdict applied,
 	    enum verdict recheck);
+/* What docket_apply said of an entry from elsewhere; `after` the docket if it took it, `recheck` what
+ * docket_recheck said then. */
+void	tell_letter(const struct life *, const struct entry *, enum verdict applied,
+	    const struct docket *after, enum verdict recheck);
 void	tell_effect(struct unit_code keeper, bool had, const struct record *before,
 	    enum record_effect, const struct record *after);
 void	tell_end(void);

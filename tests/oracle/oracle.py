@@ -15,7 +15,9 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
+import letters
 import records
+import regulation
 import step
 import tables
 
@@ -28,7 +30,8 @@ class Seen:
 
     def __init__(self):
         self.lines = 0
-        self.verdicts, self.moves, self.no_of = (collections.Counter() for _ in range(3))
+        self.verdicts, self.moves, self.no_of, self.letters = (collections.Counter() for _ in range(4))
+        self.facts = 0
         self.ended = collections.defaultdict(collections.Counter)
 
     def missing(self, t):
@@ -56,14 +59,14 @@ def answer_of(line):
     return {name: line.get(name) for name in ("verdict", "appends", "tells_superior", "entry", "header")}
 
 
-def after_of(life, line):
-    d, calendar = life.docket, life.books.calendar
+def after_of(life, d, now):
+    calendar = life.books.calendar
     term, header = d.term(calendar), d.header
     province = header["sending_school"][2:4] + "0000"
     return {
         "n": d.n, "state": d.state, "posture": d.posture, "stage": d.stage, "holder": d.holder,
-        "filer": d.filer, "decider": d.decider, "since": d.since, "term": term, "now": line["now"],
-        "days_left": calendar.days_left(d.since, line["now"], term) if term else 0,
+        "filer": d.filer, "decider": d.decider, "since": d.since, "term": term, "now": now,
+        "days_left": calendar.days_left(d.since, now, term) if term else 0,
         "purge": step.law.purge_of(life.nation, life.policies[province], d.kind, header["grade"],
                                    header["filed_at"]),
         "seen": d.seen()}
@@ -81,6 +84,7 @@ def judge(life, line, seen):
     """The differences of one line; the life goes on with what we made of it."""
     d, h, w = life.docket, line["h"], line["w"]
     d.reach(line["reached"])
+    life.take_tree_of(line["tree"])
     told = line["entry"]["code"] if h["kind"] == "PROCEED" and line["appends"] else line["verdict"]
     posture = d.posture
     answer = step.decision(life, h, w, told)
@@ -93,17 +97,32 @@ def judge(life, line, seen):
     if found or not answer.entry:
         return found
     seen.moves[posture, h["kind"]] += 1
-    again = step.recheck(life, h, w, answer.entry, answer.header)
     if answer.route:
-        kind = life.books.tables.business[answer.header["kind"]]
-        d.file(answer.header, kind, answer.route, answer.entry)
+        d.begin(answer.header, life.books.tables.business[answer.header["kind"]], answer.route)
+    if "letter" in line:
+        found = list(judge_letter(life, w, line["letter"], seen))
+    found += differences(
+        {"applied": letters.may_stand(d, answer.entry), "recheck": letters.recheck(life, d, w, answer.entry)},
+        {"applied": line["applied"], "recheck": line["recheck"]})
     d.take(answer.entry)
     if d.state != "open":
         seen.ended[d.kind.name][d.state] += 1
-    found = list(differences({"applied": "OK", "recheck": again},
-                             {"applied": line["applied"], "recheck": line["recheck"]}))
-    found += differences(after_of(life, line["after"]), line["after"])
+    found += differences(after_of(life, d, line["after"]["now"]), line["after"])
     return found + list(judge_effects(life, answer.entry, line))
+
+
+def judge_letter(life, w, told, seen):
+    """The same entry as somebody else might have sent it."""
+    d, entry = life.docket, told["entry"]
+    ours = {"applied": letters.may_stand(d, entry)}
+    seen.letters[ours["applied"]] += 1
+    if ours["applied"] == told["applied"] == "OK":
+        after = d.copy()
+        ours["recheck"] = letters.recheck(life, d, w, entry)
+        after.take(entry)
+        ours["after"] = after_of(life, after, told["after"]["now"])
+    theirs = {name: told.get(name) for name in ours}
+    yield from differences(ours, theirs, "of a letter")
 
 
 def read_lives(books, lines, seen):
@@ -112,6 +131,8 @@ def read_lives(books, lines, seen):
     for text in lines:
         line = json.loads(text)
         if "life" in line:
+            if not seen.facts:
+                yield from unlawful(books.tables, line["nation"], seen)
             if life:
                 yield seed, found
             life, seed, found = step.Life(books, line), line["life"], []
@@ -121,12 +142,21 @@ def read_lives(books, lines, seen):
         yield seed, found
 
 
+def unlawful(t, nation, seen):
+    """What the regulation lists and the tables do not say."""
+    for what, holds in regulation.facts(t, nation):
+        seen.facts += 1
+        if not holds:
+            yield "of the tables", [("", what)]
+
+
 def tell(seed, found, shown):
     if shown >= DIFFERENCES_MOST:
         return
     for _, difference in found:
         print(f"seed {seed}: {difference}")
-    print(f"seed {seed}: the line is {found[0][0].rstrip()}")
+    if found[0][0]:
+        print(f"seed {seed}: the line is {found[0][0].rstrip()}")
 
 
 def main():
@@ -146,6 +176,8 @@ def main():
     print(f"{seen.lines} attempts; lives ended: " + ", ".join(f"{n} {s}" for s, n in sorted(ended.items())))
     print(f"{len(seen.verdicts)} verdicts, {sum(1 for n in seen.no_of if n)} of {len(t.rules)} rules said no, "
           f"{len(seen.moves)} of {len(t.moves)} moves were made")
+    print(f"{sum(seen.letters.values())} entries from elsewhere, {seen.letters['OK']} of them taken; "
+          f"{seen.facts} facts of the regulation")
     granted = sorted(books.taken_for_granted.items())
     print("rules not second-guessed:", ", ".join(f"{r} ({n} times)" for r, n in granted) or "none")
     if is_to_be_complete and not failed:

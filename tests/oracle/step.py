@@ -29,14 +29,23 @@ class Books:
 
 class Life:
     def __init__(self, books, line):
-        self.books, self.country = books, law.Country(line["units"])
+        self.books, self.units, self.editions = books, line["units"], line["editions"]
+        self.trees = {}
+        self.country = None
         self.nation = line["nation"]
         self.policies = {p["province"]: p for p in line["provinces"]}
         self.versions = {"calendar": line["calendar"], "registry": line["registry"]}
         self.docket = dockets.Docket(books.tables)
 
-    def question(self, h, w):
-        return rules.Question(self.books, self.country, self.nation, self.policies, self.docket, h, w)
+    def take_tree_of(self, at):
+        key = sum(1 for _, since, _ in self.editions if since <= at)
+        if key not in self.trees:
+            self.trees[key] = law.Country(self.units, self.editions, at)
+        self.country = self.trees[key]
+
+    def question(self, h, w, d=None):
+        return rules.Question(self.books, self.country, self.nation, self.policies,
+                              d or self.docket, h, w)
 
 
 def role_may(tables, kind, h):
@@ -202,14 +211,3 @@ def decision(life, h, w, told):
     if answer.entry:
         answer.entry["docket"] = d.header["id"]
     return answer
-
-
-def recheck(life, h, w, e, header):
-    """What a daemon elsewhere says of the entry, by the law alone; `life` before the entry."""
-    if ROLES.get(e["role"]) == "system" and e["action"] != "filed":
-        return "OK"
-    again = dict(h, at=e["at"], code="OK", found="")
-    if e["action"] == "filed":
-        again["filing"] = header
-    verdict, _ = ask_rules(life.question(again, w), "OK", only_again=True)
-    return verdict

@@ -174,6 +174,16 @@ unit(const struct unit *u)
 	end(']');
 }
 
+static void
+edition(const struct unit_edition *e)
+{
+	begin(NULL, '[');
+	unit(&e->unit);
+	number(NULL, e->from.ms);
+	text(NULL, e->successor.text);
+	end(']');
+}
+
 void
 tell_life(const struct life *l)
 {
@@ -186,6 +196,10 @@ tell_life(const struct life *l)
 	begin("units", '[');
 	for (size_t i = 0; i < l->n_units; i++)
 		unit(&l->units[i]);
+	end(']');
+	begin("editions", '[');
+	for (size_t i = 0; i < l->n_editions; i++)
+		edition(&l->editions[i]);
 	end(']');
 	policy("nation", &l->nation);
 	begin("provinces", '[');
@@ -388,6 +402,7 @@ tell_attempt(const struct life *l, const struct attempt *a, const struct decisio
 	begin(NULL, '{');
 	number("seed", (int64_t)l->seed);
 	number("reached", a->reached.ms);
+	number("tree", l->registry.at.ms);
 	happening(&a->h);
 	world(&a->w);
 	text("verdict", verdict_name(d->verdict));
@@ -416,14 +431,12 @@ posture_name(enum posture p)
 	return names[p];
 }
 
-void
-tell_docket(const struct life *l, const struct docket *d, enum verdict applied, enum verdict recheck)
+static void
+docket(const struct life *l, const char *name, const struct docket *d)
 {
 	struct unit_code seen[DOCKET_SEEN_MAX];
 	const size_t n = docket_seen(d, seen);
-	text("applied", verdict_name(applied));
-	text("recheck", verdict_name(recheck));
-	begin("after", '{');
+	begin(name, '{');
 	number("n", d->n);
 	text("state", docket_state_name(d->state));
 	text("posture", posture_name(d->posture));
@@ -444,8 +457,30 @@ tell_docket(const struct life *l, const struct docket *d, enum verdict applied, 
 		text(NULL, seen[i].text);
 	end(']');
 	end('}');
+}
+
+void
+tell_docket(const struct life *l, const struct docket *d, enum verdict applied, enum verdict recheck)
+{
+	text("applied", verdict_name(applied));
+	text("recheck", verdict_name(recheck));
+	docket(l, "after", d);
 	begin("effects", '[');
 	is_among_effects = true;
+}
+
+void
+tell_letter(const struct life *l, const struct entry *e, enum verdict applied,
+    const struct docket *after, enum verdict recheck)
+{
+	begin("letter", '{');
+	entry(e);
+	text("applied", verdict_name(applied));
+	if (applied == VERDICT_OK) {
+		text("recheck", verdict_name(recheck));
+		docket(l, "after", after);
+	}
+	end('}');
 }
 
 void

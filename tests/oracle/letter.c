@@ -1,0 +1,104 @@
+/*
+ * Entries as somebody else might send them, to a daemon that looks at stamp and chain before but not at
+ * the law: what docket_apply takes has to be exactly what could have been decided here.
+ */
+#include <string.h>
+
+#include "oracle/lives.h"
+
+static struct unit_code
+somebody(struct life *l, const struct docket *d)
+{
+	switch (below(l, 4)) {
+	case 0:
+		return d->holder;
+	case 1:
+		return docket_filer(d);
+	case 2:
+		return d->n_heard > 0 ? d->heard[below(l, HEARD_MAX)] : d->header.sending_school;
+	default:
+		return any_unit(l);
+	}
+}
+
+static void
+spoil_place(struct life *l, const struct docket *d, struct entry *e)
+{
+	switch (below(l, 6)) {
+	case 0:
+		e->n += below(l, 2) == 0 ? 1 : (uint32_t)-1;
+		break;
+	case 1:
+		COPY(e->docket.text, "0198c0de-0000-7000-8000-0000000000dd");
+		break;
+	case 2:
+		e->holder = somebody(l, d);
+		break;
+	case 3:
+		e->stage = (enum stage)(1 + below(l, 45));
+		break;
+	case 4:
+		e->at.ms = d->last_at.ms - 1 + below(l, 2);
+		break;
+	default:
+		e->reached.ms = e->at.ms + below(l, 2);
+	}
+}
+
+static void
+spoil_content(struct life *l, const struct docket *d, struct entry *e)
+{
+	static const struct unit_code nobody;
+	switch (below(l, 8)) {
+	case 0:
+		e->ground = (enum ground)(below(l, 2) == 0 ? below(l, 9) : 50 + below(l, 4));
+		break;
+	case 1:
+		COPY(e->reason, bad_text(l));
+		break;
+	case 2:
+		e->coordinator = percent(l, 50) ? nobody : any_unit(l);
+		break;
+	case 3:
+		COPY(e->number.text, "L430102201605200077");
+		break;
+	case 4:
+		e->has_record = !e->has_record;
+		e->record = l->here;
+		break;
+	case 5:
+		e->code = e->code == VERDICT_OK ? VERDICT_DATA_MISMATCH : VERDICT_OK;
+		break;
+	case 6:
+		e->asked_n = (uint32_t)below(l, (int)d->n + 1);
+		break;
+	default:
+		if (e->has_record)
+			e->record.school = any_school(l, -1, PHASE_NONE);
+	}
+}
+
+void
+letter_spoil(struct life *l, const struct docket *d, struct entry *e)
+{
+	switch (below(l, 8)) {
+	case 0:
+		e->unit = somebody(l, d);
+		break;
+	case 1:
+		e->role = (enum role)below(l, 6);
+		break;
+	case 2:
+	case 3:
+		e->action = (enum action)(1 + below(l, ACTION_N - 1));
+		e->role = percent(l, 50) ? e->role : (enum role)(1 + below(l, 4));
+		e->unit = percent(l, 50) ? e->unit : somebody(l, d);
+		break;
+	case 4:
+	case 5:
+		spoil_place(l, d, e);
+		break;
+	default:
+		spoil_content(l, d, e);
+	}
+}
