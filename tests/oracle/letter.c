@@ -102,3 +102,84 @@ letter_spoil(struct life *l, const struct docket *d, struct entry *e)
 		spoil_content(l, d, e);
 	}
 }
+
+/* -- headers -------------------------------------------------------------------------- */
+
+static void
+spoil_stop(struct life *l, struct stop *s)
+{
+	switch (below(l, 6)) {
+	case 0:
+	case 1:
+		s->unit = any_unit(l);
+		break;
+	case 2:
+		s->is_automatic = !s->is_automatic;
+		break;
+	case 3:
+		s->days = (uint8_t)(below(l, 3) * 6);
+		break;
+	case 4:
+		s->stage = (enum stage)(1 + below(l, 45));
+		break;
+	default:	/* the office above it in the list of codes */
+		if (strlen(s->unit.text) == 6)
+			memcpy(s->unit.text + 4, "00", 2);
+	}
+}
+
+static void
+drop_stop(struct route *r, int at)
+{
+	for (int i = at; i + 1 < r->n; i++)
+		r->stops[i] = r->stops[i + 1];
+	r->n--;
+}
+
+static void
+spoil_schools(struct life *l, struct header *h)
+{
+	switch (below(l, 4)) {
+	case 0:
+		h->receiving_school = any_school(l, -1, PHASE_NONE);
+		break;
+	case 1:
+		h->sending_school = any_school(l, -1, PHASE_NONE);
+		break;
+	default:
+		h->scope = (enum scope)(1 + below(l, SCOPE_N - 1));
+	}
+}
+
+void
+header_spoil(struct life *l, struct header *h)
+{
+	struct route *r = &h->route;
+	const int at = below(l, r->n);
+	switch (below(l, 8)) {
+	case 0:
+	case 1:
+	case 2:
+		spoil_stop(l, &r->stops[at]);
+		break;
+	case 3:
+	case 4:
+		if (r->n > 1)
+			drop_stop(r, at);
+		break;
+	case 5: {
+		const struct stop other = r->stops[at];
+		r->stops[at] = r->stops[r->n - 1 - at];
+		r->stops[r->n - 1 - at] = other;
+		break;
+	}
+	case 6:
+		if (r->n < ROUTE_MAX) {		/* the same stop twice */
+			r->stops[r->n] = r->stops[at];
+			r->n++;
+		}
+		break;
+	default:
+		spoil_schools(l, h);
+	}
+}

@@ -5,6 +5,7 @@ whether its parts make sense is the docket's own (lib/core/docket.h, docket_appl
 
 import docket as dockets
 import step
+from docket import Stop
 
 LOOKS = {"passed", "released"}      # stages that look at something may find it wanting
 SYSTEM = "system"
@@ -110,3 +111,94 @@ def recheck(life, d, w, e):
         return verdict
     rules = d.coordinator(life.country) if e["action"] == "objected" else d.level_above(life.country)
     return "OK" if e["coordinator"] == rules else "OUT_OF_RANGE"
+
+
+# -- headers: routes that somebody else has made ------------------------------------------
+
+
+def is_office(unit):
+    return len(unit) == 6 and unit != "000000"
+
+
+def is_province(unit):
+    return is_office(unit) and unit.endswith("0000")
+
+
+def may_own(kind, scope, unit, school):
+    """Told from codes alone."""
+    if kind.owner_files:
+        return len(unit) == 6
+    if scope == "inter_province":
+        return unit == "000000"
+    return is_office(unit) or (scope == "one_school" and unit == school)
+
+
+def is_of_height(stage, unit, school):
+    if stage.side == "OWNER":
+        return True         # asked of all its stops together
+    if stage.side == "ANSWERING":
+        return is_office(unit) or unit == school
+    return {"SCHOOL": unit == school, "COUNTY": is_office(unit), "PREFECTURE": is_office(unit),
+            "PROVINCE": is_province(unit), "MINISTRY": unit == "000000"}[stage.level]
+
+
+def is_sound_stop(stop, schools):
+    school = schools[0] if stop.stage.side == "RECEIVING" else schools[1]
+    if stop.stage.how == "DESK":
+        return stop.days > 0 and is_of_height(stop.stage, stop.unit, school)
+    return stop.is_automatic and stop.days == 0 and is_of_height(stop.stage, stop.unit, school)
+
+
+def may_be_missing(stage, before):
+    """Prefectures and what lies on the way; a province whose desk was the one before."""
+    if stage.level == "PREFECTURE" or stage.side in ("ABOVE", "BETWEEN"):
+        return True
+    return stage.level == "PROVINCE" and stage.how == "DESK" and is_province(before.unit)
+
+
+def is_whole(tables, header, route):
+    kind, scope = tables.business[header["kind"]], header["scope"]
+    schools = header["receiving_school"], header["sending_school"]
+    if scope != "inter_province" and schools[0][2:4] != schools[1][2:4]:
+        return False
+    if (scope == "one_school") != (schools[0] == schools[1]):
+        return False
+    rest = list(route)
+    before = route[0]
+    for stage in dockets.stages_of(tables, kind, scope):
+        if rest and rest[0].stage is stage and is_sound_stop(rest[0], schools):
+            before = rest.pop(0)
+        elif not may_be_missing(stage, before):
+            return False
+    owners = {s.unit for s in route if s.stage.side == "OWNER"}
+    answering = {s.unit for s in route if s.stage.side == "ANSWERING"}
+    return not rest and len(owners) <= 1 and len(answering) <= 1 \
+        and all(may_own(kind, scope, unit, schools[1]) for unit in owners)
+
+
+def agrees(theirs, ours, is_same_law, days_most):
+    """Is it the route that we would have made: exactly, or as far as another version of the law may
+    have it?"""
+    if is_same_law:
+        return [s.told() for s in theirs] == [s.told() for s in ours]
+    rest = list(ours)
+    for stop in theirs:
+        if stop.days > days_most:
+            return False
+        if rest and (stop.stage, stop.unit) == (rest[0].stage, rest[0].unit) \
+                and (rest[0].is_automatic or not stop.is_automatic):
+            rest.pop(0)
+        elif stop.is_automatic or stop.stage.name not in ("receiving_prefecture", "sending_prefecture"):
+            return False
+    return not rest
+
+
+def judge_route(tables, ours, told):
+    """What we make of such a header: (verdict of its first entry, same law, another law)."""
+    header = told["header"]
+    route = [Stop(tables.stages[s], unit, is_automatic, days)
+             for s, unit, is_automatic, days in header["route"] if s in tables.stages]
+    is_known = len(route) == len(header["route"])
+    return {"applied": "OK" if is_known and is_whole(tables, header, route) else "OUT_OF_RANGE",
+            "same": is_known and agrees(route, ours, True, told["days_most"]),
+            "near": is_known and agrees(route, ours, False, told["days_most"])}

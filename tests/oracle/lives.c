@@ -80,6 +80,22 @@ try_letter(struct life *l, const struct docket *d, const struct entry *e, const 
 	tell_letter(l, &other, applied, &after, recheck);
 }
 
+/* The filing once more, with a header that somebody else might have made. */
+static void
+try_route(struct life *l, const struct header *ours, const struct entry *e)
+{
+	struct header theirs = *ours;
+	for (int wrong = below(l, 8) == 0 ? 0 : 1 + percent(l, 20); wrong > 0; wrong--)
+		header_spoil(l, &theirs);
+	struct docket d = docket_begin(&theirs);
+	struct entry first = *e;
+	first.stage = theirs.route.stops[0].stage;
+	first.unit = first.holder = theirs.route.stops[0].unit;
+	const bool is_same = route_agrees(&theirs.route, &ours->route, true, DAYS_MOST);
+	const bool is_near = route_agrees(&theirs.route, &ours->route, false, DAYS_MOST);
+	tell_route(&theirs, docket_apply(&d, &first), is_same, is_near);
+}
+
 /* True if something was appended. */
 static bool
 try_once(struct life *l)
@@ -94,6 +110,8 @@ try_once(struct life *l)
 								 : l->docket;
 		if (percent(l, 40))
 			try_letter(l, &after, &decision.entry, &a.w);
+		if (a.h.kind == HAPPENING_FILE)
+			try_route(l, &decision.header, &decision.entry);
 		const enum verdict recheck = docket_recheck(&after, &decision.entry, &a.w);
 		const enum verdict applied = docket_apply(&after, &decision.entry);
 		if (applied == VERDICT_OK)

@@ -13,6 +13,7 @@ enum {
 	UNITS_MAX = 80,
 	EDITIONS_MAX = 40,
 	PROVINCES = 2,
+	DAYS_MOST = 10,		/* what a term of another law may be */
 	TRIES_MAX = 60,		/* of an ordinary life; some go on until there is no room left */
 };
 
@@ -80,6 +81,8 @@ void	attempt_make(struct life *, struct attempt *ret);
 
 /* The same entry as somebody else might have sent it: another unit, another time, another action ... */
 void	letter_spoil(struct life *, const struct docket *, struct entry *);
+/* ... and the same header: other stops, other schools, another scope. */
+void	header_spoil(struct life *, struct header *);
 
 /* -- tell.c --------------------------------------------------------------------------- */
 
@@ -91,6 +94,9 @@ void	tell_docket(const struct life *, const struct docket *, enum verdict applie
  * docket_recheck said then. */
 void	tell_letter(const struct life *, const struct entry *, enum verdict applied,
 	    const struct docket *after, enum verdict recheck);
+/* What became of such a header: docket_apply of its first entry, and route_agrees with the route that we
+ * would have made, under the same law and under another one. */
+void	tell_route(const struct header *, enum verdict applied, bool is_same, bool is_near);
 void	tell_effect(struct unit_code keeper, bool had, const struct record *before,
 	    enum record_effect, const struct record *after);
 void	tell_end(void);

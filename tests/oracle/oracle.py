@@ -30,7 +30,8 @@ class Seen:
 
     def __init__(self):
         self.lines = 0
-        self.verdicts, self.moves, self.no_of, self.letters = (collections.Counter() for _ in range(4))
+        self.verdicts, self.moves, self.no_of = (collections.Counter() for _ in range(3))
+        self.letters, self.routes = collections.Counter(), collections.Counter()
         self.facts = 0
         self.ended = collections.defaultdict(collections.Counter)
 
@@ -101,6 +102,10 @@ def judge(life, line, seen):
         d.begin(answer.header, life.books.tables.business[answer.header["kind"]], answer.route)
     if "letter" in line:
         found = list(judge_letter(life, w, line["letter"], seen))
+    if "route" in line:
+        ours = letters.judge_route(life.books.tables, answer.route, line["route"])
+        seen.routes[ours["applied"]] += 1
+        found += differences(ours, {name: line["route"][name] for name in ours}, "of another route")
     found += differences(
         {"applied": letters.may_stand(d, answer.entry), "recheck": letters.recheck(life, d, w, answer.entry)},
         {"applied": line["applied"], "recheck": line["recheck"]})
@@ -177,7 +182,7 @@ def main():
     print(f"{len(seen.verdicts)} verdicts, {sum(1 for n in seen.no_of if n)} of {len(t.rules)} rules said no, "
           f"{len(seen.moves)} of {len(t.moves)} moves were made")
     print(f"{sum(seen.letters.values())} entries from elsewhere, {seen.letters['OK']} of them taken; "
-          f"{seen.facts} facts of the regulation")
+          f"{sum(seen.routes.values())} routes, {seen.routes['OK']} of them whole; {seen.facts} facts of the regulation")
     granted = sorted(books.taken_for_granted.items())
     print("rules not second-guessed:", ", ".join(f"{r} ({n} times)" for r, n in granted) or "none")
     if is_to_be_complete and not failed:

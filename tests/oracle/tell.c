@@ -484,6 +484,18 @@ tell_letter(const struct life *l, const struct entry *e, enum verdict applied,
 }
 
 void
+tell_route(const struct header *h, enum verdict applied, bool is_same, bool is_near)
+{
+	begin("route", '{');
+	header("header", h, true);
+	text("applied", verdict_name(applied));
+	flag("same", is_same);
+	number("days_most", DAYS_MOST);
+	flag("near", is_near);
+	end('}');
+}
+
+void
 tell_effect(struct unit_code keeper, bool had, const struct record *before,
     enum record_effect effect, const struct record *after)
 {
