@@ -1,4 +1,4 @@
-/* Every answer has a name, a number, a precedence and a sentence: see verdict.def. */
+/* Every answer has a name, a number and a sentence: see verdict.def. */
 #ifndef CORE_VERDICT_H
 #define CORE_VERDICT_H
 
@@ -34,7 +34,7 @@ const struct verdict_row	*verdict_row(enum verdict);
 const char			*verdict_name(enum verdict);
 /* False if the number is no verdict; for the wire. */
 bool	verdict_of_number(int, enum verdict *ret);
-/* For catalogues: the i-th row in order of precedence, NULL past the end. */
+/* For catalogues: the i-th row in the order of verdict.def, NULL past the end. */
 const struct verdict_row	*verdict_at(int i);
 
 #endif
