@@ -15,7 +15,7 @@
 
 static struct settings settings;
 
-static const struct law *
+static struct law *
 load(const char *config)
 {
 	struct settings_fault why;
@@ -23,7 +23,7 @@ load(const char *config)
 	(void)snprintf(settings.law_divisions, sizeof(settings.law_divisions), "%s/divisions.csv", config);
 	(void)snprintf(settings.law_calendar, sizeof(settings.law_calendar), "%s/calendar.csv", config);
 	(void)snprintf(settings.law_policies, sizeof(settings.law_policies), "%s/policy", config);
-	const struct law *law = law_load(&settings, &why);
+	struct law *law = law_load(&settings, &why);
 	if (law == NULL)
 		(void)fprintf(stderr, "lives: %s\n", why.text);
 	return law;
@@ -141,20 +141,42 @@ live(struct life *l, uint64_t seed, const struct policy *nation)
 		(void)try_once(l);	/* whatever is tried then, it is closed */
 }
 
+static int
+usage(void)
+{
+	(void)fputs("usage: lives [--seeds N] [--from S] [--config DIR]\n", stderr);
+	return 2;
+}
+
+/* A whole number from 1 on; zero if it is none. */
+static uint64_t
+whole(const char *text)
+{
+	char *end;
+	const uint64_t n = strtoull(text, &end, 10);
+	return *text >= '0' && *text <= '9' && *end == '\0' ? n : 0;
+}
+
 int
 main(int argc, char **argv)
 {
 	const char *config = "config";
 	uint64_t n = 1, from = 1;
-	for (int i = 1; i + 1 < argc; i += 2) {
+	for (int i = 1; i < argc; i += 2) {
+		if (i + 1 == argc)
+			return usage();
 		if (strcmp(argv[i], "--seeds") == 0)
-			n = strtoull(argv[i + 1], NULL, 10);
+			n = whole(argv[i + 1]);
 		else if (strcmp(argv[i], "--from") == 0)
-			from = strtoull(argv[i + 1], NULL, 10);
+			from = whole(argv[i + 1]);
 		else if (strcmp(argv[i], "--config") == 0)
 			config = argv[i + 1];
+		else
+			return usage();
 	}
-	const struct law *law = load(config);
+	if (n == 0 || from == 0)
+		return usage();
+	struct law *law = load(config);
 	if (law == NULL)
 		return 1;
 	static struct life l;
@@ -162,5 +184,6 @@ main(int argc, char **argv)
 	l.divisions = law_divisions(law);
 	for (uint64_t seed = from; seed < from + n; seed++)
 		live(&l, seed, law_nation(law));
-	return fflush(stdout) != 0;
+	law_free(law);
+	return fflush(stdout) != 0 || ferror(stdout);
 }

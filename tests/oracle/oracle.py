@@ -183,8 +183,9 @@ def main():
           f"{len(seen.moves)} of {len(t.moves)} moves were made")
     print(f"{sum(seen.letters.values())} entries from elsewhere, {seen.letters['OK']} of them taken; "
           f"{sum(seen.routes.values())} routes, {seen.routes['OK']} of them whole; {seen.facts} facts of the regulation")
-    granted = sorted(books.taken_for_granted.items())
-    print("rules not second-guessed:", ", ".join(f"{r} ({n} times)" for r, n in granted) or "none")
+    granted = [f"{rule} (asked {asked} times, its no taken {said_no} times)"
+               for rule, (asked, said_no) in sorted(books.granted.items())]
+    print("rules not second-guessed:", ", ".join(granted) or "none")
     if is_to_be_complete and not failed:
         for what in seen.missing(t):
             print(f"FAILED: {what}")

@@ -21,7 +21,11 @@ class Books:
         self.tables = tables
         self.calendar = law.Calendar(root)
         self.numbers = law.Numbers(root)
-        self.taken_for_granted = {}     # rule -> how often
+        self.granted = {}       # rule that has no Python -> how often asked, how often it said no
+
+    def take_for_granted(self, rule, verdict):
+        asked, said_no = self.granted.get(rule, (0, 0))
+        self.granted[rule] = asked + 1, said_no + (verdict is not None)
 
     def filer_of(self, kind, country, receiving, sending):
         return dockets.filer_of(self.tables, kind, country, receiving, sending)
@@ -84,9 +88,8 @@ def ask_rules(q, told, only_again=False):
         if rule.name in rules.RULES:
             verdict = rules.RULES[rule.name](q)
         else:
-            verdict = told if told in rule.answers else None
-            counts = q.books.taken_for_granted
-            counts[rule.name] = counts.get(rule.name, 0) + 1
+            verdict = told if told != "OK" and told in rule.answers else None
+            q.books.take_for_granted(rule.name, verdict)
         if verdict:
             return verdict, rule.name
     return "OK", None

@@ -137,13 +137,19 @@ class Stage:
 
 
 class Rule:
-    def __init__(self, root, cells):
+    """`answers`: what it may say beside OK, as far as its file names it - or the column or the letter
+    that it is taken from."""
+
+    def __init__(self, root, cells, elsewhere):
         self.name = cells[0]
         self.again = cells[1] == "AGAIN"
         self.only_of_a_child = re.search(r"\bCHILD\b", cells[2]) is not None
         self.asked_on = set(re.findall(r"ASK\((\w+)\)", cells[2]))
         text = COMMENT.sub(" ", read(root, f"rules/{self.name}.c"))
         self.answers = set(re.findall(r"VERDICT_(\w+)", text)) - {"OK"}
+        for place, answers in elsewhere.items():
+            if place in text:
+                self.answers |= answers
 
 
 class Tables:
@@ -162,6 +168,10 @@ class Tables:
         self.roles = {c[0]: c[2] for c in rows("happening.def", "HAPPENING")}
         self.moves = {(c[0], c[1]): (c[2], c[3]) for c in rows("move.def", "MOVE")}
         self.route = [tuple(c) for c in rows("route.def", "ROUTE")]
-        self.rules = [Rule(root, c) for c in rows("rules/rules.def", "RULE")]
-        self.ends = {c[0]: c[2].lower() for c in rows("action.def", "ACTION")}
         self.verdicts = {c[0]: int(c[1]) for c in rows("verdict.def", "VERDICT")}
+        elsewhere = {"->not_filer": {b.not_filer for b in self.business.values()},
+                     "otherwise": {b.otherwise for b in self.business.values()}
+                                  | set(self.status_otherwise.values()),
+                     "h->code": set(self.verdicts)}
+        self.rules = [Rule(root, c, elsewhere) for c in rows("rules/rules.def", "RULE")]
+        self.ends = {c[0]: c[2].lower() for c in rows("action.def", "ACTION")}
