@@ -279,9 +279,9 @@ look_up(struct life *l, struct attempt *a)
 		i->has_other = true;
 		i->other_unit = any_school(l, -1, PHASE_NONE);
 	}
-	if (percent(l, 7)) {
+	if (percent(l, 10)) {
 		i->is_number_taken = true;
-		if (percent(l, 70))
+		if (percent(l, 50))
 			COPY(i->free_number.text, "L430102201605200042");
 	}
 }

@@ -149,7 +149,7 @@ merge_offices(struct life *l)
 	const struct unit *gone = &l->units[below(l, (int)l->n_units)];
 	const struct unit *heir = &l->units[below(l, (int)l->n_units)];
 	const struct instant from = { l->now.ms + (below(l, 80) - 20) * INT64_C(86400000) };
-	if (gone == heir || gone->level == LEVEL_SCHOOL || gone->level >= LEVEL_PROVINCE
+	if (gone == heir || l->n_editions + l->n_units / 2 > EDITIONS_MAX || gone->level == LEVEL_SCHOOL || gone->level >= LEVEL_PROVINCE
 	    || heir->level != gone->level || !unit_code_equal(gone->parent, heir->parent))
 		return;
 	struct unit changed = *gone;
@@ -317,7 +317,7 @@ bad_text(struct life *l)
 	static const char *const texts[] = {
 		"", " ", "\t", "　", "\u00a0", "王\u200b明", "\u202e明小王", "王\x01明", "王\x7f", "\ufeff王",
 		"\u2000\u3000", "王\ufffd", "\U0010fffe", "王\U000e0041", "\u1680", "王\u00ad明", "\u061c",
-		"王\u2028明", "\ufdd0", "王\u205f明", "\u180e", "王\ufe00", "\ufff8", "\ue000",
+		"王\u2028明", "\ufdd0", "王\u205f明", "\u180e", "王\ufe00", "\ufff8", "\ue000", "\u205f", "\u202f", "x", "\u00a0\u3000王", "\u200a",
 	};
 	return texts[below(l, COUNT(texts))];
 }
@@ -679,7 +679,8 @@ life_begin(struct life *l, uint64_t seed, const struct policy *nation)
 	l->now.ms = instant_of_day(day).ms + below(l, 86400) * INT64_C(1000);
 	if (percent(l, 25))
 		go_to_an_edge(l);
-	for (int i = 0; i < 30 && l->n_editions == 0 && l->seed % 4 == 0; i++)
+	const size_t merged = l->seed % 4 != 0 ? 0 : l->seed % 8 != 0 ? 1 : EDITIONS_MAX / 2;
+	for (int i = 0; i < 30 && l->n_editions < merged; i++)
 		merge_offices(l);
 	l->registry.at = l->now;
 	l->is_long = percent(l, 1);

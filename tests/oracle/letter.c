@@ -49,7 +49,7 @@ static void
 spoil_content(struct life *l, const struct docket *d, struct entry *e)
 {
 	static const struct unit_code nobody;
-	switch (below(l, 8)) {
+	switch (below(l, 10)) {
 	case 0:
 		e->ground = (enum ground)(below(l, 2) == 0 ? below(l, 9) : 50 + below(l, 4));
 		break;
@@ -71,6 +71,13 @@ spoil_content(struct life *l, const struct docket *d, struct entry *e)
 		break;
 	case 6:
 		e->asked_n = (uint32_t)below(l, (int)d->n + 1);
+		break;
+	case 7:
+		COPY(e->correction.name, percent(l, 50) ? any_name(l) : bad_text(l));
+		break;
+	case 8:
+		e->correction.citizen_id = any_id(l, l->here.birth, l->here.sex);
+		e->correction.citizen_id.text[9 + below(l, 9)] = '3';
 		break;
 	default:
 		if (e->has_record)
@@ -136,6 +143,26 @@ drop_stop(struct route *r, int at)
 	r->n--;
 }
 
+/* A prefecture that our law does not ask for, behind a county that it does. */
+static void
+add_prefecture(struct life *l, struct route *r)
+{
+	int at = 0;
+	while (at < r->n && r->stops[at].stage != STAGE_receiving_county
+	    && (r->stops[at].stage != STAGE_sending_county || percent(l, 20)))
+		at++;
+	if (at == r->n || r->n == ROUTE_MAX)
+		return;
+	for (int i = r->n++; i > at + 1; i--)
+		r->stops[i] = r->stops[i - 1];
+	struct stop *s = &r->stops[at + 1];
+	s->stage = r->stops[at].stage == STAGE_receiving_county ? STAGE_receiving_prefecture
+								: STAGE_sending_prefecture;
+	memcpy(s->unit.text + 4, "00", 2);
+	s->is_automatic = percent(l, 15);
+	s->days = (uint8_t)(DAYS_MOST - 1 + below(l, 3));
+}
+
 static void
 spoil_schools(struct life *l, struct header *h)
 {
@@ -156,7 +183,7 @@ header_spoil(struct life *l, struct header *h)
 {
 	struct route *r = &h->route;
 	const int at = below(l, r->n);
-	switch (below(l, 8)) {
+	switch (below(l, 10)) {
 	case 0:
 	case 1:
 	case 2:
@@ -178,6 +205,10 @@ header_spoil(struct life *l, struct header *h)
 			r->stops[r->n] = r->stops[at];
 			r->n++;
 		}
+		break;
+	case 7:
+	case 8:
+		add_prefecture(l, r);
 		break;
 	default:
 		spoil_schools(l, h);
