@@ -84,12 +84,12 @@ static const struct choice choices[POSTURE_N][CHOICES_MAX] = {
 		{ HAPPENING_PROCEED, 96 }, { HAPPENING_WITHDRAW, 2 }, { HAPPENING_FOLLOW, 2 },
 	},
 	[POSTURE_WORK] = {
-		{ HAPPENING_APPROVE, 80 }, { HAPPENING_DISMISS, 6 }, { HAPPENING_DISPUTE_LEVEL, 8 },
+		{ HAPPENING_APPROVE, 80 }, { HAPPENING_DISMISS, 6 }, { HAPPENING_DISPUTE_LEVEL, 14 },
 		{ HAPPENING_WITHDRAW, 2 }, { HAPPENING_FOLLOW, 4 },
 	},
 	[POSTURE_LEVEL] = {
-		{ HAPPENING_UPHOLD, 40 }, { HAPPENING_OVERRULE, 50 }, { HAPPENING_WITHDRAW, 4 },
-		{ HAPPENING_FOLLOW, 6 },
+		{ HAPPENING_UPHOLD, 36 }, { HAPPENING_OVERRULE, 40 }, { HAPPENING_WITHDRAW, 6 },
+		{ HAPPENING_FOLLOW, 18 },
 	},
 	[POSTURE_ANSWER] = {
 		{ HAPPENING_CORRECT, 60 }, { HAPPENING_OBJECT, 22 }, { HAPPENING_WITHDRAW, 4 },
@@ -363,8 +363,8 @@ change_record(struct life *l, struct attempt *a)
 	case 5:
 		r->citizen_id = any_id(l, r->birth, r->sex);
 		break;
-	case 6:
-		if (r->n_former < FORMER_MAX)
+	case 6:		/* by other business, which a lock keeps away */
+		if (r->n_former < FORMER_MAX && r->open_docket.text[0] == '\0')
 			record_renumber(r, number_formal(any_id(l, r->birth, r->sex)));
 		break;
 	case 7:

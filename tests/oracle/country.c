@@ -534,7 +534,7 @@ make_change(struct life *l)
 		COPY(c->contact.guardian, any_name(l));
 	const bool is_key = (row->needs & CHANGE_KEY) != 0
 	    || ((row->may & CHANGE_KEY) != 0 && percent(l, 50));
-	if (is_key && !row->renumbers && percent(l, 60))
+	if (is_key && percent(l, row->renumbers ? 15 : 60))
 		COPY(c->name, any_name(l));
 	if (is_key && (row->renumbers || c->name[0] == '\0' || percent(l, 40)))
 		c->citizen_id = any_id(l, r->birth, r->sex);

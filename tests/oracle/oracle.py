@@ -66,7 +66,10 @@ def after_of(life, d, now):
     province = header["sending_school"][2:4] + "0000"
     return {
         "n": d.n, "state": d.state, "posture": d.posture, "stage": d.stage, "holder": d.holder,
-        "filer": d.filer, "decider": d.decider, "since": d.since, "term": term, "now": now,
+        "filer": d.filer, "decider": d.decider, "name": d.name, "number": d.number,
+        "citizen_id": d.citizen_id, "sought_name": header["change"]["name"] or d.name,
+        "sought_id": d.sought_id, "brings_citizen_id": d.sought_id != d.citizen_id,
+        "since": d.since, "term": term, "now": now,
         "days_left": calendar.days_left(d.since, now, term) if term else 0,
         "purge": step.law.purge_of(life.nation, life.policies[province], d.kind, header["grade"],
                                    header["filed_at"]),
@@ -134,7 +137,11 @@ def read_lives(books, lines, seen):
     """(seed, differences) of every life."""
     life, seed, found = None, None, []
     for text in lines:
-        line = json.loads(text)
+        try:
+            line = json.loads(text)
+        except ValueError:
+            found = found or [("", f"a line that was not told to its end: {text[:60]!r}")]
+            break
         if "life" in line:
             if not seen.facts:
                 yield from unlawful(books.tables, line["nation"], seen)

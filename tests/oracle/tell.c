@@ -444,6 +444,12 @@ docket(const struct life *l, const char *name, const struct docket *d)
 	text("holder", d->holder.text);
 	text("filer", docket_filer(d).text);
 	text("decider", docket_decider(d).text);
+	text("name", docket_name(d));
+	text("number", docket_number(d).text);
+	text("citizen_id", docket_citizen_id(d).text);
+	text("sought_name", docket_sought_name(d));
+	text("sought_id", docket_sought_id(d).text);
+	flag("brings_citizen_id", docket_brings_citizen_id(d));
 	number("since", d->since.ms);
 	const struct instant term = docket_term(d, l->calendar);
 	number("term", term.ms);
