@@ -97,7 +97,7 @@ extern struct sim {
 	struct arena *arena;	/* of this seed; everything that outlives a turn */
 	char violation[400];	/* empty: none */
 	jmp_buf end;		/* of the seed */
-	unsigned n_turns, n_commits, n_letters, n_struck[FAULT_N];
+	unsigned n_turns, n_commits, n_letters, n_new_letters, n_struck[FAULT_N];
 } sim;
 
 /* -- base.c: chance, time and words ---------------------------------------------------- */
