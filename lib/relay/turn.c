@@ -328,6 +328,7 @@ append_own(struct turn *t, struct live *l, const struct decision *yes, struct by
 	if (turn_append(t, l, &yes->entry, &s) != VERDICT_OK)
 		log_panic("docket=%s our own entry does not fold action=%s", l->id.text,
 		    action_name(yes->entry.action));
+	assert(l >= t->lives.at && l < t->lives.at + t->lives.n);
 	*LIST_ADD(t, t->to_stamp) = (struct to_stamp){ (size_t)(l - t->lives.at), l->n - 1, yes->entry.at };
 	metric_add(METRIC_entries, 1);
 	log_line(LOG_INFO, "stamped", " docket=%s n=%zu unit=%s action=%s stage=%s code=%s", l->id.text,

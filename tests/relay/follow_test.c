@@ -46,16 +46,21 @@ Test(follow, it_is_handed_over_with_the_void_units_stamp_and_keeps_its_term)
 	const struct registry r = without(&edition, FURONG);
 	const struct instant term = docket_term(&docket, &office_calendar);
 	struct turn *t = office_turn(&office, at("2026-01-07T09:00:00+08:00"));
-	turn_proceed(t, &live);
-	cr_expect_eq(live.n, 1, "as long as it is not void");
+	struct live *l = LIST_ADD(t, t->lives);
+	*l = live;
+	turn_proceed(t, l);
+	cr_expect_eq(l->n, 1, "as long as it is not void");
 	office.law.registry = &r;
-	turn_proceed(t, &live);
-	cr_assert_eq(live.n, 2);
-	cr_expect_str_eq(live.docket.holder.text, TIANXIN);
-	cr_expect_str_eq(live.holders[1].text, FURONG);
-	cr_expect_eq(docket_term(&live.docket, &office_calendar).ms, term.ms);
-	turn_proceed(t, &live);
-	cr_expect_eq(live.n, 2, "once");
+	turn_proceed(t, l);
+	turn_stamp(t);
+	cr_assert_eq(l->n, 2);
+	cr_expect_str_eq(l->docket.holder.text, TIANXIN);
+	cr_expect_str_eq(l->holders[1].text, FURONG);
+	cr_expect_eq(keyring_check(office.keyring, code(FURONG), t->now, "entry", l->entries[1].body,
+	    &l->entries[1].stamp), VERDICT_OK);
+	cr_expect_eq(docket_term(&l->docket, &office_calendar).ms, term.ms);
+	turn_proceed(t, l);
+	cr_expect_eq(l->n, 2, "once");
 }
 
 Test(follow, without_its_key_it_stays_where_it_is)
