@@ -343,8 +343,9 @@ has_work(struct instance *i)
 	    || next_need(i) <= sim.now_ms;
 }
 
-void
-instance_pause(struct instance *i)
+/* Somebody takes over its partitions meanwhile, unless it comes back in time. */
+static void
+stand_still(struct instance *i, bool is_missed, int64_t ms)
 {
 	jmp_buf *const end = i->end;
 	struct instance *const current = sim.current;
@@ -356,15 +357,29 @@ instance_pause(struct instance *i)
 				return;
 	sim_say("stands still");
 	i->is_paused = true;
-	bus_rebalance(i->daemon);
+	if (is_missed)
+		bus_rebalance(i->daemon);
 	sim.current = NULL;
 	story_impatient(i);
-	country_run(sim.now_ms + 1 + sim_below(sim_chance(4) ? 12 * HOUR_MS : HOUR_MS));
+	country_run(sim.now_ms + ms);
 	sim.current = current;
 	i->is_paused = false;
 	i->end = end;
-	bus_rebalance(i->daemon);
+	if (is_missed)
+		bus_rebalance(i->daemon);
 	sim_say("goes on");
+}
+
+void
+instance_pause(struct instance *i)
+{
+	stand_still(i, true, 1 + sim_below(sim_chance(4) ? 12 * HOUR_MS : HOUR_MS));
+}
+
+void
+instance_stall(struct instance *i)
+{
+	stand_still(i, false, 1 + sim_below(MINUTE_MS));
 }
 
 struct daemon *

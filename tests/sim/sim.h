@@ -129,6 +129,8 @@ void		instance_stop(struct instance *, int64_t down_ms);
 void		border(struct instance *);
 /* Stands still for a while; the rest of the country goes on. */
 void		instance_pause(struct instance *);
+/* For less time than a session lasts: its partitions stay its own. */
+void		instance_stall(struct instance *);
 const struct keyring	*country_keyring(void);
 extern struct policy	country_policies[2][3];	/* by version - 1: nation, 湖南, 广东 */
 /* Does a policy of the docket's versions leave that stage to a rule? */

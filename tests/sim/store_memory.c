@@ -980,6 +980,8 @@ store_commit(struct store *s, const struct batch *b)
 	border(s->instance);
 	if (strike(FAULT_pause))
 		instance_pause(s->instance);
+	if (strike(FAULT_stall))
+		instance_stall(s->instance);
 	if (strike(FAULT_commit_fails) || db->daemon->full_until > sim.now_ms) {
 		fail(s, b);
 		return STORE_AGAIN;

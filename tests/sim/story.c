@@ -32,6 +32,7 @@ struct asked {
 	struct relay_action action;
 	struct task task;
 	struct instance *instance;	/* NULL: answered, or lost with its instance */
+	bool is_asked_again;	/* one that stood still for long: elsewhere, and once */
 };
 
 struct children children;
@@ -454,8 +455,9 @@ story_impatient(struct instance *i)
 	const size_t n = n_asked;
 	for (size_t k = 0; k < n; k++) {
 		struct task t = asked[k]->task;
-		if (asked[k]->instance != i || t.kind == TASK_IMPORT)
+		if (asked[k]->instance != i || asked[k]->is_asked_again || t.kind == TASK_IMPORT)
 			continue;
+		asked[k]->is_asked_again = true;
 		if (t.kind == TASK_FILE && sim_chance(2)) {
 			sim_id(t.docket.text);
 			t.filing.id = t.docket;
