@@ -303,7 +303,9 @@ void
 turn_stamp(struct turn *t)
 {
 	const size_t n = t->to_stamp.n;
-	struct unstamped *list = arena_array(t->arena, n + 1, sizeof(*list));
+	if (n == 0)
+		return;
+	struct unstamped *list = arena_array(t->arena, n, sizeof(*list));
 	for (size_t i = 0; i < n; i++) {
 		const struct to_stamp *s = &t->to_stamp.at[i];
 		const struct live *l = &t->lives.at[s->live];

@@ -172,7 +172,7 @@ void			 turn_proceed(struct turn *, struct live *);
 /* Stamps what was appended since the last time: one signature for all entries of a unit. Before any
  * of them leaves the turn. */
 void			 turn_stamp(struct turn *);
-/* Appends an entry that is already sealed: folds it and lets it act on the records. */
+/* Appends an entry that is already encoded, one of ours without its stamp: folds it and lets it act on the records. */
 enum verdict		 turn_append(struct turn *, struct live *, const struct entry *,
 			    const struct sealed *);
 /* Entry n, 1 .. l->n. */

@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "wire/dsse.h"
 
-enum { PAYLOAD_TYPE_MAX = 64, ED25519_SIZE = 64 };
+enum { PAYLOAD_TYPE_MAX = 64 };
 
 uint8_t *
 dsse_encode(const char *payload_type, struct bytes body, size_t *ret_size)

@@ -13,6 +13,8 @@
 
 #include "base/sealed.h"
 
+enum { ED25519_SIZE = 64 };	/* of a signature (RFC 8032) */
+
 /* malloc'ed; the caller frees it. */
 uint8_t	*dsse_encode(const char *payload_type, struct bytes body, size_t *ret_size);
 /* `type` is the short name: "entry" stands for "xueji.entry.v1". Fills in size and

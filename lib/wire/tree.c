@@ -2,14 +2,14 @@
  * Trees of entries: building one, climbing a way, and the stamp that carries both.
  */
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "wire/dsse.h"
+#include "wire/keyring.h"
 #include "wire/tree.h"
 #include "wire/wire.h"
 
-enum { KEY_SIZE = 32, SIGNED_SIZE = 2 + HASH_SIZE, ED25519_SIZE = 64, REMEMBERED = 1024 };
+enum { SIGNED_SIZE = 2 + HASH_SIZE, REMEMBERED = 1024 };
 
 /* What a tree's root is signed as; NULL: there are no trees of that type. */
 static const char *
@@ -147,10 +147,10 @@ remembered(const uint8_t *raw, const uint8_t *signature, const uint8_t is_signed
     uint8_t ret_name[HASH_SIZE])
 {
 	static _Thread_local uint8_t names[REMEMBERED][HASH_SIZE];
-	uint8_t data[KEY_SIZE + ED25519_SIZE + SIGNED_SIZE];
-	memcpy(data, raw, KEY_SIZE);
-	memcpy(data + KEY_SIZE, signature, ED25519_SIZE);
-	memcpy(data + KEY_SIZE + ED25519_SIZE, is_signed, SIGNED_SIZE);
+	uint8_t data[PUBLIC_KEY_SIZE + ED25519_SIZE + SIGNED_SIZE];
+	memcpy(data, raw, PUBLIC_KEY_SIZE);
+	memcpy(data + PUBLIC_KEY_SIZE, signature, ED25519_SIZE);
+	memcpy(data + PUBLIC_KEY_SIZE + ED25519_SIZE, is_signed, SIGNED_SIZE);
 	wire_hash((struct bytes){ data, sizeof(data) }, ret_name);
 	return names[read_u16(ret_name) % REMEMBERED];
 }
