@@ -139,7 +139,9 @@ remember_why(struct store *s)
 	PQconninfoFree(options);
 }
 
-/* What stands before "dbname" is ours to propose and the administrator's to change in the
+/* Statements are planned once, often while their tables are empty, and all have their index: a plan
+ * that reads a whole table is cheap then, and is what the daemon would be left with as it grows.
+ * What stands before "dbname" is ours to propose and the administrator's to change in the
  * conninfo; what stands behind it is not. */
 static bool
 connect_bare(struct store *s)
@@ -150,7 +152,8 @@ connect_bare(struct store *s)
 	const char *const values[] = { "3", "10", "5", "3", "10000", "read-write", s->conninfo,
 		s->name, "UTF8",
 		"-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000"
-		" -c synchronous_commit=on -c plan_cache_mode=force_generic_plan", NULL };
+		" -c synchronous_commit=on -c jit=off -c plan_cache_mode=force_generic_plan"
+		" -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off", NULL };
 	s->trouble[0] = '\0';
 	s->conn = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(s->conn) == CONNECTION_OK) {

@@ -135,11 +135,13 @@ Test(round_trip, the_columns_people_search_by_follow_the_fold)
 	struct docket_write w = rows_docket(arena, 1, 0, 1);
 	cr_assert_eq(commit_docket(store, w), STORE_OK);
 	cr_expect_str_eq(
-	    eye_text("select concat_ws(' ', n, kind, scope, state, stage, holder, since, term, next_look,"
+	    eye_text("select concat_ws(' ', n, kind, scope, state, stage, holder, since, term, closed_at,"
 		     " is_automatic, is_held_here, is_filed_here, student_number, receiving_school,"
 		     " sending_school, filed_at) from docket"),
-	    "1 1 4 0 2 430102 1788224400001 1789088400001 1789088400001 f t f L430102201501010001"
+	    "1 1 4 0 2 430102 1788224400001 1789088400001 0 f t f L430102201501010001"
 	    " 2143000101 2144000001 1788224399999");
+	cr_expect_str_eq(eye_text("select concat_ws(' ', n, holder, term, next_look) from desk"),
+	    "1 430102 1789088400001 1789088400001");
 	w = rows_docket(arena, 1, 1, 1);
 	struct docket *d = rows_fold(arena, &w);
 	d->posture = POSTURE_AUTO;
@@ -149,9 +151,32 @@ Test(round_trip, the_columns_people_search_by_follow_the_fold)
 	w.term.ms = w.next_look.ms = 0;
 	w.is_held_here = false;
 	cr_assert_eq(commit_docket(store, w), STORE_OK);
-	cr_expect_str_eq(eye_text("select concat_ws(' ', n, stage, holder, term, next_look, is_automatic,"
-				  " is_held_here) from docket"),
-	    "2 6 2144000001 0 0 t f");
+	cr_expect_str_eq(eye_text("select concat_ws(' ', n, stage, holder, term, is_automatic, is_held_here)"
+				  " from docket"),
+	    "2 6 2144000001 0 t f");
+	cr_expect_eq(eye_int("select count(*) from desk"), 0);
+}
+
+Test(round_trip, a_docket_that_comes_back_lies_on_the_desk_once_more)
+{
+	struct docket_write w = rows_docket(arena, 1, 0, 1);
+	w.is_held_here = false;
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_expect_eq(eye_int("select count(*) from desk"), 0);
+	w = rows_docket(arena, 1, 1, 1);
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	w = rows_docket(arena, 1, 2, 1);
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_expect_eq(eye_int("select n from desk"), 3, "as the docket's");
+	w = rows_docket(arena, 1, 3, 1);
+	struct docket *d = rows_fold(arena, &w);
+	d->posture = POSTURE_CLOSED;
+	d->state = DOCKET_COMPLETED;
+	w.docket = d;
+	w.is_held_here = false;
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_expect_eq(eye_int("select count(*) from desk"), 0);
+	cr_expect_eq(eye_int("select count(*) from docket where closed_at = since"), 1);
 }
 
 /* -- records -------------------------------------------------------------------------- */
@@ -775,9 +800,9 @@ Test(round_trip, a_batch_sees_temporary_records_that_nothing_stands_in_the_way_o
 	cr_assert_eq(store_temporary(store, &last, 3, got, &n), STORE_OK);
 	cr_assert_eq(n, 1);
 	cr_expect_gt(strcmp(got[0].number.text, last.number.text), 0);
-	eye_do("insert into docket (id, n, kind, scope, state, stage, holder, since, term, next_look, is_automatic,"
+	eye_do("insert into docket (id, n, kind, scope, state, stage, holder, since, term, is_automatic,"
 	       " is_held_here, student_number, receiving_school, sending_school, filed_at, header, is_filed_here)"
-	       " values ('0198c0de-0000-7000-8000-000000000001', 1, 3, 5, 0, 14, '', 0, 0, 0, false, true, '%s', '%s',"
+	       " values ('0198c0de-0000-7000-8000-000000000001', 1, 3, 5, 0, 14, '', 0, 0, false, true, '%s', '%s',"
 	       " '', 0, '', true)", got[0].number.text, got[0].school.text);
 	cr_assert_eq(store_temporary(store, &last, 3, got, &n), STORE_OK);
 	cr_expect_eq(n, 0, "its school has other business open with it");
