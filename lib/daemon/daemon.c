@@ -69,6 +69,17 @@ is_ready(const void *context, const char **ret_why)
 
 /* -- beginning ------------------------------------------------------------------------ */
 
+static struct relay_pace
+pace_of(const struct settings *s)
+{
+	return (struct relay_pace){
+		.turn_letters = (int)s->turn_letters,
+		.turn_every_ms = (int)s->turn_every_ms,
+		.resend_after_s = (int)s->resend_after_s,
+		.sweep_every_s = (int)s->sweep_every_s,
+	};
+}
+
 static struct relay_options
 options_of(const struct running *d)
 {
@@ -79,9 +90,7 @@ options_of(const struct running *d)
 		.n_serves = s->serves.n,
 		.topics = s->kafka_topics.item,
 		.n_topics = s->kafka_topics.n,
-		.turn_letters = (int)s->turn_letters,
-		.resend_after_s = (int)s->resend_after_s,
-		.sweep_every_s = (int)s->sweep_every_s,
+		.pace = pace_of(s),
 		.now_ms = clock_now_ms,
 		.new_id = clock_uuid7,
 	};
@@ -203,8 +212,7 @@ swap_law(struct running *d, const struct daemon_files *next)
 	relay_set_law(d->relay, &law);
 	desk_set_law(d->desk, &law);
 	daemon_unload(&old);
-	relay_set_pace(d->relay, (int)next->settings.turn_letters,
-	    (int)next->settings.resend_after_s, (int)next->settings.sweep_every_s);
+	relay_set_pace(d->relay, pace_of(&next->settings));
 	(void)daemon_log_level(&next->settings, &level);
 	log_least(level);
 }

@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +24,7 @@ enum {
 	PROGRESS_MAX = 100,	/* units whose offices it tells how far they have come */
 	FORMAL_MAX = 200,	/* records it begins to give a formal number */
 	PROMOTE_MAX = 500,	/* records it brings into the new school year */
+	COMPANY = 4,		/* letters and actions of a turn that make it one under load */
 	RESEND_MAX = 200,	/* letters sent again at once */
 	RESEND_EVERY_US = 1000000,
 	FULL_REST_US = 10000000,	/* while the bus takes no more letters */
@@ -83,11 +83,9 @@ relay_set_law(struct relay *r, const struct relay_law *law)
 }
 
 void
-relay_set_pace(struct relay *r, int turn_letters, int resend_after_s, int sweep_every_s)
+relay_set_pace(struct relay *r, struct relay_pace pace)
 {
-	r->options.turn_letters = turn_letters;
-	r->options.resend_after_s = resend_after_s;
-	r->options.sweep_every_s = sweep_every_s;
+	r->options.pace = pace;
 	r->next_sweep_us = 0;	/* set by the old pace */
 }
 
@@ -140,19 +138,6 @@ relay_position(void *relay, const char *topic, int32_t partition)
 		return -2;
 	partition_of(r, topic, partition)->next = next;
 	return next;
-}
-
-static void
-wait_for_work(struct relay *r, int wait_ms)
-{
-	struct pollfd fds[2] = {
-		{ .fd = r->wake[0], .events = POLLIN },
-		{ .fd = bus_fd(r->bus), .events = POLLIN },
-	};
-	(void)poll(fds, 2, wait_ms);
-	char sink[64];
-	while (read(r->wake[0], sink, sizeof(sink)) > 0)
-		continue;
 }
 
 static void
@@ -239,12 +224,15 @@ gather(struct relay *r, int wait_ms, struct gathered *g)
 	const int64_t now_us = clock_monotonic_us();
 	const bool is_sweep = now_us >= r->next_sweep_us;
 	if (!is_sweep && !relay_has_wishes(r))
-		wait_for_work(r, wait_ms);
-	g->events = arena_array(r->arena, (size_t)r->options.turn_letters, sizeof(*g->events));
+		relay_wait(r, wait_ms);
+	relay_await_company(r);
+	g->events = arena_array(r->arena, (size_t)r->options.pace.turn_letters, sizeof(*g->events));
 	if (!r->is_solo)
 		g->n_events = bus_poll(
-		    r->bus, r->arena, g->events, (size_t)r->options.turn_letters, 0);
+		    r->bus, r->arena, g->events, (size_t)r->options.pace.turn_letters, 0);
 	relay_take_wishes(r, g);
+	if (g->n_events + g->n_wishes >= COMPANY)
+		r->turn_begun_us = clock_monotonic_us();
 	decode_arrivals(r, g);
 	const bool has_answers = relay_take_answers(r) || is_sweep;
 	if (has_answers && r->options.level == LEVEL_MINISTRY) {
@@ -255,7 +243,7 @@ gather(struct relay *r, int wait_ms, struct gathered *g)
 	}
 	if (!is_sweep)
 		return STORE_OK;
-	r->next_sweep_us = now_us + (int64_t)r->options.sweep_every_s * 1000000;
+	r->next_sweep_us = now_us + (int64_t)r->options.pace.sweep_every_s * 1000000;
 	return gather_sweep(r, g);
 }
 
@@ -611,7 +599,7 @@ send_again(struct relay *r)
 	bool is_full = false;
 	const int64_t now_us = clock_monotonic_us();
 	const struct instant now = { r->options.now_ms() };
-	const struct instant next = { now.ms + (int64_t)r->options.resend_after_s * 1000 };
+	const struct instant next = { now.ms + (int64_t)r->options.pace.resend_after_s * 1000 };
 	struct outgoing *out;
 	size_t n;
 	if (now_us < r->next_resend_us)

@@ -49,6 +49,14 @@ struct relay_law {
 	const struct keyring *keyring;
 };
 
+/* What a reload may change. */
+struct relay_pace {
+	int turn_letters;	/* most of one turn */
+	int turn_every_ms;	/* under load, from the beginning of a turn to that of the next, at least */
+	int resend_after_s;
+	int sweep_every_s;
+};
+
 struct relay_options {
 	enum level level;
 	const char (*serves)[256];	/* division prefixes */
@@ -56,9 +64,7 @@ struct relay_options {
 	const char (*topics)[256];	/* "level:prefix=topic" */
 	size_t n_topics;
 	uint8_t index_secret[INDEX_KEY_SIZE];	/* of provinces: see wire_index_key() */
-	int turn_letters;
-	int resend_after_s;
-	int sweep_every_s;
+	struct relay_pace pace;
 	int64_t (*now_ms)(void);
 	void (*new_id)(char ret[37]);
 };
@@ -74,9 +80,8 @@ void		 relay_set_bus(struct relay *, struct bus *);
 /* Swaps the law (SIGHUP). To be called between two turns by the thread that runs them; the
  * old views may go when it returns. */
 void		 relay_set_law(struct relay *, const struct relay_law *);
-/* New pace of a reload; the same thread, from the next turn on. */
-void		 relay_set_pace(struct relay *, int turn_letters, int resend_after_s,
-		    int sweep_every_s);
+/* Thread of the turns, from the next one on. */
+void		 relay_set_pace(struct relay *, struct relay_pace);
 /* Everything without receipt is due at the next look of the courier: for a Kafka that is reached
  * again. Thread of the turns. */
 void		 relay_resend_now(struct relay *);

@@ -4,6 +4,7 @@
  * early only while nobody has taken its wish.
  */
 #include <errno.h>
+#include <poll.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,6 +38,28 @@ wake_up(struct relay *r)
 	const char one = 1;
 	const ssize_t n = write(r->wake[1], &one, 1);
 	(void)n;	/* full: it is awake already */
+}
+
+void
+relay_wait(struct relay *r, int wait_ms)
+{
+	struct pollfd fds[2] = {
+		{ .fd = r->wake[0], .events = POLLIN },
+		{ .fd = bus_fd(r->bus), .events = POLLIN },
+	};
+	(void)poll(fds, 2, wait_ms);
+	char sink[64];
+	while (read(r->wake[0], sink, sizeof(sink)) > 0)
+		continue;
+}
+
+void
+relay_await_company(struct relay *r)
+{
+	const int64_t next_us = r->turn_begun_us + (int64_t)r->options.pace.turn_every_ms * 1000;
+	const int64_t left_us = next_us - clock_monotonic_us();
+	if (left_us > 0)
+		(void)poll(NULL, 0, (int)((left_us + 999) / 1000));
 }
 
 bool
@@ -176,9 +199,9 @@ relay_import(struct relay *r, const struct record *records, size_t n, int wait_m
 void
 relay_take_wishes(struct relay *r, struct gathered *g)
 {
-	g->wishes = arena_array(r->arena, (size_t)r->options.turn_letters, sizeof(*g->wishes));
+	g->wishes = arena_array(r->arena, (size_t)r->options.pace.turn_letters, sizeof(*g->wishes));
 	(void)pthread_mutex_lock(&r->lock);
-	while (r->first != NULL && g->n_wishes < (size_t)r->options.turn_letters) {
+	while (r->first != NULL && g->n_wishes < (size_t)r->options.pace.turn_letters) {
 		struct wish *w = r->first;
 		r->first = w->next;
 		if (r->first == NULL)

@@ -75,7 +75,7 @@ relay_topic_of(const struct relay_options *o, const struct registry *r,
 static struct instant
 resend_at(const struct turn *t)
 {
-	const struct instant at = { t->now.ms + (int64_t)t->options->resend_after_s * 1000 };
+	const struct instant at = { t->now.ms + (int64_t)t->options->pace.resend_after_s * 1000 };
 	return at;
 }
 

@@ -42,7 +42,7 @@ turn_publish(struct turn *t, const struct publication *asked)
 		.to = asked->unit,
 		.kind = "publication",
 		.topic = RELAY_REGISTRY_TOPIC,
-		.resend_at = { t->now.ms + (int64_t)t->options->resend_after_s * 1000 },
+		.resend_at = { t->now.ms + (int64_t)t->options->pace.resend_after_s * 1000 },
 	};
 	*p = *asked;
 	p->published_at = t->now;

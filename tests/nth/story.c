@@ -42,8 +42,8 @@ story_begin(void)
 {
 	office_begin(&office, LEVEL_SCHOOL);
 	office.options.now_ms = now_ms;
-	office.options.turn_letters = POST_MAX;
-	office.options.sweep_every_s = 3600;
+	office.options.pace.turn_letters = POST_MAX;
+	office.options.pace.sweep_every_s = 3600;
 	office.law.calendar = &land_calendar;
 }
 

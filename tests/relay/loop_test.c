@@ -29,8 +29,8 @@ begin(void)
 {
 	office_begin(&office, LEVEL_COUNTY);
 	office.options.now_ms = now_ms;
-	office.options.turn_letters = PORTS_MAX;
-	office.options.sweep_every_s = 3600;
+	office.options.pace.turn_letters = PORTS_MAX;
+	office.options.pace.sweep_every_s = 3600;
 	memset(&ports, 0, sizeof(ports));
 	relay = relay_new(&office.options, &office.law, NULL, NULL);
 }
@@ -143,7 +143,7 @@ Test(loop, a_new_pace_counts_from_the_next_turn_on)
 		cr_expect(relay_turn(relay, 0));
 	cr_expect_eq(ports.n_due, 1);
 	cr_expect_eq(ports.polled_max, PORTS_MAX);
-	relay_set_pace(relay, 3, 5, 3600);
+	relay_set_pace(relay, (struct relay_pace){ .turn_letters = 3, .resend_after_s = 5, .sweep_every_s = 3600 });
 	for (int i = 0; i < 3; i++)
 		cr_expect(relay_turn(relay, 0));
 	cr_expect_eq(ports.n_due, 2, "what the old pace had put off is looked at now");

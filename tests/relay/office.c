@@ -109,7 +109,7 @@ office_begin(struct office *o, enum level level)
 	o->options.level = level;
 	o->options.serves = serves;
 	o->options.n_serves = 2;
-	o->options.resend_after_s = 5;
+	o->options.pace.resend_after_s = 5;
 	o->options.new_id = new_id;
 	o->law.registry = &land;
 	o->law.calendar = &office_calendar;

@@ -13,7 +13,7 @@ static void
 begin(void)
 {
 	cr_assert_eq(pipe(relay.wake), 0);
-	relay.options.turn_letters = TURN_MAX;
+	relay.options.pace.turn_letters = TURN_MAX;
 	relay.arena = arena_new();
 	relay_queue_begin(&relay);
 }

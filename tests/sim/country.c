@@ -227,9 +227,7 @@ options_of(const struct daemon *d)
 		.topics = topics,
 		.n_topics = sizeof(topics) / sizeof(topics[0]),
 		.index_secret = INDEX_SECRET,
-		.turn_letters = 40,
-		.resend_after_s = 60,
-		.sweep_every_s = 600,
+		.pace = { .turn_letters = 40, .resend_after_s = 60, .sweep_every_s = 600 },
 		.now_ms = clock_now_ms,
 		.new_id = sim_id,
 	};
