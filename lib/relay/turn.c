@@ -41,9 +41,13 @@ turn_serves(const struct turn *t, struct unit_code code)
 struct live *
 turn_live(struct turn *t, struct docket_id id)
 {
-	for (size_t i = 0; i < t->lives.n; i++)
-		if (docket_id_equal(t->lives.at[i].id, id))
-			return &t->lives.at[i];
+	struct places *p = &t->live_places;
+	place_begin(t->arena, p, t->lives.n);
+	while (p->n < t->lives.n)
+		place_add(t->arena, p, place_hash(t->lives.at[p->n].id.text));
+	for (uint32_t i = place_first(p, place_hash(id.text)); i != 0; i = p->next[i - 1])
+		if (docket_id_equal(t->lives.at[i - 1].id, id))
+			return &t->lives.at[i - 1];
 	return NULL;
 }
 
@@ -137,25 +141,40 @@ turn_load(struct turn *t, const struct docket_id *ids, size_t n)
 static struct live_record *
 asked_for(struct turn *t, struct student_number number, struct unit_code school)
 {
-	for (size_t i = 0; i < t->records.n; i++) {
-		struct live_record *r = &t->records.at[i];
+	struct places *p = &t->asked_places;
+	place_begin(t->arena, p, t->records.n);
+	while (p->n < t->records.n)
+		place_add(t->arena, p, place_hash(t->records.at[p->n].number.text));
+	for (uint32_t i = place_first(p, place_hash(number.text)); i != 0; i = p->next[i - 1]) {
+		struct live_record *r = &t->records.at[i - 1];
 		if (student_number_equal(r->number, number) && unit_code_equal(r->school, school))
 			return r;
 	}
 	return NULL;
 }
 
+/* Of those asked for by several numbers, the first: the one that is changed. */
+static struct live_record *
+first_of(struct turn *t, struct live_record *r)
+{
+	struct places *p = &t->kept_places;
+	place_begin(t->arena, p, t->records.n);
+	while (p->n < t->records.n)
+		place_add(t->arena, p, place_hash(t->records.at[p->n].before.number.text));
+	for (uint32_t i = place_first(p, place_hash(r->before.number.text)); i != 0; i = p->next[i - 1]) {
+		struct live_record *other = &t->records.at[i - 1];
+		if (other < r && other->version_before > 0 && unit_code_equal(other->school, r->school)
+		    && student_number_equal(other->before.number, r->before.number))
+			r = other;
+	}
+	return r;
+}
+
 struct live_record *
 turn_record(struct turn *t, struct student_number number, struct unit_code school)
 {
 	struct live_record *r = asked_for(t, number, school);
-	for (size_t i = 0; r != NULL && r->version_before > 0 && i < t->records.n; i++) {
-		struct live_record *first = &t->records.at[i];
-		if (first->version_before > 0 && unit_code_equal(first->school, school)
-		    && student_number_equal(first->before.number, r->before.number))
-			return first;
-	}
-	return r;
+	return r == NULL || r->version_before == 0 ? r : first_of(t, r);
 }
 
 enum store_result

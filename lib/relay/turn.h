@@ -96,6 +96,14 @@ struct to_stamp {
 		size_t n, capacity;                                                        \
 	}
 
+/* Chains through a list by the name of its members (turn_place.c). */
+enum { PLACE_BUCKETS = 1024 };
+struct places {
+	uint32_t *heads;	/* PLACE_BUCKETS of them: the last member there, counted from 1; 0: none */
+	uint32_t *next;		/* of each member, the one before it in its chain; n of them */
+	size_t n, capacity;
+};
+
 struct turn {
 	const struct relay_options *options;
 	const struct relay_law *law;
@@ -103,8 +111,10 @@ struct turn {
 	struct arena *arena;
 	struct instant now;
 	LIST(struct live) lives;
+	struct places live_places;	/* by id */
 	LIST(struct to_stamp) to_stamp;
 	LIST(struct live_record) records;
+	struct places asked_places, kept_places;	/* by the number asked for; by the one that is kept */
 	LIST(struct record_write) promoted;
 	LIST(struct progress_write) progress;	/* of units below, that came */
 	LIST(struct progress) told;
@@ -113,6 +123,7 @@ struct turn {
 	LIST(struct fork) forks;
 	LIST(struct notice_write) notices;
 	LIST(struct outgoing) outgoing;
+	struct places outgoing_places;	/* by the letter's id */
 	LIST(struct outgoing_done) done;
 	LIST(struct sweep_write) sweeps;
 	LIST(struct position_move) positions;
@@ -140,6 +151,15 @@ struct turn {
 	     sizeof((list).at[0])),                                                        \
 	    &(list).at[(list).n++])
 void	*list_grow(struct arena *, void *at, size_t n, size_t *capacity, size_t size);
+
+/* -- turn_place.c --------------------------------------------------------------------- */
+uint32_t	place_hash(const char *name);
+/* Before others: of a list that has n members now. */
+void		place_begin(struct arena *, struct places *, size_t n);
+/* The next member of the list has that hash. */
+void		place_add(struct arena *, struct places *, uint32_t hash);
+/* The last member whose hash may be that one, counted from 1, next[it - 1] the one before; 0: none. */
+uint32_t	place_first(const struct places *, uint32_t hash);
 
 /* What became of a letter. */
 enum letter_fate {

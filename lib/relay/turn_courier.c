@@ -119,10 +119,14 @@ turn_send(struct turn *t, struct letter *letter)
 }
 
 static bool
-is_sent(const struct turn *t, const char *id)
+is_sent(struct turn *t, const char *id)
 {
-	for (size_t i = 0; i < t->outgoing.n; i++)
-		if (strcmp(t->outgoing.at[i].letter, id) == 0)
+	struct places *p = &t->outgoing_places;
+	place_begin(t->arena, p, t->outgoing.n);
+	while (p->n < t->outgoing.n)
+		place_add(t->arena, p, place_hash(t->outgoing.at[p->n].letter));
+	for (uint32_t i = place_first(p, place_hash(id)); i != 0; i = p->next[i - 1])
+		if (strcmp(t->outgoing.at[i - 1].letter, id) == 0)
 			return true;
 	return false;
 }

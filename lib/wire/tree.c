@@ -23,8 +23,9 @@ type_of_tree(const char *type)
 void
 tree_leaf(struct bytes body, uint8_t ret[HASH_SIZE])
 {
-	uint8_t data[1 + WIRE_BODY_MAX] = { 0x00 };
+	uint8_t data[1 + WIRE_BODY_MAX];	/* large: only what is used is written */
 	assert(body.size <= WIRE_BODY_MAX);
+	data[0] = 0x00;
 	if (body.size > 0)
 		memcpy(data + 1, body.data, body.size);
 	wire_hash((struct bytes){ data, 1 + body.size }, ret);
