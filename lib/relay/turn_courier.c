@@ -201,8 +201,21 @@ surely_has(const struct live *l, struct unit_code unit)
 	return 0;
 }
 
+/* The entries at the end that were appended here. Whoever appended those before them has told the
+ * filer: the same again with every stage would be most of what is sent. Should it have lost them since, it
+ * waits for the letter at the end, which begins where it surely is. */
+static uint32_t
+own_since(const struct turn *t, const struct live *l)
+{
+	size_t n = l->n;
+	while (n > 1 && turn_serves(t, l->holders[n - 2]))
+		n--;
+	return (uint32_t)n;
+}
+
 struct address {
 	struct unit_code to;
+	bool is_told;	/* by everybody of what he appends */
 	char topic[TOPIC_MAX];
 };
 
@@ -218,6 +231,7 @@ add_address(const struct turn *t, struct address *list, size_t n, struct unit_co
 		if (strcmp(list[i].topic, list[n].topic) == 0)
 			return n;
 	list[n].to = to;
+	list[n].is_told = false;
 	return n + 1;
 }
 
@@ -235,13 +249,15 @@ deliver(struct turn *t, const struct live *l)
 		}
 	} else {
 		n = add_address(t, list, n, l->docket.holder);
+		const size_t filer = n;
 		n = add_address(t, list, n, docket_filer(&l->docket));
+		list[filer].is_told = n > filer;
 		for (size_t i = 0; i < l->docket.n_heard; i++)
 			n = add_address(t, list, n, l->docket.heard[i]);
 	}
 	for (size_t i = 0; i < n; i++)
 		turn_send_entries(t, l, l->holders[l->n - 1], list[i].to,
-		    surely_has(l, list[i].to) + 1);
+		    list[i].is_told ? own_since(t, l) : surely_has(l, list[i].to) + 1);
 }
 
 /* Only the daemon that appended the last entry sends it on; whoever merely received it does
