@@ -2,6 +2,7 @@
  * What the five daemons have in common: beginning, files read again, the loop,
  * readiness and an orderly exit. The main thread runs the relay; HTTP threads submit to it.
  */
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -540,6 +541,8 @@ daemon_main(const struct daemon_spec *spec, int argc, char **argv)
 {
 	static struct running d;
 	struct daemon_args args;
+	/* The desk has a thread a connection; an arena of each would be memory that is never given back. */
+	(void)mallopt(M_ARENA_MAX, 2);
 	log_open(spec->name, LOG_INFO);
 	if (!daemon_args_take(spec, argc, argv, &args)) {
 		daemon_args_usage(spec, stderr);

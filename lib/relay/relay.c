@@ -24,7 +24,6 @@ enum {
 	PROGRESS_MAX = 100,	/* units whose offices it tells how far they have come */
 	FORMAL_MAX = 200,	/* records it begins to give a formal number */
 	PROMOTE_MAX = 500,	/* records it brings into the new school year */
-	COMPANY = 4,		/* letters and actions of a turn that make it one under load */
 	RESEND_MAX = 200,	/* letters sent again at once */
 	RESEND_EVERY_US = 1000000,
 	FULL_REST_US = 10000000,	/* while the bus takes no more letters */
@@ -231,8 +230,7 @@ gather(struct relay *r, int wait_ms, struct gathered *g)
 		g->n_events = bus_poll(
 		    r->bus, r->arena, g->events, (size_t)r->options.pace.turn_letters, 0);
 	relay_take_wishes(r, g);
-	if (g->n_events + g->n_wishes >= COMPANY)
-		r->turn_begun_us = clock_monotonic_us();
+	relay_pace(r, g->n_events + g->n_wishes);
 	decode_arrivals(r, g);
 	const bool has_answers = relay_take_answers(r) || is_sweep;
 	if (has_answers && r->options.level == LEVEL_MINISTRY) {

@@ -52,7 +52,7 @@ struct relay_law {
 /* What a reload may change. */
 struct relay_pace {
 	int turn_letters;	/* most of one turn */
-	int turn_every_ms;	/* under load, from the beginning of a turn to that of the next, at least */
+	int turn_every_ms;	/* from the beginning of a turn to that of the next, under full load */
 	int resend_after_s;
 	int sweep_every_s;
 };

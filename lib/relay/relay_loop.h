@@ -38,7 +38,7 @@ struct relay {
 	struct partition *partitions;
 	size_t n_partitions, partitions_capacity;
 	int64_t next_sweep_us, next_resend_us;
-	int64_t turn_begun_us;	/* the last one under load */
+	int64_t next_turn_us;	/* not before */
 	bool is_all_sent;	/* since the start, or since relay_resend_now, all letters were due */
 	bool is_committing;	/* this turn has come to store_commit() */
 	bool is_to_republish;	/* the registry's topic was wiped, and holds what we published no more */
@@ -92,8 +92,9 @@ void	relay_queue_end(struct relay *);
 /* Until a letter or an action is there, at most so long. */
 void	relay_wait(struct relay *, int wait_ms);
 /* What a turn costs whatever is in it, a flush and a round of statements, is shared by all that comes
- * meanwhile: the next one begins turn_every_ms after the last. After one that had little in it nobody
- * waits. */
+ * meanwhile. So the one after a turn that began now with n letters and actions waits for company, the longer
+ * the more there were, at most turn_every_ms: an idle daemon does not. */
+void	relay_pace(struct relay *, size_t n);
 void	relay_await_company(struct relay *);
 bool	relay_has_wishes(struct relay *);
 /* Puts it into the queue and does not wait: it stays where it is until its state is WISH_DONE. False:

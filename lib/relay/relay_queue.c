@@ -11,7 +11,10 @@
 #include "base/clock.h"
 #include "relay/relay_loop.h"
 
-enum { RETRIES_MAX = 5 };	/* conflicts before an officer is told to try again */
+enum {
+	RETRIES_MAX = 5,	/* conflicts before an officer is told to try again */
+	REST_MS = 1,		/* for each letter and action of the turn before */
+};
 
 void
 relay_queue_begin(struct relay *r)
@@ -54,10 +57,18 @@ relay_wait(struct relay *r, int wait_ms)
 }
 
 void
+relay_pace(struct relay *r, size_t n)
+{
+	const size_t most = (size_t)r->options.pace.turn_every_ms;
+	const size_t rest_ms = n * REST_MS < most ? n * REST_MS : most;
+	const bool is_full = n >= (size_t)r->options.pace.turn_letters;	/* more waits already */
+	r->next_turn_us = is_full ? 0 : clock_monotonic_us() + (int64_t)rest_ms * 1000;
+}
+
+void
 relay_await_company(struct relay *r)
 {
-	const int64_t next_us = r->turn_begun_us + (int64_t)r->options.pace.turn_every_ms * 1000;
-	const int64_t left_us = next_us - clock_monotonic_us();
+	const int64_t left_us = r->next_turn_us - clock_monotonic_us();
 	if (left_us > 0)
 		(void)poll(NULL, 0, (int)((left_us + 999) / 1000));
 }
