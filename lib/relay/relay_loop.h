@@ -20,7 +20,16 @@ struct wish {
 	bool is_outcome_unknown;	/* a COMMIT that held it got no answer; */
 	size_t n_tried;		/* its docket had so many entries before that */
 	enum { WISH_QUEUED, WISH_TAKEN, WISH_DONE } state;
+	size_t line;	/* in which it waits */
 	struct wish *next;
+};
+
+/* Wishes wait in lines: what officers decide in the first, which goes before all others, and filings in
+ * one of the rest, by county. Those are served in turn, so that a county that files for a hundred schools at
+ * once waits for itself. */
+enum { LINE_OF_DECISIONS, LINE_OF_FILINGS, RELAY_LINES = 64 };
+struct line {
+	struct wish *first, **last;
 };
 
 struct partition {
@@ -48,7 +57,8 @@ struct relay {
 	int wake[2];
 	pthread_mutex_t lock;	/* guards what follows */
 	pthread_cond_t done;
-	struct wish *first, **last;
+	struct line lines[RELAY_LINES];
+	size_t n_waiting, next_line;
 	bool is_draining;
 	bool has_answers;	/* the population register may have answered something */
 };

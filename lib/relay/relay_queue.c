@@ -19,7 +19,8 @@ enum {
 void
 relay_queue_begin(struct relay *r)
 {
-	r->last = &r->first;
+	for (size_t i = 0; i < RELAY_LINES; i++)
+		r->lines[i].last = &r->lines[i].first;
 	pthread_condattr_t attr;
 	(void)pthread_mutex_init(&r->lock, NULL);
 	(void)pthread_condattr_init(&attr);
@@ -77,7 +78,7 @@ bool
 relay_has_wishes(struct relay *r)
 {
 	(void)pthread_mutex_lock(&r->lock);
-	const bool has = r->first != NULL;
+	const bool has = r->n_waiting > 0;
 	(void)pthread_mutex_unlock(&r->lock);
 	return has;
 }
@@ -116,27 +117,55 @@ relay_is_idle(struct relay *r)
 	return !relay_has_wishes(r);
 }
 
+static bool
+is_filing(const struct wish *w)
+{
+	const struct relay_action *a = w->action;
+	return a == NULL || (a->replay == 0 && a->publish == NULL && a->happening.kind == HAPPENING_FILE);
+}
+
+/* The one of its county; of one that is unknown, some. */
+static size_t
+line_of(const struct relay *r, const struct wish *w)
+{
+	if (!is_filing(w))
+		return LINE_OF_DECISIONS;
+	struct unit_code of = { "" };
+	if (w->action != NULL)
+		of = w->action->happening.unit;
+	else if (w->n_records > 0)
+		of = w->records[0].school;
+	const struct unit *u = r->law.registry == NULL ? NULL : registry_find(r->law.registry, of);
+	if (u != NULL)
+		of = registry_division(r->law.registry, u);
+	return LINE_OF_FILINGS + place_hash(of.text) % (RELAY_LINES - LINE_OF_FILINGS);
+}
+
 static void
 enqueue(struct relay *r, struct wish *w)
 {
+	w->line = line_of(r, w);
 	w->state = WISH_QUEUED;
 	w->next = NULL;
-	*r->last = w;
-	r->last = &w->next;
+	*r->lines[w->line].last = w;
+	r->lines[w->line].last = &w->next;
+	r->n_waiting++;
 }
 
 /* Takes a wish that nobody took yet out of the queue again. */
 static void
 unqueue(struct relay *r, const struct wish *w)
 {
-	struct wish **p = &r->first;
+	struct line *line = &r->lines[w->line];
+	struct wish **p = &line->first;
 	while (*p != NULL && *p != w)
 		p = &(*p)->next;
 	if (*p == NULL)
 		return;
 	*p = w->next;
-	if (r->last == &w->next)
-		r->last = p;
+	if (line->last == &w->next)
+		line->last = p;
+	r->n_waiting--;
 }
 
 /* By the clock that nobody sets: a step of the other would end all waits, or none. */
@@ -207,19 +236,51 @@ relay_import(struct relay *r, const struct record *records, size_t n, int wait_m
 	return wish_and_wait(r, &w, wait_ms).verdict;
 }
 
+/* The next one of that line; false: nobody waits there. */
+static bool
+take_one(struct relay *r, struct line *line, struct gathered *g)
+{
+	struct wish *w = line->first;
+	if (w == NULL)
+		return false;
+	line->first = w->next;
+	if (line->first == NULL)
+		line->last = &line->first;
+	r->n_waiting--;
+	w->state = WISH_TAKEN;
+	g->wishes[g->n_wishes++] = w;
+	return true;
+}
+
+static void
+take_decisions(struct relay *r, size_t most, struct gathered *g)
+{
+	while (g->n_wishes < most && take_one(r, &r->lines[LINE_OF_DECISIONS], g))
+		continue;
+}
+
+/* One of each county, and again, going on where the last turn has stopped. */
+static void
+take_filings(struct relay *r, size_t most, struct gathered *g)
+{
+	const size_t n = RELAY_LINES - LINE_OF_FILINGS;
+	for (size_t n_empty = 0; g->n_wishes < most && n_empty < n;) {
+		struct line *line = &r->lines[LINE_OF_FILINGS + r->next_line];
+		r->next_line = (r->next_line + 1) % n;
+		n_empty = take_one(r, line, g) ? 0 : n_empty + 1;
+	}
+}
+
+/* A quarter of a turn is kept for filings, or they would wait for the end of a busy day. */
 void
 relay_take_wishes(struct relay *r, struct gathered *g)
 {
-	g->wishes = arena_array(r->arena, (size_t)r->options.pace.turn_letters, sizeof(*g->wishes));
+	const size_t most = (size_t)r->options.pace.turn_letters;
+	g->wishes = arena_array(r->arena, most, sizeof(*g->wishes));
 	(void)pthread_mutex_lock(&r->lock);
-	while (r->first != NULL && g->n_wishes < (size_t)r->options.pace.turn_letters) {
-		struct wish *w = r->first;
-		r->first = w->next;
-		if (r->first == NULL)
-			r->last = &r->first;
-		w->state = WISH_TAKEN;
-		g->wishes[g->n_wishes++] = w;
-	}
+	take_decisions(r, most - most / 4, g);
+	take_filings(r, most, g);
+	take_decisions(r, most, g);
 	(void)pthread_mutex_unlock(&r->lock);
 }
 

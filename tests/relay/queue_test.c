@@ -1,5 +1,7 @@
 /* Officers' threads and the turn: who waits how long, and who is told what. */
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -203,12 +205,75 @@ Test(queue, records_are_imported_on_the_same_way)
 
 /* -- many ----------------------------------------------------------------------------- */
 
+/* A wish that waits for nobody. */
+static void
+queue(struct wish *w, struct relay_action *a, enum happening_kind kind, const char *unit)
+{
+	a->happening.kind = kind;
+	(void)snprintf(a->happening.unit.text, sizeof(a->happening.unit.text), "%s", unit);
+	w->action = a;
+	cr_assert(relay_wish(&relay, w));
+}
+
+static size_t
+n_of(const struct gathered *g, const char *unit)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < g->n_wishes; i++)
+		n += strcmp(g->wishes[i]->action->happening.unit.text, unit) == 0;
+	return n;
+}
+
+Test(queue, decisions_go_before_filings_which_keep_a_quarter_of_a_turn)
+{
+	enum { EACH = 16 };
+	static struct wish w[2 * EACH];
+	static struct relay_action a[2 * EACH];
+	for (size_t i = 0; i < EACH; i++)
+		queue(&w[i], &a[i], HAPPENING_FILE, "430102");
+	for (size_t i = EACH; i < 2 * EACH; i++)
+		queue(&w[i], &a[i], HAPPENING_APPROVE, "430103");
+	struct gathered g = take(TURN_MAX);
+	cr_expect_eq(n_of(&g, "430103"), TURN_MAX - TURN_MAX / 4, "though they came later");
+	cr_expect_eq(g.wishes[0]->action->happening.kind, HAPPENING_APPROVE);
+	answer(&g, VERDICT_OK);
+	g = take(TURN_MAX);
+	answer(&g, VERDICT_OK);
+	g = take(TURN_MAX);
+	cr_expect_eq(n_of(&g, "430103"), EACH - 2 * (TURN_MAX - TURN_MAX / 4), "what is left of them");
+	answer(&g, VERDICT_OK);
+	g = take(TURN_MAX);
+	cr_expect_eq(n_of(&g, "430102"), TURN_MAX);
+	answer(&g, VERDICT_OK);
+	cr_expect(relay_is_idle(&relay));
+}
+
+Test(queue, a_county_that_files_for_all_at_once_waits_for_itself)
+{
+	enum { MANY = 40 };
+	static struct wish w[MANY + 2];
+	static struct relay_action a[MANY + 2];
+	for (size_t i = 0; i < MANY; i++)
+		queue(&w[i], &a[i], HAPPENING_FILE, "430102");
+	queue(&w[MANY], &a[MANY], HAPPENING_FILE, "430103");
+	queue(&w[MANY + 1], &a[MANY + 1], HAPPENING_FILE, "430104");
+	const struct gathered g = take(TURN_MAX);
+	cr_expect_eq(n_of(&g, "430103"), 1);
+	cr_expect_eq(n_of(&g, "430104"), 1);
+	cr_expect_eq(n_of(&g, "430102"), TURN_MAX - 2);
+	for (size_t i = 1; i < g.n_wishes; i++)
+		if (g.wishes[i]->action->happening.unit.text[5] == '2'
+		    && g.wishes[i - 1]->action->happening.unit.text[5] == '2')
+			cr_expect_lt(g.wishes[i - 1], g.wishes[i], "in the order in which they came");
+	answer(&g, VERDICT_OK);
+}
+
 Test(queue, one_who_gives_up_leaves_the_others_in_their_order)
 {
 	static struct officer o[4];
 	for (size_t i = 0; i < 4; i++) {
 		officer_ask(&o[i], i == 1 || i == 3 ? 60 : 10000);
-		while (relay.first == NULL || *relay.last != NULL)
+		while (relay.n_waiting == 0)
 			sleep_ms(1);
 		sleep_ms(10);
 	}
