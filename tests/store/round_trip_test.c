@@ -179,6 +179,16 @@ Test(round_trip, a_docket_that_comes_back_lies_on_the_desk_once_more)
 	cr_expect_eq(eye_int("select count(*) from docket where closed_at = since"), 1);
 }
 
+/* A row of the desk alone, as after a restore that somebody has mended by hand. */
+Test(round_trip, what_lies_on_the_desk_of_a_lost_docket_does_not_keep_it_away)
+{
+	struct docket_write w = rows_docket(arena, 1, 0, 1);
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	eye_do("delete from docket; delete from entry; update desk set n = 7, holder = '430000'");
+	cr_assert_eq(commit_docket(store, w), STORE_OK);
+	cr_expect_str_eq(eye_text("select concat_ws(' ', n, holder) from desk"), "1 430102");
+}
+
 /* -- records -------------------------------------------------------------------------- */
 
 static void
