@@ -144,6 +144,38 @@ def filing(kind, school, child):
     return request('POST', '/v1/dockets', school + ':registrar:bench', body)
 
 
+# -- years that are over -----------------------------------------------------------------
+
+# What a daemon has of its first closed dockets, under other ids, as of years ago; of the first record
+# and the first row of the index, under other numbers.
+GROWN = ("""insert into docket select p.* from docket d cross join generate_series(1, {n}) i
+ cross join lateral jsonb_populate_record(d, jsonb_build_object(
+ 'id', '01000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'), 'student_number', 'G9' || lpad(i::text, 17, '0'),
+ 'filed_at', d.filed_at - 100000000000, 'closed_at', d.closed_at - 100000000000 + i)) p
+ where d.id = (select id from docket where closed_at > 0 order by id limit 1)""",
+         """insert into entry (docket, n, body, hash, algorithm, key_id, signature)
+ select ('01000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, e.n, body, hash, algorithm, key_id, signature
+ from generate_series(1, {n}) i, (select * from entry where docket =
+ (select id from docket where closed_at > 0 and id > '01000000-0000-7000-9000-000000000000' order by id limit 1)) e""",
+         """insert into record select p.* from record r cross join generate_series(1, {n}) i
+ cross join lateral jsonb_populate_record(r, jsonb_build_object(
+ 'number', 'G9' || lpad(i::text, 17, '0'))) p
+ where (r.school, r.number) = (select school, number from record order by school, number limit 1)""",
+         """insert into student_index select p.* from student_index x cross join generate_series(1, {n}) i
+ cross join lateral jsonb_populate_record(x, jsonb_build_object(
+ 'id', 'G9' || lpad(i::text, 17, '0'), 'key', '\\x' || encode(sha256(i::text::bytea), 'hex'), 'claim', '')) p
+ where x.id = (select id from student_index order by id limit 1)""",
+         'vacuum analyze')
+
+
+def grow(psqls, n):
+    """n closed dockets more in every daemon that has any, and as many records and rows of the index."""
+    for d in DAEMONS:
+        if psqls[d].number('select count(*) from docket where closed_at > 0') > 0:
+            for statement in GROWN:
+                psqls[d].do(statement.format(n=n))
+
+
 # -- what the servers say ----------------------------------------------------------------
 
 class Psql:
