@@ -203,6 +203,31 @@ Test(queue, records_are_imported_on_the_same_way)
 	cr_expect(relay_is_idle(&relay));
 }
 
+/* -- how long a turn waits for company ------------------------------------------------- */
+
+/* Milliseconds until the next turn may begin, after one with n letters and actions. */
+static int64_t
+rest_after(size_t n)
+{
+	const int64_t now_ms = ms_of(CLOCK_MONOTONIC);
+	relay_pace(&relay, n);
+	return relay.next_turn_us / 1000 - now_ms;
+}
+
+Test(queue, a_turn_rests_by_what_was_in_the_last_and_never_after_a_full_one)
+{
+	relay.options.pace.turn_letters = 10000;
+	relay.options.pace.turn_every_ms = 500;
+	(void)rest_after(0);
+	cr_expect_leq(relay.next_turn_us, ms_of(CLOCK_MONOTONIC) * 1000 + 999, "an idle one is ready at once");
+	cr_expect_geq(rest_after(400), 399);
+	cr_expect_geq(rest_after(9999), 499);
+	const int64_t most_us = ms_of(CLOCK_MONOTONIC) * 1000 + 500 * 1000 + 999;
+	cr_expect_leq(relay.next_turn_us, most_us, "not longer than the setting says");
+	(void)rest_after(10000);
+	cr_expect_eq(relay.next_turn_us, 0, "more waits already");
+}
+
 /* -- many ----------------------------------------------------------------------------- */
 
 /* A wish that waits for nobody. */
