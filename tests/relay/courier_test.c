@@ -1,0 +1,72 @@
+/* Who is sent what: a copy begins where its receiver surely is. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/paper.h"
+#include "office.h"
+
+enum { N = 4 };
+
+static struct office office;
+static struct turn *turn;
+
+static void
+begin(void)
+{
+	office_begin(&office, LEVEL_COUNTY);
+	turn = office_turn(&office, at("2026-09-21T12:00:00+08:00"));
+}
+
+static void
+end(void)
+{
+	office_end(&office);
+}
+
+TestSuite(courier, .init = begin, .fini = end, .timeout = 60);
+
+/* Is there a letter from FURONG to that unit with those entries? Its id is made of them (turn_send_once). */
+static bool
+is_sent(const struct live *l, const char *unit, const char *entries)
+{
+	char name[256], id[STORE_LETTER_ID_MAX];
+	const int n = snprintf(name, sizeof(name), "%s %s %s %s %s", letter_kind_name(LETTER_DELIVERY), FURONG, unit,
+	    l->id.text, entries);
+	wire_id_of((struct bytes){ (const uint8_t *)name, (size_t)n }, id);
+	for (size_t i = 0; i < turn->outgoing.n; i++)
+		if (strcmp(turn->outgoing.at[i].letter, id) == 0)
+			return true;
+	return false;
+}
+
+/* The school's entries and one of the province came by letter; the county appends one of its own. */
+Test(courier, the_filer_is_told_of_what_is_new_and_the_holder_of_all)
+{
+	static struct sealed entries[N];
+	static struct unit_code holders[N];
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
+	struct happening h = paper_ask(&p, HAPPENING_FILE);
+	h.at = turn->now;
+	struct live *l = LIST_ADD(turn, turn->lives);
+	*l = office_live(&p.docket);
+	l->id = h.filing.id;
+	l->docket.posture = POSTURE_DESK;
+	l->docket.header = h.filing;
+	l->docket.header.route.stops[0].unit = code(FURONG_SCHOOL);
+	l->docket.holder = code(GUANGDONG);
+	l->header = (struct bytes){ (const uint8_t *)"header", 6 };
+	l->entries = entries;
+	l->holders = holders;
+	for (size_t i = 0; i < N; i++) {
+		entries[i].body = (struct bytes){ (const uint8_t *)"entry", 5 };
+		holders[i] = code(i < 2 ? FURONG_SCHOOL : i == 2 ? HUNAN : FURONG);
+	}
+	l->n = l->capacity = N;
+	l->n_before = N - 1;
+	turn_deliver(turn);
+	cr_expect_eq(turn->outgoing.n, 2);
+	cr_expect(is_sent(l, GUANGDONG, "1-4"));
+	cr_expect(is_sent(l, FURONG_SCHOOL, "4-4"));
+}
