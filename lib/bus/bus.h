@@ -26,7 +26,8 @@ struct bus_options {
 	const char *group;	/* consumer group: instances of one daemon share it */
 	const char *client;	/* client.id */
 	/* Name of this instance, which no other of the group has; NULL or "": none. Who comes back under
-	 * it within session.timeout.ms has its partitions at once, and nobody else is disturbed; in turn
+	 * it within session.timeout.ms has its partitions at once, and nobody else is disturbed, unless a
+	 * topic is not among them: then all share anew, once, lest nobody reads it; in turn
 	 * others take over after that time only, even from one that was closed in order. If two bear it
 	 * the later one keeps it, and the first says so and goes on without. */
 	const char *instance;

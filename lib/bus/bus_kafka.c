@@ -21,6 +21,13 @@
 
 enum { CLOSE_MS = 2000, STEP_MS = 50 };
 
+/* Also joins once more, if it has joined. */
+static rd_kafka_resp_err_t
+consumer_join(struct bus *bus)
+{
+	return rd_kafka_subscribe(bus->client[SIDE_CONSUMER], bus->topics);
+}
+
 static bool
 consumer_open(struct bus *bus, char *reterr, size_t size)
 {
@@ -33,7 +40,9 @@ consumer_open(struct bus *bus, char *reterr, size_t size)
 	rd_kafka_poll_set_consumer(rk);
 	bus->queue = rd_kafka_queue_get_consumer(rk);
 	rd_kafka_queue_io_event_enable(bus->queue, bus->wake[1], "k", 1);
-	const rd_kafka_resp_err_t error = rd_kafka_subscribe(rk, bus->topics);
+	bus->rejoin = bus->is_named && !bus->is_nameless ? REJOIN_IF_TOPIC_IS_MISSED
+							 : REJOIN_NOT;
+	const rd_kafka_resp_err_t error = consumer_join(bus);
 	if (error == RD_KAFKA_RESP_ERR_NO_ERROR)
 		return true;
 	snprintf(reterr, size, "kafka: cannot subscribe: %s", rd_kafka_err2str(error));
@@ -159,6 +168,7 @@ bus_open(const struct bus_options *o, char *reterr, size_t size)
 	bus->wake[0] = bus->wake[1] = -1;
 	bus->position = o->position;
 	bus->context = o->context;
+	bus->is_named = o->instance != NULL && o->instance[0] != '\0';
 	if (bus_start(bus, o, reterr, size))
 		return bus;
 	bus_free(bus);
@@ -313,6 +323,8 @@ bus_poll(
 		rd_kafka_poll(bus->client[SIDE_PRODUCER], sends_only ? wait_ms : 0);
 	if (sends_only || !consumer_ready(bus))
 		return 0;
+	if (bus->rejoin == REJOIN_NOW && consumer_join(bus) == RD_KAFKA_RESP_ERR_NO_ERROR)
+		bus->rejoin = REJOIN_NOT;
 	partition_settle(bus);
 	partition_tell(bus, false);
 	const size_t n_wiped = wiped_take(bus, ret, max);

@@ -31,11 +31,27 @@ partition_drop(struct bus *bus)
 	bus->has_to_assign = false;
 }
 
+static bool
+misses_topic(const struct bus *bus, const rd_kafka_topic_partition_list_t *list)
+{
+	for (int i = 0; i < bus->topics->cnt; i++) {
+		bool is_ours = false;
+		for (int k = 0; k < list->cnt && !is_ours; k++)
+			is_ours = strcmp(list->elems[k].topic,
+				      bus->topics->elems[i].topic) == 0;
+		if (!is_ours)
+			return true;
+	}
+	return false;
+}
+
 static void
 partition_take(struct bus *bus, const rd_kafka_topic_partition_list_t *list)
 {
 	partition_drop(bus);
 	bus->was_assigned = true;
+	if (bus->rejoin == REJOIN_IF_TOPIC_IS_MISSED)
+		bus->rejoin = misses_topic(bus, list) ? REJOIN_NOW : REJOIN_NOT;
 	if (list->cnt == 0)
 		return;
 	bus->partitions = calloc((size_t)list->cnt, sizeof bus->partitions[0]);

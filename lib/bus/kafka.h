@@ -29,11 +29,27 @@ struct partition {
 	int64_t due_us; /* NEW and LOST: not to be tried before */
 };
 
+/*
+ * Kafka hands a member that comes back under its group.instance.id the assignment of
+ * before, made from the topics of before. If it leads the group nobody is left to see what
+ * has changed since: a topic made anew would be read by no one, for ever (KIP-814, which
+ * librdkafka 2.0.2 does not know). A leader that joins once more has everything assigned
+ * afresh; of anybody else the broker takes no notice. So who misses a topic does that,
+ * once. Not seen: partitions added to a topic that is not missed, in those seconds.
+ */
+enum rejoin {
+	REJOIN_NOT,
+	REJOIN_IF_TOPIC_IS_MISSED, /* when the first assignment has come */
+	REJOIN_NOW,
+};
+
 struct bus {
 	rd_kafka_conf_t *conf[SIDE_N]; /* patterns; each client gets a copy */
 	rd_kafka_t *client[SIDE_N];    /* NULL: to be made again */
 	bool is_broken[SIDE_N];        /* fatal error: to be made again */
-	bool is_nameless;  /* the name of the instance was lost to somebody */
+	bool is_named;      /* by its options */
+	bool is_nameless;   /* the name of the instance was lost to somebody */
+	enum rejoin rejoin; /* of this consumer */
 	bool wants_reopen; /* a topic was wiped: the consumer is made anew */
 	bool is_up[SIDE_N];
 	rd_kafka_queue_t *queue;                 /* the consumer's */

@@ -363,21 +363,43 @@ def _begin_anew(daemon):
     wait(lambda: is_ready(daemon), 60)
 
 
+def _registry_is_away():
+    subprocess.run(['java', '-cp', stack.ROOT + '/.cache/kafka/*', 'org.apache.kafka.tools.TopicCommand',
+                    '--bootstrap-server', '127.0.0.1:%d' % stack.PORT, '--delete', '--topic', _REGISTRY],
+                   check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def _registry_is_made_anew():
+    xueji('topics', 'create', '--brokers', '127.0.0.1:%d' % stack.PORT, '--provinces', '43,44', check=True)
+
+
 def whoever_begins_late_reads_what_was_published_before_even_after_the_topic_was_wiped():
     version = _in_force('430000')
     _begin_anew('county-44')
     assert _find('county-44', '430000', version)['state'] == 'in_force', 'ready means read'
-    subprocess.run(['java', '-cp', stack.ROOT + '/.cache/kafka/*', 'org.apache.kafka.tools.TopicCommand',
-                    '--bootstrap-server', '127.0.0.1:%d' % stack.PORT, '--delete', '--topic', _REGISTRY],
-                   check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    _registry_is_away()
     time.sleep(1)
-    xueji('topics', 'create', '--brokers', '127.0.0.1:%d' % stack.PORT, '--provinces', '43,44', check=True)
+    _registry_is_made_anew()
     wait(lambda: 'topic_wiped topic=' + _REGISTRY in log_of('province-43'), 120)
     own = int(sql('province-43', "select count(*) from publication where unit = '430000'"))
     wait(lambda: len(stack.topic_values(_REGISTRY)) >= own, 60)
     wait(lambda: sql('province-43', "select count(*) from outbox where kind = 'publication'") == '0', 60)
     _begin_anew('prefecture-44')
     wait(lambda: (_find('prefecture-44', '430000', version) or {}).get('state') == 'in_force', 60)
+    known, late = ([(p['matter'], p['version'], p['state']) for p in _published(d) if p['unit'] == '430000']
+                   for d in ('province-44', 'prefecture-44'))
+    assert late == known, 'in the order in which it became law: %s, and not %s' % (known, late)
+    _in_force('430000')
+
+
+def whoever_restarts_while_a_topic_is_away_reads_it_when_it_is_back():
+    """It comes back under its name and gets the partitions of before, without that topic."""
+    _registry_is_away()
+    time.sleep(12)      # all have asked for the topics once more
+    stack.stack('daemon-stop', 'prefecture-44')
+    _registry_is_made_anew()
+    stack.stack('daemon-start', 'prefecture-44')
+    wait(lambda: is_ready('prefecture-44'), 60)
     _in_force('430000')
 
 
