@@ -18,7 +18,7 @@ import country
 
 LOOK_EVERY_S = 0.1      # how often it is asked what is still open
 STEP_S = 0.004          # how late a filing may be that falls due
-OPEN = 'select count(*) from docket where closed_at = 0'
+OPEN = "select count(*) from docket where closed_at = 0 and id > '%s'" % country.FIRST_ID
 
 
 class Office:

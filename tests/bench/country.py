@@ -22,6 +22,9 @@ RULES = ('receiving_school', 'receiving_county', 'receiving_province', 'sending_
          'sending_province', 'county', 'school')
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
+# No docket of these days has a smaller id; what was put there to be in the way has.
+FIRST_ID = '01100000-0000-7000-8000-000000000000'
+
 # Of each province: the school that files, its neighbour in the county, one of another county.
 HERE, NEIGHBOUR, FURTHER = 0, 1, 2
 SCHOOLS = {'43': ('2143000101', '2143000102', '2143000103'), '44': ('2144000101', '2144000102', '2144000103')}
@@ -29,15 +32,16 @@ SCHOOLS = {'43': ('2143000101', '2143000102', '2143000103'), '44': ('2144000101'
 
 # -- the stack ---------------------------------------------------------------------------
 
-def stack(verb):
+def stack(verb, more=None):
     shift = int(MORNING.timestamp() - time.time())
     env = dict(os.environ, XUEJI_KAFKA_PORT=PORT, XUEJI_RESEND_S='60', XUEJI_SWEEP_S=str(SWEEP_S),
-               XUEJI_CLOCK_SHIFT_S=str(shift), XUEJI_POLICY=os.path.join(DIR, 'policy'))
+               XUEJI_CLOCK_SHIFT_S=str(shift), XUEJI_POLICY=os.path.join(DIR, 'policy'), **(more or {}))
     # Figures may go to a program that reads our output.
     subprocess.run([os.path.join(ROOT, 'deploy', 'stack'), verb, DIR], env=env, check=True, stdout=2)
 
 
-def up():
+def up(more=None):
+    """From nothing; more: of the environment, for the stack."""
     stack('stop')
     shutil.rmtree(os.path.realpath(os.path.join(DIR, 'postgresql')), ignore_errors=True)
     shutil.rmtree(DIR, ignore_errors=True)
@@ -46,7 +50,7 @@ def up():
     for province in SCHOOLS:
         with open(os.path.join(policy, province + '0000.yaml'), 'a', encoding='utf-8') as f:
             f.write('rule_stages: [%s]\n' % ', '.join(RULES))
-    stack('start')
+    stack('start', more)
 
 
 # -- HTTP, by hand: the load shares two cores with what it measures ------------------------
@@ -142,38 +146,6 @@ def filing(kind, school, child):
     if kind == 'ordinary_update':
         body['change'] = {'phone': '000-0000'}
     return request('POST', '/v1/dockets', school + ':registrar:bench', body)
-
-
-# -- years that are over -----------------------------------------------------------------
-
-# What a daemon has of its first closed dockets, under other ids, as of years ago; of the first record
-# and the first row of the index, under other numbers.
-GROWN = ("""insert into docket select p.* from docket d cross join generate_series(1, {n}) i
- cross join lateral jsonb_populate_record(d, jsonb_build_object(
- 'id', '01000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'), 'student_number', 'G9' || lpad(i::text, 17, '0'),
- 'filed_at', d.filed_at - 100000000000, 'closed_at', d.closed_at - 100000000000 + i)) p
- where d.id = (select id from docket where closed_at > 0 order by id limit 1)""",
-         """insert into entry (docket, n, body, hash, algorithm, key_id, signature)
- select ('01000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, e.n, body, hash, algorithm, key_id, signature
- from generate_series(1, {n}) i, (select * from entry where docket =
- (select id from docket where closed_at > 0 and id > '01000000-0000-7000-9000-000000000000' order by id limit 1)) e""",
-         """insert into record select p.* from record r cross join generate_series(1, {n}) i
- cross join lateral jsonb_populate_record(r, jsonb_build_object(
- 'number', 'G9' || lpad(i::text, 17, '0'))) p
- where (r.school, r.number) = (select school, number from record order by school, number limit 1)""",
-         """insert into student_index select p.* from student_index x cross join generate_series(1, {n}) i
- cross join lateral jsonb_populate_record(x, jsonb_build_object(
- 'id', 'G9' || lpad(i::text, 17, '0'), 'key', '\\x' || encode(sha256(i::text::bytea), 'hex'), 'claim', '')) p
- where x.id = (select id from student_index order by id limit 1)""",
-         'vacuum analyze')
-
-
-def grow(psqls, n):
-    """n closed dockets more in every daemon that has any, and as many records and rows of the index."""
-    for d in DAEMONS:
-        if psqls[d].number('select count(*) from docket where closed_at > 0') > 0:
-            for statement in GROWN:
-                psqls[d].do(statement.format(n=n))
 
 
 # -- what the servers say ----------------------------------------------------------------

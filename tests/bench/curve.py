@@ -1,0 +1,175 @@
+"""What a stamp costs, depending on how much is there already: tests/bench/september --phases curve. One
+thing grows at a time, each time from nothing on, a power of ten at every point; at each the same transfers
+between the provinces are made a few times, and the least CPU of them counts: what else the machine does
+can only add to it."""
+
+import itertools
+import json
+import os
+import time
+
+import country
+import usage
+from country import DAEMONS, DIR, HERE, NEIGHBOUR, SCHOOLS
+
+RUNS = 3
+INBOX_LOOKS = 20
+HEAVIEST = 1000000      # rows more than this only where the most are: the disk is not that large
+COUNTY = {'43': '430102', '44': '440103'}
+
+# What grows, and up to where unless told otherwise.
+SERIES = {
+    'closed': 'closed dockets in every daemon, their records and rows of the index',
+    'open': 'open dockets in every daemon, in the inbox of one office',
+    'units': 'units in the registry',
+}
+
+
+# -- rows ----------------------------------------------------------------------------------
+
+# A row of that table is copied with these columns as said; {at} is the number of the copy. 'G9' is no
+# child's, and the ids are those of 1970.
+_DOCKET = "select id from docket where closed_at > 0 and id > '%s' order by id limit 1" % country.FIRST_ID
+CLOSED = (
+    ('docket', _DOCKET, 'id', {
+        'id': "('01000000-0000-7000-8000-' || lpad(to_hex({at}), 12, '0'))::uuid",
+        'student_number': "'G9' || lpad({at}::text, 17, '0')",
+        'filed_at': 'filed_at - 100000000000',
+        'closed_at': 'closed_at - 100000000000 + {at}'}),
+    ('entry', _DOCKET, 'n = 1 and docket', {
+        'docket': "('01000000-0000-7000-8000-' || lpad(to_hex({at}), 12, '0'))::uuid"}),
+    ('record', "select number from record where number not like 'G9%' order by school, number limit 1", 'number', {
+        'number': "'G9' || lpad({at}::text, 17, '0')"}),
+    ('student_index', "select id from student_index where id not like 'G9%' order by id limit 1", 'id', {
+        'id': "'G9' || lpad({at}::text, 17, '0')",
+        'key': "sha256({at}::text::bytea)",
+        'claim': "''"}),
+)
+OPEN = (
+    ('docket', _DOCKET, 'id', {
+        'id': "('01080000-0000-7000-8000-' || lpad(to_hex({at}), 12, '0'))::uuid",
+        'student_number': "'G9' || lpad({at}::text, 17, '0')",
+        'state': '0', 'closed_at': '0', 'holder': "'{office}'", 'is_held_here': 'true', 'is_filed_here': 'false',
+        'term': 'filed_at + {at}'}),
+)
+DESK = """insert into desk (docket, n, holder, term, next_look)
+ select id, n, holder, term, 4102444800000 from docket
+ where id > '01080000-0000-7000-8000-{after:012x}' and id <= '01080000-0000-7000-8000-{upto:012x}'"""
+
+
+def _columns(psql, table):
+    return psql.ask("select string_agg(column_name, ' ' order by ordinal_position) from information_schema.columns"
+                    " where table_schema = 'public' and is_identity = 'NO' and table_name = '%s'" % table).split()
+
+
+def _copy(psql, row, after, upto, **words):
+    """Nothing where there is no row to copy."""
+    table, source, key, said = row
+    names = _columns(psql, table)
+    values = [said.get(n, 'r.' + n).format(at='i', **words) for n in names]
+    psql.do('insert into %s (%s) select %s from %s r cross join generate_series(%d, %d) i where %s = (%s)' % (
+        table, ', '.join(names), ', '.join(values), table, after + 1, upto, key, source))
+
+
+def _office(daemon):
+    """Whose inbox it is: of nobody who takes part."""
+    level, province = daemon.split('-')
+    return {'school': SCHOOLS.get(province, ('',) * 3)[NEIGHBOUR], 'county': COUNTY.get(province),
+            'province': province + '0000', 'ministry': '000000'}[level]
+
+
+def _busy(day):
+    """The daemons that have a part in these transfers."""
+    return [d for d in DAEMONS if not d.startswith('prefecture')]
+
+
+def _grow_rows(day, rows, after, upto, is_open):
+    for d in _busy(day):
+        n = upto if d.startswith('school') else min(upto, HEAVIEST)
+        if n <= after:
+            continue
+        psql = day.psqls[d]
+        psql.do("set synchronous_commit = off")
+        for row in rows:
+            _copy(psql, row, after, n, office=_office(d))
+        if is_open:
+            psql.do(DESK.format(after=after, upto=n))
+        psql.do('vacuum analyze')
+    day.psqls['ministry-00'].do('checkpoint')
+
+
+# -- units ---------------------------------------------------------------------------------
+
+def _write_schools(n):
+    """n schools more, spread over the counties of all provinces but those that take part."""
+    path = os.path.join(os.path.dirname(DIR), 'bench-schools.csv')
+    with open(os.path.join(country.ROOT, 'config', 'units.csv'), encoding='utf-8') as f:
+        counties = [line.split(',')[0] for line in f if ',county,' in line]
+    counties = [c for c in counties if c[:2] not in SCHOOLS]
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('code,parent,level,phase,void,name\n')
+        for i in range(n):
+            county = counties[i % len(counties)]
+            f.write('21%s%06d,%s,school,primary,0,演示小学%d\n' % (county[:2], i, county, i))
+    return path
+
+
+# -- a point -------------------------------------------------------------------------------
+
+def _runs(day, guess):
+    """What a stamp costs in each of a few runs, without the clerks."""
+    runs = []
+    for _ in range(RUNS):
+        figures = day.measure({'school-43': day.transfers(day.most_each(guess)),
+                               'school-44': day.transfers(day.most_each(guess), '44', '43')})
+        cpu = figures['cpu_us_per_entry']
+        runs.append({'postgresql': cpu['postgresql'], 'kafka': cpu['kafka'], 'daemons': sum(cpu[d] for d in DAEMONS),
+                     'rate': figures['dockets_per_s'], 'rss': max(figures['peak_rss_mib'].values())})
+    return runs
+
+
+def _inbox_ms(daemon, office):
+    """The first page of that inbox, the middle of some looks."""
+    desk, times = country.connect(daemon), []
+    for _ in range(INBOX_LOOKS):
+        begin = time.monotonic()
+        status, text = country.ask(desk, country.request('GET', '/v1/inbox', office + ':head:bench'))
+        assert status == 200, text
+        times.append((time.monotonic() - begin) * 1000)
+    desk.close()
+    return sorted(times)[INBOX_LOOKS // 2]
+
+
+def _point(day, guess, size):
+    runs = _runs(day, guess)
+    least = min(runs, key=lambda r: r['postgresql'] + r['kafka'] + r['daemons'])
+    return {'size_count': size, 'cpu_us_per_entry': {k: least[k] for k in ('postgresql', 'kafka', 'daemons')},
+            'transfers_per_s': max(r['rate'] for r in runs), 'inbox_ms': _inbox_ms('county-43', COUNTY['43']),
+            'peak_rss_mib': max(r['rss'] for r in runs)}
+
+
+def _sizes(series, most):
+    first = 10000 if series == 'units' else 1000
+    return list(itertools.takewhile(lambda n: n <= most, (first * 10 ** k for k in range(9))))
+
+
+def measure(new_day, series, most, say):
+    """The points of that series; new_day(env) starts the country from nothing and returns a day."""
+    points, after = [], 0
+    if series == 'units':
+        for size in [0] + _sizes(series, most) + ([most] if most > _sizes(series, most)[-1] else []):
+            day = new_day({'XUEJI_SCHOOLS': _write_schools(size)})
+            points.append(_point(day, day.warm(), size + 3241))
+            say('%d units: %s' % (size + 3241, json.dumps(points[-1])))
+        return points
+    day = new_day({})
+    guess = day.warm()
+    points.append(_point(day, guess, 0))
+    for size in _sizes(series, most):
+        begin = time.monotonic()
+        _grow_rows(day, OPEN if series == 'open' else CLOSED, after, size, series == 'open')
+        after = size
+        say('%d %s, made in %.0f s' % (size, SERIES[series], time.monotonic() - begin))
+        points.append(_point(day, guess, size))
+        say(json.dumps(points[-1]))
+    return points
