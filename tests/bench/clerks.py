@@ -7,6 +7,7 @@ the pace. Open loop (a pace): filings fall due by the clock, whatever has become
 a receipt counts from then."""
 
 import collections
+import itertools
 import os
 import pickle
 import resource
@@ -26,7 +27,8 @@ class Office:
 
     def __init__(self, daemon, filings, n_clerks, pace, most_open):
         self.filings, self.pace, self.most_open = iter(filings), pace, most_open
-        self.idle = [country.connect(daemon) for _ in range(n_clerks)]
+        desks = itertools.cycle(country.instances(daemon))
+        self.idle = [country.connect(next(desks)) for _ in range(n_clerks)]
         self.psql = None if pace else country.Psql(country.database(daemon))
         self.allowed, self.n_due, self.is_out = 0, 0, False
 

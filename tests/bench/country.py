@@ -16,6 +16,8 @@ DIR = os.path.join(ROOT, 'build', 'bench')
 PORT = '19292'
 DAEMONS = [level + '-' + p for p in ('43', '44')
            for level in ('school', 'county', 'prefecture', 'province')] + ['ministry-00']
+TWICE = []              # daemons that run a second instance; bench/september --second
+NODES = 1               # of Kafka; --nodes
 MORNING = datetime.datetime(2026, 9, 2, 9, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
 SWEEP_S = 5
 RULES = ('receiving_school', 'receiving_county', 'receiving_province', 'sending_school', 'sending_county',
@@ -30,12 +32,17 @@ HERE, NEIGHBOUR, FURTHER = 0, 1, 2
 SCHOOLS = {'43': ('2143000101', '2143000102', '2143000103'), '44': ('2144000101', '2144000102', '2144000103')}
 
 
+def instances(daemon):
+    return [daemon] + [daemon + '+2'] * (daemon in TWICE)
+
+
 # -- the stack ---------------------------------------------------------------------------
 
 def stack(verb, more=None):
     shift = int(MORNING.timestamp() - time.time())
     env = dict(os.environ, XUEJI_KAFKA_PORT=PORT, XUEJI_RESEND_S='60', XUEJI_SWEEP_S=str(SWEEP_S),
-               XUEJI_CLOCK_SHIFT_S=str(shift), XUEJI_POLICY=os.path.join(DIR, 'policy'), **(more or {}))
+               XUEJI_CLOCK_SHIFT_S=str(shift), XUEJI_POLICY=os.path.join(DIR, 'policy'),
+               XUEJI_SECOND=' '.join(TWICE), XUEJI_KAFKA_NODES=str(NODES), **(more or {}))
     # Figures may go to a program that reads our output.
     subprocess.run([os.path.join(ROOT, 'deploy', 'stack'), verb, DIR], env=env, check=True, stdout=2)
 
@@ -186,16 +193,17 @@ def database(daemon):
 
 
 def metrics(daemon):
-    """Counters by name, their labels added up."""
-    desk = connect(daemon)
-    _, text = ask(desk, request('GET', '/metrics', 'nobody'))
-    desk.close()
+    """Counters by name, their labels and instances added up."""
     sums = {}
-    for line in text.decode().splitlines():
-        if line and not line.startswith('#'):
-            name, value = line.rsplit(' ', 1)
-            name = name.split('{')[0].replace('xueji_', '')
-            sums[name] = sums.get(name, 0) + float(value)
+    for instance in instances(daemon):
+        desk = connect(instance)
+        _, text = ask(desk, request('GET', '/metrics', 'nobody'))
+        desk.close()
+        for line in text.decode().splitlines():
+            if line and not line.startswith('#'):
+                name, value = line.rsplit(' ', 1)
+                name = name.split('{')[0].replace('xueji_', '')
+                sums[name] = sums.get(name, 0) + float(value)
     return sums
 
 

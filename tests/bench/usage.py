@@ -43,28 +43,34 @@ def _postgresql_s():
 
 
 def servers_cpu_s():
-    return {'postgresql': _postgresql_s(), 'kafka': _cpu_s(_fields(_pid_in('kafka', 'pid')))}
+    nodes = glob.glob(os.path.join(DIR, 'kafka*', 'pid'))
+    return {'postgresql': _postgresql_s(), 'kafka': sum(_cpu_s(_fields(_pid_in(n))) for n in nodes)}
 
 
 def kafka_bytes(topics='xueji*'):
-    return sum(os.path.getsize(f) for f in glob.glob(os.path.join(DIR, 'kafka', 'data', topics, '*.log')))
+    """On all nodes, so with the replicas."""
+    return sum(os.path.getsize(f) for f in glob.glob(os.path.join(DIR, 'kafka*', 'data', topics, '*.log')))
 
 
 def wal_bytes(psql):
     return psql.number("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint")
 
 
+def _pids():
+    return {i: _pid_in('run', i + '.pid') for d in DAEMONS for i in country.instances(d)}
+
+
 def forget_peaks():
-    for d in DAEMONS:
-        with open('/proc/%d/clear_refs' % _pid_in('run', d + '.pid'), 'w') as f:
+    for pid in _pids().values():
+        with open('/proc/%d/clear_refs' % pid, 'w') as f:
             f.write('5')
 
 
 def peak_rss_mib():
     peaks = {}
-    for d in DAEMONS:
-        with open('/proc/%d/status' % _pid_in('run', d + '.pid')) as f:
-            peaks[d] = max(int(line.split()[1]) for line in f if line.startswith('VmHWM')) / 1024
+    for name, pid in _pids().items():
+        with open('/proc/%d/status' % pid) as f:
+            peaks[name] = max(int(line.split()[1]) for line in f if line.startswith('VmHWM')) / 1024
     return peaks
 
 
@@ -73,7 +79,7 @@ class Used:
 
     def __init__(self, psqls):
         own = resource.getrusage(resource.RUSAGE_SELF)
-        self.cpu_s = {d: _cpu_s(_fields(_pid_in('run', d + '.pid'))) for d in DAEMONS}
+        self.cpu_s = {d: sum(_cpu_s(_fields(_pid_in('run', i + '.pid'))) for i in country.instances(d)) for d in DAEMONS}
         self.cpu_s.update(servers_cpu_s(), load=own.ru_utime + own.ru_stime)
         self.wal, self.kafka, self.letters = wal_bytes(psqls['ministry-00']), kafka_bytes(), country.letters_so_far()
         self.metrics = {d: country.metrics(d) for d in DAEMONS}
