@@ -171,13 +171,20 @@ class Psql:
         """One that answers nothing."""
         return self.ask(statement + ';\nselect 1')
 
-    def ask(self, query):
-        """Its one row."""
+    def begin(self, query):
+        """Its one row is taken by end()."""
         self.process.stdin.write(query.encode() + b';\n')
         self.process.stdin.flush()
+
+    def end(self):
         line = self.process.stdout.readline()
-        assert line, 'psql has ended: ' + query
+        assert line, 'psql has ended'
         return line.decode().rstrip('\n')
+
+    def ask(self, query):
+        """Its one row."""
+        self.begin(query)
+        return self.end()
 
     def number(self, query):
         return int(self.ask(query))

@@ -62,39 +62,42 @@ def _columns(psql, table):
                     " where table_schema = 'public' and is_identity = 'NO' and table_name = '%s'" % table).split()
 
 
-def _copy(psql, row, after, upto, **words):
+def _copy(psql, row, after, upto, office):
     """Nothing where there is no row to copy."""
     table, source, key, said = row
     names = _columns(psql, table)
-    values = [said.get(n, 'r.' + n).format(at='i', **words) for n in names]
-    psql.do('insert into %s (%s) select %s from %s r cross join generate_series(%d, %d) i where %s = (%s)' % (
-        table, ', '.join(names), ', '.join(values), table, after + 1, upto, key, source))
+    values = [said.get(n, 'r.' + n).format(at='i', office=office) for n in names]
+    return 'insert into %s (%s) select %s from %s r cross join generate_series(%d, %d) i where %s = (%s)' % (
+        table, ', '.join(names), ', '.join(values), table, after + 1, upto, key, source)
 
 
 def _office(daemon):
-    """Whose inbox it is: of nobody who takes part."""
+    """Whose inbox they lie in."""
     level, province = daemon.split('-')
     return {'school': SCHOOLS.get(province, ('',) * 3)[NEIGHBOUR], 'county': COUNTY.get(province),
             'province': province + '0000', 'ministry': '000000'}[level]
 
 
-def _busy(day):
-    """The daemons that have a part in these transfers."""
-    return [d for d in DAEMONS if not d.startswith('prefecture')]
+def _rows(psql, daemon, rows, after, upto, is_open):
+    """The statements that make them."""
+    made = [_copy(psql, row, after, upto, _office(daemon)) for row in rows]
+    if is_open:
+        made.append(DESK.format(after=after, upto=upto))
+    return ['set synchronous_commit = off', *made, 'vacuum analyze']
 
 
 def _grow_rows(day, rows, after, upto, is_open):
-    for d in _busy(day):
+    """In all daemons that take part, at the same time."""
+    wanted = {}
+    for d in DAEMONS:
         n = upto if d.startswith('school') else min(upto, HEAVIEST)
-        if n <= after:
-            continue
-        psql = day.psqls[d]
-        psql.do("set synchronous_commit = off")
-        for row in rows:
-            _copy(psql, row, after, n, office=_office(d))
-        if is_open:
-            psql.do(DESK.format(after=after, upto=n))
-        psql.do('vacuum analyze')
+        if not d.startswith('prefecture') and n > after:
+            wanted[day.psqls[d]] = _rows(day.psqls[d], d, rows, after, n, is_open)
+    for at_once in zip(*wanted.values()):
+        for psql, statement in zip(wanted, at_once):
+            psql.begin(statement + ';\nselect 1')
+        for psql in wanted:
+            psql.end()
     day.psqls['ministry-00'].do('checkpoint')
 
 
