@@ -25,6 +25,8 @@ enum {
 	CLOSE_S = 10,		/* ... and to let go of everything, before the watchdog bites */
 	KAFKA_PATIENCE_S = 10,	/* after the start, until a broker not reached is said */
 	CALENDAR_SHORT_DAYS = 45,
+	RETRY_LEAST_S = 5, RETRY_MOST_S = 300,	/* told to who files and is put off */
+	AGE_SHARE = 20,		/* at most this part of the time goes into asking for that age */
 	REGISTRY_PATIENCE_S = 10,	/* until the registry's partition must be with another instance */
 };
 
@@ -44,6 +46,9 @@ struct running {
 	bool was_kafka_away;	/* it was said to be, and has not been reached since */
 	int weather_ms;		/* 0: fair */
 	int64_t next_measure_us;
+	int64_t next_age_us;	/* when the age of what waits may be asked for again */
+	bool is_overloaded;
+	int64_t outbox_age_s, turn_letters;	/* overload.outbox_age_s, turn.letters, as last read */
 	int64_t kafka_due_us;	/* when a broker never reached is said to be away; 0: never */
 };
 
@@ -79,6 +84,13 @@ pace_of(const struct settings *s)
 		.resend_after_s = (int)s->resend_after_s,
 		.sweep_every_s = (int)s->sweep_every_s,
 	};
+}
+
+static void
+take_limits(struct running *d, const struct settings *s)
+{
+	d->outbox_age_s = s->overload_outbox_age_s;
+	d->turn_letters = s->turn_letters;
 }
 
 static struct relay_options
@@ -166,6 +178,7 @@ begin(struct running *d)
 	(void)daemon_log_level(&d->files.settings, &level);	/* checked when it was loaded */
 	log_least(level);
 	d->options = options_of(d);
+	take_limits(d, &d->files.settings);
 	clock_shift(d->files.settings.clock_shift_s * 1000);
 	if (d->files.settings.clock_shift_s != 0)
 		log_line(LOG_WARN, "clock_shifted", " seconds=%lld",
@@ -214,6 +227,7 @@ swap_law(struct running *d, const struct daemon_files *next)
 	desk_set_law(d->desk, &law);
 	daemon_unload(&old);
 	relay_set_pace(d->relay, pace_of(&next->settings));
+	take_limits(d, &next->settings);
 	(void)daemon_log_level(&next->settings, &level);
 	log_least(level);
 }
@@ -389,6 +403,37 @@ note_weather(struct running *d, bool is_fair)
 						  : 2 * d->weather_ms;
 }
 
+/* As long again as what waits has waited: then half of it may be done. */
+static unsigned
+retry_after_s(int64_t age_s)
+{
+	return (unsigned)(age_s < RETRY_LEAST_S ? RETRY_LEAST_S : age_s < RETRY_MOST_S ? age_s : RETRY_MOST_S);
+}
+
+/* Who is behind, or reaches nobody, and has letters that wait too long takes nothing new. The age is asked
+ * for only then, and seldom where that takes long: what waits may be many. */
+static void
+note_overload(struct running *d, int64_t lag)
+{
+	const bool is_behind = !d->is_bus_up || lag > d->turn_letters;
+	const struct instant now = { clock_now_ms() };
+	const int64_t begin_us = clock_monotonic_us();
+	int64_t age_ms = 0;
+	if (begin_us < d->next_age_us)
+		return;
+	if (d->outbox_age_s > 0 && is_behind
+	    && store_outbox_age(d->store, now, &age_ms) != STORE_OK)
+		return;		/* nothing can be filed anyway */
+	d->next_age_us = begin_us + AGE_SHARE * (clock_monotonic_us() - begin_us);
+	const bool is_overloaded = d->outbox_age_s > 0 && age_ms > d->outbox_age_s * 1000;
+	if (is_overloaded && !d->is_overloaded)
+		log_line(LOG_WARN, "overloaded", " age_s=%lld lag=%lld", (long long)(age_ms / 1000), (long long)lag);
+	else if (!is_overloaded && d->is_overloaded)
+		log_line(LOG_INFO, "overload_over", " lag=%lld", (long long)lag);
+	d->is_overloaded = is_overloaded;
+	relay_put_off_filings(d->relay, is_overloaded ? retry_after_s(age_ms / 1000) : 0);
+}
+
 /* What is done once a second. */
 static void
 measure(struct running *d)
@@ -402,6 +447,7 @@ measure(struct running *d)
 	const int64_t lag = bus_lag(d->bus);
 	if (lag >= 0)	/* unknown: the last one known stands */
 		metric_set(METRIC_consumer_lag, lag);
+	note_overload(d, lag);
 }
 
 static void

@@ -188,6 +188,10 @@ answer_action(struct door *d, const struct relay_action *action, unsigned status
 		(void)json_object_set_new(details, "opens", json_instant(a.opens));
 	if (a.n != 0)
 		(void)json_object_set_new(details, "n", json_integer(a.n));
+	if (a.retry_after_s != 0)
+		(void)json_object_set_new(details, "retry_after_seconds",
+		    json_integer(a.retry_after_s));
+	d->answer.retry_after_s = a.retry_after_s;
 	if (a.verdict == VERDICT_TOO_LOW)
 		(void)json_object_set_new(details, "owner",
 		    json_owner(d, &action->happening.filing));

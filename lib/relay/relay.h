@@ -88,6 +88,9 @@ void		 relay_resend_now(struct relay *);
 /* One turn: waits at most wait_ms for something to do. False: bad weather, nothing done;
  * wait a little and call again. */
 bool		 relay_turn(struct relay *, int wait_ms);
+/* New filings are OVERLOADED from now on, to be tried again after so many seconds; 0: they are taken.
+ * Nothing else is refused, and what waits already is answered. Any thread. */
+void		 relay_put_off_filings(struct relay *, unsigned retry_after_s);
 /* Wakes relay_turn and refuses new actions with BUSY; waiting ones are still answered. */
 void		 relay_drain(struct relay *);
 bool		 relay_is_idle(struct relay *);	/* drained: no action waits */
@@ -120,6 +123,7 @@ struct relay_answer {
 	bool is_underway;	/* OK, but the request now travels to the unit that holds the docket */
 	uint32_t n;		/* entries after it */
 	struct instant opens;	/* with WINDOW_CLOSED, PROVINCE_WINDOW_CLOSED; zero: unknown */
+	unsigned retry_after_s;	/* with OVERLOADED */
 };
 
 /* Blocks until committed, at most wait_ms; then BUSY (the outcome is unknown; asking again

@@ -60,6 +60,7 @@ struct relay {
 	struct line lines[RELAY_LINES];
 	size_t n_waiting, next_line;
 	bool is_draining;
+	unsigned put_off_s;	/* filings; 0: they are taken */
 	bool has_answers;	/* the population register may have answered something */
 };
 
@@ -108,7 +109,7 @@ void	relay_pace(struct relay *, size_t n);
 void	relay_await_company(struct relay *);
 bool	relay_has_wishes(struct relay *);
 /* Puts it into the queue and does not wait: it stays where it is until its state is WISH_DONE. False:
- * the relay is draining. */
+ * it was not taken, and its answer says why. */
 bool	relay_wish(struct relay *, struct wish *);
 /* Did the population register answer since this was asked? */
 bool	relay_take_answers(struct relay *);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/metric.h"
 #include "relay/relay_loop.h"
 
 enum {
@@ -193,14 +194,30 @@ wait_for_answer(struct relay *r, const struct wish *w, int wait_ms)
 	}
 }
 
+void
+relay_put_off_filings(struct relay *r, unsigned retry_after_s)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	r->put_off_s = retry_after_s;
+	(void)pthread_mutex_unlock(&r->lock);
+}
+
 bool
 relay_wish(struct relay *r, struct wish *w)
 {
 	(void)pthread_mutex_lock(&r->lock);
-	const bool is_taken = !r->is_draining;
+	const bool is_put_off = r->put_off_s > 0 && w->action != NULL && is_filing(w);
+	const bool is_taken = !r->is_draining && !is_put_off;
 	if (is_taken)
 		enqueue(r, w);
+	else
+		w->answer = (struct relay_answer){
+			.verdict = is_put_off ? VERDICT_OVERLOADED : VERDICT_BUSY,
+			.retry_after_s = is_put_off ? r->put_off_s : 0,
+		};
 	(void)pthread_mutex_unlock(&r->lock);
+	if (is_put_off)
+		metric_add(METRIC_filings_put_off, 1);
 	if (is_taken)
 		wake_up(r);
 	return is_taken;
@@ -211,7 +228,7 @@ wish_and_wait(struct relay *r, struct wish *w, int wait_ms)
 {
 	const struct relay_answer busy = { .verdict = VERDICT_BUSY };
 	if (!relay_wish(r, w))
-		return busy;
+		return w->answer;
 	(void)pthread_mutex_lock(&r->lock);
 	wait_for_answer(r, w, wait_ms);
 	if (w->state == WISH_QUEUED) {

@@ -203,6 +203,30 @@ Test(queue, records_are_imported_on_the_same_way)
 	cr_expect(relay_is_idle(&relay));
 }
 
+/* -- who is put off -------------------------------------------------------------------- */
+
+Test(queue, filings_are_put_off_with_a_time_and_nothing_else_is)
+{
+	struct officer files = { .action.happening.kind = HAPPENING_FILE };
+	struct officer decides = { .action.happening.kind = HAPPENING_APPROVE };
+	relay_put_off_filings(&relay, 42);
+	officer_ask(&files, 10000);
+	officer_wait(&files);
+	cr_expect_eq(files.answer.verdict, VERDICT_OVERLOADED);
+	cr_expect_eq(files.answer.retry_after_s, 42);
+	officer_ask(&decides, 10000);
+	struct gathered g = take(1);
+	answer(&g, VERDICT_OK);
+	officer_wait(&decides);
+	cr_expect_eq(decides.answer.verdict, VERDICT_OK);
+	relay_put_off_filings(&relay, 0);
+	officer_ask(&files, 10000);
+	g = take(1);
+	answer(&g, VERDICT_OK);
+	officer_wait(&files);
+	cr_expect_eq(files.answer.verdict, VERDICT_OK);
+}
+
 /* -- how long a turn waits for company ------------------------------------------------- */
 
 /* Milliseconds until the next turn may begin, after one with n letters and actions. */

@@ -116,6 +116,43 @@ def officers_go_on_while_the_broker_is_absent():
     _completes(docket, student)
 
 
+def _settings(daemon, old, new):
+    """Read again by the running daemon."""
+    path = os.path.join(stack.DIR, 'etc', daemon + '.yaml')
+    with open(path) as f:
+        text = f.read()
+    assert old in text, text
+    with open(path, 'w') as f:
+        f.write(text.replace(old, new, 1))
+    n = stack.log_of(daemon).count(' reloaded ')
+    stack.kill(daemon, signal.SIGHUP)
+    wait(lambda: stack.log_of(daemon).count(' reloaded ') > n, 10)
+
+
+def what_waits_too_long_for_an_absent_broker_puts_off_filings_and_nothing_else():
+    first, second, later = (_students.take(THERE) for _ in range(3))
+    _settings('school-43', 'turn:\n', 'overload: {outbox_age_s: 2}\nturn:\n')
+    try:
+        _kill_kafka()
+        docket, open_one = file(first), file(second)
+        assert act(HERE, docket)[0] == 200
+        wait(lambda: 'overloaded age_s=' in stack.log_of('school-43'), 60)
+        status, j = ask(HERE + ':registrar:clerk', 'POST', '/v1/dockets', filing(later))
+        assert (status, j['verdict'], j['retry']) == (503, 'OVERLOADED', True), (status, j)
+        assert 5 <= j['details']['retry_after_seconds'] <= 300, j
+        assert act(HERE, open_one)[0] == 200, 'a decision is taken'
+        _start_kafka()
+        wait(lambda: 'overload_over' in stack.log_of('school-43'), 60)
+        again = file(later)
+    finally:
+        _settings('school-43', 'overload: {outbox_age_s: 2}\n', '')
+    walk(again, seconds=90)
+    _completes(again, later)
+    for d, s in ((docket, first), (open_one, second)):
+        walk(d, INTER_PROVINCE[1:])
+        _completes(d, s)
+
+
 def the_broker_is_killed_in_mid_case_and_comes_back():
     student = _students.take(THERE)
     docket = file(student)
