@@ -64,8 +64,8 @@ struct registry {
  * contact and channel"). It changes no route, so it is no part of the tree. */
 struct unit_contact {
 	struct unit_code unit;
-	char phone[UNIT_PHONE_MAX];	/* one of the two may be empty */
-	char channel[UNIT_CHANNEL_MAX];	/* an address in words or on the net, UTF-8 */
+	const char *phone;		/* views; one of the two may be empty */
+	const char *channel;		/* an address in words or on the net, UTF-8 */
 };
 
 /* A view, sorted by unit; a newer one of the same unit counts. */

@@ -312,16 +312,32 @@ keep_contact(struct law *law, const struct unit_contact *c)
 	return NULL;
 }
 
+/* Both in one piece, as long as they are and not as they may be: there are as many as units. */
+static void
+take_words(struct law *law, const char *phone, const char *channel, struct unit_contact *ret)
+{
+	const size_t behind = strlen(phone) + 1, size = strlen(channel) + 1;
+	char *words = arena_alloc(law->arena, behind + size);
+	memcpy(words, phone, behind);
+	memcpy(words + behind, channel, size);
+	ret->phone = words;
+	ret->channel = words + behind;
+}
+
 const char *
-law_take_contact(const char *phone, const char *channel, struct unit_contact *ret)
+law_take_contact(struct law *law, const char *phone, const char *channel,
+    struct unit_contact *ret)
 {
 	if (phone[strspn(phone, "0123456789+-() ")] != '\0'
-	    || !text_copy(ret->phone, sizeof(ret->phone), phone))
+	    || strlen(phone) >= UNIT_PHONE_MAX)
 		return "a telephone number is digits and + - ( ), at most 24 of them";
 	if (!text_is_utf8(channel, strlen(channel)) || has_control(channel)
-	    || !text_copy(ret->channel, sizeof(ret->channel), channel))
+	    || strlen(channel) >= UNIT_CHANNEL_MAX)
 		return "the channel is too long or not clean UTF-8";
-	return phone[0] == '\0' && channel[0] == '\0' ? "neither telephone nor channel" : NULL;
+	if (phone[0] == '\0' && channel[0] == '\0')
+		return "neither telephone nor channel";
+	take_words(law, phone, channel, ret);
+	return NULL;
 }
 
 /* A unit that this tree does not know is none of its business: one file serves all daemons. */
@@ -335,7 +351,7 @@ take_contact_row(struct law *law, char *fields[CSV_FIELDS_MAX])
 		return "the code is neither six nor ten digits";
 	if (n > 0 && strcmp(law->contact_rows[n - 1].unit.text, c.unit.text) >= 0)
 		return "units have to be in ascending order, each once";
-	const char *wrong = law_take_contact(fields[1], fields[2], &c);
+	const char *wrong = law_take_contact(law, fields[1], fields[2], &c);
 	return wrong != NULL ? wrong : keep_contact(law, &c);
 }
 

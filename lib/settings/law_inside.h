@@ -93,7 +93,8 @@ bool		 law_take_csv(struct law *, const struct csv *, const char *path, char *te
 bool		 law_take_level(const char *, enum level *ret);
 bool		 law_take_phase(const char *, enum phase *ret);
 const char	*law_take_unit_name(const char *, char ret[UNIT_NAME_MAX]);
-const char	*law_take_contact(const char *phone, const char *channel, struct unit_contact *ret);
+const char	*law_take_contact(struct law *, const char *phone, const char *channel,
+		    struct unit_contact *ret);
 /* FNV-1a: two daemons whose trees differ must not believe that they have the same one. */
 uint32_t	 law_mix(uint32_t, const void *, size_t);
 /* A calendar from text, which is cut to pieces, into law->calendar. */

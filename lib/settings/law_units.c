@@ -139,7 +139,8 @@ static const bool has_column[UNIT_CHANGE_N][COLUMNS] = {
 };
 
 static const char *
-take_columns(char *fields[CSV_FIELDS_MAX], struct unit_change *c, struct unit_contact *contact)
+take_columns(struct law *law, char *fields[CSV_FIELDS_MAX], struct unit_change *c,
+    struct unit_contact *contact)
 {
 	const bool *has = has_column[c->kind];
 	const char *wrong = NULL;
@@ -159,7 +160,7 @@ take_columns(char *fields[CSV_FIELDS_MAX], struct unit_change *c, struct unit_co
 	const bool is_without = c->kind == UNIT_ADD && fields[PHONE][0] == '\0'
 	    && fields[CHANNEL][0] == '\0';
 	if (wrong == NULL && has[PHONE] && !is_without)
-		wrong = law_take_contact(fields[PHONE], fields[CHANNEL], contact);
+		wrong = law_take_contact(law, fields[PHONE], fields[CHANNEL], contact);
 	return wrong;
 }
 
@@ -177,12 +178,12 @@ take_change_row(struct law *law, char *fields[CSV_FIELDS_MAX])
 {
 	static const struct unit_change nothing;
 	struct unit_change c = nothing;
-	struct unit_contact contact = { .phone = "" };
+	struct unit_contact contact = { .phone = "", .channel = "" };
 	if (!unit_change_parse(fields[CHANGE], &c.kind))
 		return "a change is add, rename, move, merge or contact";
 	if (!unit_code_parse(fields[CODE], &c.unit.code))
 		return "the code is neither six nor ten digits";
-	const char *wrong = take_columns(fields, &c, &contact);
+	const char *wrong = take_columns(law, fields, &c, &contact);
 	if (wrong != NULL)
 		return wrong;
 	wrong = unit_change_fault(&c, &law->registry, law->reading->unit);
