@@ -1,0 +1,174 @@
+"""A fair opening: tests/bench/september --phases opening. First records are offered to one school daemon at a
+pace that nothing slows down, one county's schools with half of them, five other counties' schools with the rest.
+The two have clerks of their own, or the one county would hold all of them and its neighbours would wait for a clerk and
+not for the desk. Who is put off comes again after the time named, as a client would, until he has a receipt
+or the phase is over."""
+
+import collections
+import heapq
+import itertools
+import os
+import pickle
+import re
+import select
+import time
+import traceback
+
+import country
+import usage
+from country import DAEMONS
+
+DESK = 'school-43'
+BIG = ('2143000101', '2143000102')      # both of 430102
+OTHERS = ('2143000103', '2143000104', '2143000105', '2143000106', '2143000107')
+PACE = 5000             # a second: 300,000 a minute
+CLERKS = 300            # of each side: with 600 connections the desk has some left for officers
+PATIENCE = 3            # times the seconds of offering, until the phase is over
+STEP_S = 0.002
+RETRY_AFTER = re.compile(rb'\r\nretry-after: *(\d+)', re.I)
+
+
+def _filings(schools, n):
+    turn = itertools.cycle(schools)
+    return [country.filing('enrolment', c['school'], c) for c in
+            (country.beginner(next(turn)) for _ in range(n))]
+
+
+class Side:
+    """Filings of one side in the order in which they fall due, those put off, and its clerks."""
+
+    def __init__(self, schools, n, pace):
+        self.filings, self.pace = _filings(schools, n), pace
+        self.n_first, self.put_off, self.idle = 0, [], []
+        self.receipts, self.whole, self.refused = [], [], collections.Counter()
+        self.n_offers, self.n_untold = 0, 0
+
+    def connect(self):
+        self.idle = [country.connect(DESK) for _ in range(CLERKS)]
+
+    def next(self, begin, now):
+        """(which, since when this offer waits), or None. Who was told to come again goes first."""
+        if self.put_off and self.put_off[0][0] <= now:
+            at, i = heapq.heappop(self.put_off)
+            return i, at
+        at = begin + self.n_first / self.pace
+        if self.n_first < len(self.filings) and at <= now:
+            self.n_first += 1
+            return self.n_first - 1, at
+        return None
+
+    def answered(self, begin, now, offer, data):
+        i, at = offer
+        status, body = country.answer_in(data)
+        if status == 201:
+            self.receipts.append(now - at)
+            self.whole.append(now - begin - i / self.pace)
+            return
+        told = RETRY_AFTER.search(data, 0, data.find(b'\r\n\r\n'))
+        self.refused[re.sub(rb'.*"verdict": *"(\w+)".*', rb'\1', body, flags=re.S).decode()[:40]] += 1
+        self.n_untold += told is None
+        if told:
+            heapq.heappush(self.put_off, (now + int(told.group(1)), i))
+
+    def n_left(self):
+        return len(self.filings) - len(self.receipts) - self.n_untold
+
+    def figures(self, begin, end, percentiles, busy):
+        """Who has no receipt at the end has waited until then at least, and counts with that."""
+        waits = self.receipts + [end - at for _, at in busy]
+        waits += [end - begin - i / self.pace for i in range(self.n_first, len(self.filings))]
+        return {'filings_count': len(self.filings), 'receipts_count': len(self.receipts),
+                'offers_count': self.n_offers, 'never_offered_count': len(self.filings) - self.n_first,
+                'receipt_ms': percentiles([1000 * w for w in waits]),
+                'with_waits_told_ms': percentiles([1000 * w for w in self.whole]),
+                'refused_count': dict(self.refused), 'refused_without_a_time_count': self.n_untold}
+
+
+class Opening:
+    def __init__(self, sides, seconds):
+        self.sides, self.seconds, self.busy, self.poll = sides, seconds, {}, select.epoll()
+
+    def hand_out(self, side, now):
+        while side.idle:
+            offer = side.next(self.begin, now)
+            if offer is None:
+                return
+            clerk = side.idle.pop()
+            clerk.sendall(side.filings[offer[0]])
+            side.n_offers += 1
+            self.busy[clerk.fileno()] = [clerk, side, offer, b'']
+
+    def hear(self, fd, now):
+        line = self.busy[fd]
+        more = line[0].recv(65536)
+        if not more:
+            raise ConnectionError('the desk has hung up')
+        line[3] += more
+        if country.answer_in(line[3]) is None:
+            return
+        del self.busy[fd]
+        line[1].idle.append(line[0])
+        line[1].answered(self.begin, now, line[2], line[3])
+
+    def run(self, percentiles):
+        for side in self.sides.values():
+            side.connect()
+            for clerk in side.idle:
+                self.poll.register(clerk, select.EPOLLIN)
+        self.begin = now = time.monotonic()
+        at_end = None       # of the offering
+        while any(s.n_left() for s in self.sides.values()) and now - self.begin < PATIENCE * self.seconds:
+            for side in self.sides.values():
+                self.hand_out(side, now)
+            events = self.poll.poll(STEP_S)
+            now = time.monotonic()
+            for fd, _ in events:
+                self.hear(fd, now)
+            if at_end is None and now - self.begin >= self.seconds:
+                at_end = sum(len(s.receipts) for s in self.sides.values())
+        figures = {name: s.figures(self.begin, now, percentiles, [b[2] for b in self.busy.values() if b[1] is s])
+                   for name, s in self.sides.items()}
+        offers = sum(s.n_offers for s in self.sides.values())
+        received = sum(len(s.receipts) for s in self.sides.values())
+        return dict(figures, offering_s=self.seconds, lasted_s=now - self.begin,
+                    offers_reached_per_s=offers / (now - self.begin), receipts_per_s=received / (now - self.begin),
+                    receipts_at_the_end_of_the_offering_count=received if at_end is None else at_end)
+
+
+def _in_a_process(opening, percentiles):
+    """So that the filings and what their clerks cost are gone with it."""
+    out, into = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            with os.fdopen(into, 'wb') as f:
+                pickle.dump(opening.run(percentiles), f)
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    os.close(into)
+    with os.fdopen(out, 'rb') as f:
+        data = f.read()
+    _, status = os.waitpid(pid, 0)
+    assert status == 0 and data, 'the clerks have not come to the end'
+    return pickle.loads(data)
+
+
+def measure(day, percentiles):
+    """The figures of the phase; day is that of tests/bench/september."""
+    pace, seconds = day.args.pace, day.args.seconds
+    half = int(pace * seconds / 2)
+    sides = {'big_county': Side(BIG, half, pace / 2), 'others': Side(OTHERS, half, pace / 2)}
+    usage.forget_peaks()
+    before = country.metrics(DESK)
+    figures = _in_a_process(Opening(sides, seconds), percentiles)
+    begin = time.monotonic()
+    day.drain()
+    figures['drained_after_s'] = time.monotonic() - begin
+    figures['put_off_by_the_desk_count'] = country.metrics(DESK).get('filings_put_off_total', 0) - \
+        before.get('filings_put_off_total', 0)
+    figures['peak_rss_mib'] = {d: m for d, m in usage.peak_rss_mib().items() if d.split('+')[0] in DAEMONS}
+    return figures
