@@ -39,12 +39,12 @@ class Side:
 
     def __init__(self, schools, n, pace):
         self.filings, self.pace = _filings(schools, n), pace
-        self.n_first, self.put_off, self.idle = 0, [], []
+        self.n_first, self.put_off, self.idle = 0, [], collections.deque()
         self.receipts, self.whole, self.refused = [], [], collections.Counter()
         self.n_offers, self.n_untold = 0, 0
 
     def connect(self):
-        self.idle = [country.connect(DESK) for _ in range(CLERKS)]
+        self.idle.extend(country.connect(DESK) for _ in range(CLERKS))
 
     def next(self, begin, now):
         """(which, since when this offer waits), or None. Who was told to come again goes first."""
@@ -93,13 +93,25 @@ class Opening:
             offer = side.next(self.begin, now)
             if offer is None:
                 return
-            clerk = side.idle.pop()
+            clerk = side.idle.popleft()
             clerk.sendall(side.filings[offer[0]])
             side.n_offers += 1
             self.busy[clerk.fileno()] = [clerk, side, offer, b'']
 
+    def connect_again(self, fd):
+        """The desk ends a connection that was idle for a minute, as those are whose clerk was told to wait."""
+        for side in self.sides.values():
+            for clerk in [c for c in side.idle if c.fileno() == fd]:
+                side.idle.remove(clerk)
+                clerk.close()
+                side.idle.append(country.connect(DESK))
+                self.poll.register(side.idle[-1], select.EPOLLIN)
+
     def hear(self, fd, now):
-        line = self.busy[fd]
+        line = self.busy.get(fd)
+        if line is None:
+            self.connect_again(fd)
+            return
         more = line[0].recv(65536)
         if not more:
             raise ConnectionError('the desk has hung up')
@@ -118,12 +130,12 @@ class Opening:
         self.begin = now = time.monotonic()
         at_end = None       # of the offering
         while any(s.n_left() for s in self.sides.values()) and now - self.begin < PATIENCE * self.seconds:
-            for side in self.sides.values():
-                self.hand_out(side, now)
             events = self.poll.poll(STEP_S)
             now = time.monotonic()
             for fd, _ in events:
                 self.hear(fd, now)
+            for side in self.sides.values():
+                self.hand_out(side, now)
             if at_end is None and now - self.begin >= self.seconds:
                 at_end = sum(len(s.receipts) for s in self.sides.values())
         figures = {name: s.figures(self.begin, now, percentiles, [b[2] for b in self.busy.values() if b[1] is s])
