@@ -34,6 +34,15 @@ def _filings(schools, n):
             (country.beginner(next(turn)) for _ in range(n))]
 
 
+def _connect():
+    """As soon as there is room: a socket of this kind refuses who comes when too many wait to be let in."""
+    while True:
+        try:
+            return country.connect(DESK)
+        except BlockingIOError:
+            time.sleep(STEP_S)
+
+
 class Side:
     """Filings of one side in the order in which they fall due, those put off, and its clerks."""
 
@@ -44,7 +53,7 @@ class Side:
         self.n_offers, self.n_untold = 0, 0
 
     def connect(self):
-        self.idle.extend(country.connect(DESK) for _ in range(CLERKS))
+        self.idle.extend(_connect() for _ in range(CLERKS))
 
     def next(self, begin, now):
         """(which, since when this offer waits), or None. Who was told to come again goes first."""
@@ -104,7 +113,7 @@ class Opening:
             for clerk in [c for c in side.idle if c.fileno() == fd]:
                 side.idle.remove(clerk)
                 clerk.close()
-                side.idle.append(country.connect(DESK))
+                side.idle.append(_connect())
                 self.poll.register(side.idle[-1], select.EPOLLIN)
 
     def hear(self, fd, now):
