@@ -419,8 +419,8 @@ note_overload(struct running *d, int64_t lag)
 	const struct instant now = { clock_now_ms() };
 	const int64_t begin_us = clock_monotonic_us();
 	int64_t age_ms = 0;
-	if (begin_us < d->next_age_us)
-		return;
+	if (begin_us < d->next_age_us || (d->is_bus_up && lag < 0))
+		return;		/* not yet, or how far behind is not known: as it was */
 	if (d->outbox_age_s > 0 && is_behind
 	    && store_outbox_age(d->store, now, &age_ms) != STORE_OK)
 		return;		/* nothing can be filed anyway */

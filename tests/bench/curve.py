@@ -14,6 +14,7 @@ from country import DAEMONS, DIR, HERE, NEIGHBOUR, SCHOOLS
 
 RUNS = 3
 INBOX_LOOKS = 20
+SETTLE_MOST_S = 120
 HEAVIEST = 1000000      # rows more than this only where the most are: the disk is not that large
 COUNTY = {'43': '430102', '44': '440103'}
 
@@ -98,7 +99,16 @@ def _grow_rows(day, rows, after, upto, is_open):
             psql.begin(statement + ';\nselect 1')
         for psql in wanted:
             psql.end()
+    _settle(day)
     day.psqls['ministry-00'].do('checkpoint')
+
+
+def _settle(day):
+    """Until PostgreSQL has looked after what was put there: that is no part of a stamp."""
+    end = time.monotonic() + SETTLE_MOST_S
+    while time.monotonic() < end and day.psqls['ministry-00'].number(
+            "select count(*) from pg_stat_activity where backend_type = 'autovacuum worker'") > 0:
+        time.sleep(1)
 
 
 # -- units ---------------------------------------------------------------------------------
