@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/metric.h"
+#include "console/console.h"
 #include "daemon/daemon_args.h"
 #include "daemon/daemon_law.h"
 #include "daemon/daemon_register.h"
@@ -159,6 +160,8 @@ open_desk(struct running *d)
 		.conninfo = s->database,
 		.status_per_address = (int)s->status_per_address,
 		.status_per_number = (int)s->status_per_number,
+		.console = s->desk_console == 0 ? NULL : console_answer,
+		.is_demo = s->desk_console == 2,
 		.now_ms = clock_now_ms,
 		.is_ready = is_ready,
 		.context = d,

@@ -11,6 +11,7 @@
 #include "relay/relay.h"
 
 struct desk;
+struct door;
 
 struct desk_options {
 	const char *socket;	/* path; an old socket there is replaced */
@@ -21,6 +22,9 @@ struct desk_options {
 	const char *conninfo;	/* the desk reads with a connection of its own */
 	int status_per_address;	/* questions of parents: a minute from one address, ... */
 	int status_per_number;	/* ... an hour about one student number */
+	/* Answers what lies under /console/, which lets in by its own accounts; NULL: nothing does. */
+	void (*console)(struct door *, const char *method, const char *path);
+	bool is_demo;		/* its pages say that the people in them are invented */
 	int64_t (*now_ms)(void);
 	bool (*is_ready)(const void *context, const char **ret_why);
 	const void *context;

@@ -18,6 +18,8 @@ enum {
 	SEGMENTS_MAX = 2,
 	SEGMENT_MAX = 72,	/* a SHA-256 in hex, and the NUL */
 	CURSOR_MAX = 64,
+	ANSWER_LOCATION_MAX = 160,
+	ANSWER_COOKIE_MAX = 200,
 };
 
 /* Who asks: "X-Xueji-As: UNIT:ROLE:OFFICER". */
@@ -33,6 +35,10 @@ struct answer {
 	char *data;		/* malloc'd */
 	size_t size;
 	unsigned retry_after_s;	/* Retry-After; 0: none */
+	/* Of the pages of the console; empty: none. */
+	char location[ANSWER_LOCATION_MAX], cookie[ANSWER_COOKIE_MAX];
+	const char *policy;	/* Content-Security-Policy; NULL: none */
+	const char *cache;	/* Cache-Control; NULL: no-store */
 };
 
 struct door {
@@ -45,6 +51,7 @@ struct door {
 	struct people as;
 	char segments[SEGMENTS_MAX][SEGMENT_MAX];	/* what stood for {} */
 	struct bytes body;
+	bool is_tcp;		/* not by the Unix socket, whose file mode says who may connect */
 	bool is_too_large;	/* the body was larger than BODY_MAX and was thrown away */
 	const char *(*query)(const struct door *, const char *name);	/* NULL: absent */
 	const char *(*header)(const struct door *, const char *name);	/* the same */

@@ -113,7 +113,12 @@ check_who(struct door *d, enum who who, bool is_tcp)
 static void
 answer_request(struct door *d, const char *method, const char *path, bool is_tcp)
 {
+	static const char console[] = "/console/";
 	bool is_known;
+	if (d->options->console != NULL && strncmp(path, console, sizeof(console) - 1) == 0) {
+		d->options->console(d, method, path);
+		return;
+	}
 	const struct route_row *route = route_find(method, path, d->segments, &is_known);
 	if (route == NULL) {
 		answer_bad_request(d, is_known ? "this path has other methods" : "no such path");
@@ -135,6 +140,20 @@ add_retry_after(struct MHD_Response *r, const struct answer *a)
 	(void)MHD_add_response_header(r, "Retry-After", seconds);
 }
 
+static void
+add_of_page(struct MHD_Response *r, const struct answer *a)
+{
+	if (a->location[0] != '\0')
+		(void)MHD_add_response_header(r, "Location", a->location);
+	if (a->cookie[0] != '\0')
+		(void)MHD_add_response_header(r, "Set-Cookie", a->cookie);
+	if (a->policy == NULL)
+		return;
+	(void)MHD_add_response_header(r, "Content-Security-Policy", a->policy);
+	(void)MHD_add_response_header(r, "Referrer-Policy", "same-origin");
+	(void)MHD_add_response_header(r, "X-Frame-Options", "DENY");
+}
+
 static enum MHD_Result
 send_answer(struct MHD_Connection *connection, const char *path, const struct answer *a)
 {
@@ -146,8 +165,9 @@ send_answer(struct MHD_Connection *connection, const char *path, const struct an
 		return MHD_NO;
 	}
 	(void)MHD_add_response_header(r, "Content-Type", a->type);
-	(void)MHD_add_response_header(r, "Cache-Control", "no-store");
+	(void)MHD_add_response_header(r, "Cache-Control", a->cache == NULL ? "no-store" : a->cache);
 	(void)MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
+	add_of_page(r, a);
 	add_retry_after(r, a);
 	if (a->status == MHD_HTTP_METHOD_NOT_ALLOWED) {
 		route_methods(path, methods, sizeof(methods));
@@ -166,6 +186,7 @@ answer_connection(struct desk *desk, struct MHD_Connection *connection, const ch
 	d.body.data = (const uint8_t *)body->data;
 	d.body.size = body->size;
 	d.is_too_large = body->is_too_large;
+	d.is_tcp = is_tcp;
 	d.query = query_of;
 	d.header = header_of;
 	d.connection = connection;

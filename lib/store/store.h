@@ -22,7 +22,12 @@ enum store_result {
 	STORE_CONFLICT,	/* a condition of the batch did not hold; nothing was written */
 };
 
-enum { STORE_TOPIC_MAX = 64, STORE_LETTER_ID_MAX = 37, STORE_SCHEMA_VERSION = 20 };
+enum {
+	STORE_TOPIC_MAX = 64,
+	STORE_LETTER_ID_MAX = 37,
+	STORE_PASSWORD_MAX = 128,
+	STORE_SCHEMA_VERSION = 21,
+};
 
 /* -- opening -------------------------------------------------------------------------- */
 void		 store_close(struct store *);
@@ -537,6 +542,31 @@ struct census_row {
 };
 enum store_result	store_census(struct store *, struct arena *, struct instant now,
 			    struct census_row **ret, size_t *ret_n);
+
+/* -- who signs in to the console: store_account.c -------------------------------------- */
+struct account {
+	char name[OFFICER_MAX];
+	struct unit_code unit;
+	enum role role;
+	char password[STORE_PASSWORD_MAX];	/* an Argon2id string */
+	int failures;
+	struct instant not_before;
+};
+/* Makes it, or gives it another password; whoever was signed in by it no longer is. An account
+ * of that name of another unit or role is STORE_CONFLICT. */
+enum store_result	store_account_put(struct store *, const struct account *);
+/* The name is empty if there is none. */
+enum store_result	store_account(struct store *, const char *name, struct account *ret);
+/* One more failure, after which nobody may try before `not_before`; or none, with zero. */
+enum store_result	store_account_tried(struct store *, const char *name, bool is_failure,
+			    struct instant not_before);
+/* Sessions that are over at `now` are forgotten. */
+enum store_result	store_session_put(struct store *, const uint8_t digest[DIGEST_SIZE],
+			    const char *account, struct instant now, struct instant until);
+/* Whose it is; the name is empty if it is over or nobody's. */
+enum store_result	store_session(struct store *, const uint8_t digest[DIGEST_SIZE],
+			    struct instant now, struct account *ret);
+enum store_result	store_session_end(struct store *, const uint8_t digest[DIGEST_SIZE]);
 
 /* Attachments, content-addressed; storing the same bytes twice is no error. */
 enum store_result	store_attachment_put(struct store *, const struct attachment *,

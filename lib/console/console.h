@@ -1,0 +1,13 @@
+/*
+ * The console: the desk in a browser. Pages under /console/ for whoever has an account; what they
+ * show and do goes through the doors of lib/desk, so that a page can do nothing a program could not.
+ */
+#ifndef CONSOLE_CONSOLE_H
+#define CONSOLE_CONSOLE_H
+
+struct door;
+
+/* Of desk_options: answers every path under /console/. */
+void	console_answer(struct door *, const char *method, const char *path);
+
+#endif

@@ -1,0 +1,77 @@
+/* The insides of the console: who looks, and what he sent. */
+#ifndef CONSOLE_INSIDE_H
+#define CONSOLE_INSIDE_H
+
+#include "console/page.h"
+#include "desk/door.h"
+
+enum {
+	FORM_MAX = 16 * 1024,	/* bytes of a form; what is more is no form of ours */
+	FIELDS_MAX = 8,
+	TOKEN_SIZE = 32,
+	TOKEN_TEXT_MAX = 2 * TOKEN_SIZE + 1,
+	PASSWORD_LEAST = 10,	/* characters */
+	PASSWORD_MOST = 256,
+};
+
+struct form {
+	const char *names[FIELDS_MAX], *values[FIELDS_MAX];
+	size_t n;
+};
+
+struct visit {
+	struct door *door;
+	enum lang lang;
+	char token[TOKEN_TEXT_MAX];	/* what the browser shows, or was given now */
+	char csrf[TOKEN_TEXT_MAX];	/* follows from the token: a form of another page cannot know it */
+	struct account account;		/* the name is empty: not signed in */
+	struct form form;
+};
+
+/* -- console.c ------------------------------------------------------------------------ */
+struct frame_page	console_frame(const struct visit *, const char *title);
+/* Takes what was written. */
+void	console_page(struct visit *, unsigned status, struct out *);
+void	console_notice(struct visit *, unsigned status, enum word);
+void	console_go(struct visit *, const char *path);
+/* What a door answered, which is not sent; NULL: no JSON. To be decref'd. */
+json_t	*console_take_json(struct visit *);
+/* A member as text that lives as long as the visit; "" if there is none. */
+const char	*console_text(struct visit *, const json_t *, const char *name);
+/* The name of a unit, or its code. */
+const char	*console_unit(struct visit *, const char *code);
+
+/* -- form.c --------------------------------------------------------------------------- */
+/* False: no form. */
+bool		 form_parse(struct arena *, struct bytes, struct form *ret);
+const char	*form_value(const struct form *, const char *name);	/* "" if it is not there */
+
+/* -- password.c ----------------------------------------------------------------------- */
+/* False: no memory. */
+bool	password_hash(const char *password, char *ret, size_t size);
+/* An empty hash takes as long as any other and fits no password. */
+bool	password_fits(const char *password, const char *hash);
+
+/* -- session.c ------------------------------------------------------------------------ */
+void	session_begin(struct visit *);		/* who it is, by the cookie */
+/* Was the form sent by a page of ours to this browser? */
+bool	session_is_own_form(const struct visit *);
+void	session_show_sign_in(struct visit *, bool has_failed);
+void	session_sign_in(struct visit *);
+void	session_sign_out(struct visit *);
+void	session_put_account(struct visit *);
+
+/* -- label.c -------------------------------------------------------------------------- */
+/* The words for a name as the doors write it; the name itself if it is not known. */
+const char	*label_stage(enum lang, const char *name);
+const char	*label_action(enum lang, const char *name);
+const char	*label_business(enum lang, const char *name);
+const char	*label_code(enum lang, const char *name);	/* a ground or a verdict */
+struct term	 label_term(struct visit *, const json_t *row);
+
+/* -- inbox_page.c, docket_page.c ------------------------------------------------------ */
+void	inbox_show(struct visit *);
+void	docket_show(struct visit *, const char *docket);
+void	docket_act(struct visit *, const char *docket);
+
+#endif

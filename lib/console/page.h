@@ -1,0 +1,116 @@
+/*
+ * Pages. A file page/NAME.html becomes the function page_NAME(); what it may show are the members
+ * of struct NAME_page, and everything it shows is escaped. page.py says how such a file is written.
+ */
+#ifndef CONSOLE_PAGE_H
+#define CONSOLE_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { URL_MAX = 160, LINES_MAX = 200 };
+
+enum lang { LANG_ZH, LANG_EN };
+
+enum word {
+#define WORD(key, ...) WORD_##key,
+#include "console/word.def"
+#undef WORD
+	WORD_N,
+};
+const char	*word(enum lang, enum word);
+
+/* What is written grows; data is malloc'd and the caller's. */
+struct out {
+	char *data;
+	size_t size, capacity;
+};
+void	out_raw(struct out *, const char *, size_t);
+/* & < > " ' as references: safe as text and between quotes. NULL writes nothing. */
+void	out_text(struct out *, const char *);
+void	out_number(struct out *, long long);
+/* By its type: no page can show a text that is not escaped. */
+#define out_put(o, x)                                                                    \
+	_Generic((x), const char *: out_text, char *: out_text, long long: out_number)((o), (x))
+
+/* What is around every page. */
+struct frame_page {
+	enum lang lang;
+	bool is_demo, is_signed_in;
+	const char *title, *unit, *officer, *csrf, *other_lang, *style;
+};
+
+struct sign_in_page {
+	struct frame_page frame;
+	const char *name;
+	bool has_failed;
+};
+
+struct notice_page {
+	struct frame_page frame;
+	const char *text;
+};
+
+/* How long there is still time: as a sign, as text and by its class. */
+struct term {
+	const char *sign, *css, *text, *day;
+	long long days;
+	bool has_days;
+};
+
+struct inbox_line {
+	const char *docket, *kind, *stage, *number;
+	struct term term;
+};
+
+struct inbox_page {
+	struct frame_page frame;
+	const struct inbox_line *lines;
+	size_t n_lines;
+	bool has_next, is_later;
+	const char *next;
+};
+
+struct step_line {
+	const char *stage, *unit, *css, *where;
+	bool is_now;
+};
+
+struct stamp_line {
+	const char *at, *unit, *officer, *action, *stage, *code, *reason, *key;
+};
+
+struct ground_line {
+	const char *name, *label;
+	bool is_chosen;
+};
+
+struct docket_page {
+	struct frame_page frame;
+	const char *docket, *kind, *number, *name, *sentence;
+	bool is_open, is_ours, is_done, has_failed;
+	struct term term;
+	const char *trouble, *remedy;
+	const struct step_line *steps;
+	size_t n_steps;
+	const struct stamp_line *stamps;
+	size_t n_stamps;
+	const struct ground_line *grounds;
+	size_t n_grounds;
+	const char *reason;	/* as it was typed */
+	long long n;
+};
+
+void	page_frame(struct out *, const struct frame_page *);
+void	page_foot(struct out *, const struct frame_page *);
+void	page_sign_in(struct out *, const struct sign_in_page *);
+void	page_notice(struct out *, const struct notice_page *);
+void	page_inbox(struct out *, const struct inbox_page *);
+void	page_docket(struct out *, const struct docket_page *);
+
+/* The only file that is served as it is; its name changes with its content. */
+extern const char	style_path[];	/* "/console/style-0123456789ab.css" */
+extern const char	style_data[];
+extern const size_t	style_size;
+
+#endif
