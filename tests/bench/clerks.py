@@ -124,10 +124,11 @@ def _file(desks, seconds, n_clerks, pace, most_open):
             'cpu_s': own.ru_utime + own.ru_stime - begin.ru_utime - begin.ru_stime + others.ru_utime + others.ru_stime}
 
 
-class Clerks:
-    """They begin at once; result() waits until the last has its answer."""
+class Apart:
+    """function(*args) in a process of its own, so that what it costs, and all it holds, is gone with it. It
+    begins at once; result() waits for what it returns."""
 
-    def __init__(self, desks, seconds, n_clerks=64, pace=None, most_open=1000):
+    def __init__(self, function, *args):
         out, into = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
@@ -135,7 +136,7 @@ class Clerks:
             try:
                 os.close(out)
                 with os.fdopen(into, 'wb') as f:
-                    pickle.dump(_file(desks, seconds, n_clerks, pace, most_open), f)
+                    pickle.dump(function(*args), f)
                 status = 0
             except BaseException:
                 traceback.print_exc()
@@ -150,3 +151,10 @@ class Clerks:
         _, status = os.waitpid(self.pid, 0)
         assert status == 0 and data, 'the clerks have not come to the end'
         return pickle.loads(data)
+
+
+class Clerks(Apart):
+    """result() comes when the last has its answer."""
+
+    def __init__(self, desks, seconds, n_clerks=64, pace=None, most_open=1000):
+        super().__init__(_file, desks, seconds, n_clerks, pace, most_open)

@@ -7,15 +7,13 @@ or the phase is over."""
 import collections
 import heapq
 import itertools
-import os
-import pickle
 import re
 import select
 import time
-import traceback
 
 import country
 import usage
+from clerks import Apart
 from country import DAEMONS
 
 DESK = 'school-43'
@@ -156,28 +154,6 @@ class Opening:
                     receipts_at_the_end_of_the_offering_count=received if at_end is None else at_end)
 
 
-def _in_a_process(opening, percentiles):
-    """So that the filings and what their clerks cost are gone with it."""
-    out, into = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            with os.fdopen(into, 'wb') as f:
-                pickle.dump(opening.run(percentiles), f)
-            status = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(status)
-    os.close(into)
-    with os.fdopen(out, 'rb') as f:
-        data = f.read()
-    _, status = os.waitpid(pid, 0)
-    assert status == 0 and data, 'the clerks have not come to the end'
-    return pickle.loads(data)
-
-
 def measure(day, percentiles):
     """The figures of the phase; day is that of tests/bench/september."""
     pace, seconds = day.args.pace, day.args.seconds
@@ -185,7 +161,7 @@ def measure(day, percentiles):
     sides = {'big_county': Side(BIG, half, pace / 2), 'others': Side(OTHERS, half, pace / 2)}
     usage.forget_peaks()
     before = country.metrics(DESK)
-    figures = _in_a_process(Opening(sides, seconds), percentiles)
+    figures = Apart(Opening(sides, seconds).run, percentiles).result()
     begin = time.monotonic()
     day.drain()
     figures['drained_after_s'] = time.monotonic() - begin
