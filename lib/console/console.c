@@ -2,29 +2,77 @@
  * From a path under /console/ to a page. Whoever is not signed in sees the page for that and
  * nothing else; whoever is, is to the doors what X-Xueji-As would say.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "console/console.h"
 #include "console/inside.h"
 
 /* -- what pages have in common -------------------------------------------------------- */
 
+static const struct menu_row {
+	const char *path;
+	enum word word;
+	unsigned levels, roles;
+} menu[] = {
+#define ANY_LEVEL (~0u)
+#define ANY_ROLE (~0u)
+#define AT(level) (1u << LEVEL_##level)
+#define IS(role) (1u << ROLE_##role)
+#define MENU(path, word, levels, roles) { path, WORD_##word, levels, roles },
+#include "console/menu.def"
+#undef MENU
+};
+
+enum { N_MENU = sizeof(menu) / sizeof(menu[0]) };
+
+static const struct menu_line *
+menu_of(const struct visit *v, const struct unit *u, size_t *ret_n)
+{
+	struct menu_line *lines = arena_array(v->door->arena, N_MENU, sizeof(*lines));
+	*ret_n = 0;
+	for (size_t i = 0; u != NULL && i < N_MENU; i++) {
+		const struct menu_row *row = &menu[i];
+		if (!(row->levels >> u->level & 1) || !(row->roles >> v->account.role & 1))
+			continue;
+		lines[(*ret_n)++] = (struct menu_line){ row->path, word(v->lang, row->word),
+			v->path != NULL && strcmp(row->path, v->path) == 0 };
+	}
+	return lines;
+}
+
+static enum word
+word_of_role(enum role role)
+{
+	return role == ROLE_REGISTRAR ? WORD_role_registrar
+	    : role == ROLE_HEAD	      ? WORD_role_head
+	    : role == ROLE_CLERK      ? WORD_role_clerk
+				      : WORD_role_teacher;
+}
+
 struct frame_page
 console_frame(const struct visit *v, const char *title)
 {
-	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
-	return (struct frame_page){
+	const bool is_signed_in = v->account.name[0] != '\0';
+	const struct unit *u =
+	    is_signed_in ? registry_find(v->door->law->registry, v->account.unit) : NULL;
+	struct frame_page f = {
 		.lang = v->lang,
 		.is_demo = v->door->options->is_demo,
-		.is_signed_in = v->account.name[0] != '\0',
+		.is_signed_in = is_signed_in,
 		.title = title,
 		.unit = u == NULL ? "" : u->name,
 		.officer = v->account.name,
+		.role = word(v->lang, word_of_role(v->account.role)),
 		.csrf = v->csrf,
 		.other_lang = v->lang == LANG_EN ? "zh" : "en",
-		.style = style_path,
+		.style = asset_style.path,
+		.script = asset_htmx.path,
 	};
+	f.menu = menu_of(v, u, &f.n_menu);
+	return f;
 }
 
 void
@@ -61,6 +109,16 @@ console_go(struct visit *v, const char *path)
 	(void)snprintf(v->door->answer.location, sizeof(v->door->answer.location), "%s", path);
 }
 
+void
+console_cookie(struct visit *v, const char *text)
+{
+	struct answer *a = &v->door->answer;
+	size_t i = 0;
+	while (i < COOKIES_MAX - 1 && a->cookies[i][0] != '\0')
+		i++;
+	(void)snprintf(a->cookies[i], sizeof(a->cookies[i]), "%s", text);
+}
+
 json_t *
 console_take_json(struct visit *v)
 {
@@ -90,72 +148,68 @@ console_unit(struct visit *v, const char *code)
 
 /* -- from path to page ---------------------------------------------------------------- */
 
-static void
-send_style(struct door *d)
+static const struct asset *const assets[] = { &asset_style, &asset_htmx };
+
+static bool
+send_asset(struct door *d, const char *path)
 {
 	struct answer *a = &d->answer;
+	const struct asset *found = NULL;
+	for (size_t i = 0; i < sizeof(assets) / sizeof(assets[0]); i++)
+		if (strcmp(path, assets[i]->path) == 0)
+			found = assets[i];
+	if (found == NULL)
+		return false;
 	free(a->data);
-	a->data = malloc(style_size);
+	a->data = malloc(found->size);
 	if (a->data == NULL)
-		return;
-	memcpy(a->data, style_data, style_size);
-	a->size = style_size;
+		log_panic("out of memory size=%zu", found->size);
+	memcpy(a->data, found->data, found->size);
+	a->size = found->size;
 	a->status = 200;
-	a->type = "text/css";
+	a->type = found->type;
 	a->cache = "public, max-age=31536000, immutable";
+	return true;
 }
 
-/* ?lang= for this page; a word of the browser's otherwise. Chinese comes first. */
-static enum lang
-lang_of(const struct door *d)
+/* ?lang= is kept in a cookie; before anybody has chosen, a word of the browser's. Chinese comes first. */
+static void
+choose_lang(struct visit *v)
 {
-	const char *asked = d->query(d, "lang");
-	const char *wished = d->header(d, "Accept-Language");
+	static const char name[] = "xueji_lang=";
+	const char *asked = v->door->query(v->door, "lang");
+	const char *cookie = v->door->header(v->door, "Cookie");
+	const char *wished = v->door->header(v->door, "Accept-Language");
+	const char *kept = cookie == NULL ? NULL : strstr(cookie, name);
 	if (asked != NULL)
-		return strcmp(asked, "en") == 0 ? LANG_EN : LANG_ZH;
-	return wished != NULL && strncmp(wished, "en", 2) == 0 ? LANG_EN : LANG_ZH;
+		wished = strcmp(asked, "en") == 0 ? "en" : "zh";
+	else if (kept != NULL)
+		wished = kept + sizeof(name) - 1;
+	v->lang = wished != NULL && strncmp(wished, "en", 2) == 0 ? LANG_EN : LANG_ZH;
+	if (asked != NULL)
+		console_cookie(v, v->lang == LANG_EN ? "xueji_lang=en; Path=/; Max-Age=31536000; SameSite=Lax"
+						     : "xueji_lang=zh; Path=/; Max-Age=31536000; SameSite=Lax");
 }
 
-static const char *
-docket_of(const char *path)
-{
-	static const char before[] = "/console/dockets/";
-	const size_t n = sizeof(before) - 1;
-	struct docket_id id;
-	return strncmp(path, before, n) == 0 && docket_id_parse(path + n, &id) ? path + n : NULL;
-}
+static const struct page_row pages[] = {
+#define PAGE(method, path, function, who) { method, path, function, who },
+#include "console/route.def"
+#undef PAGE
+};
 
-static void
-post(struct visit *v, const char *path)
+/* NULL: no such path, or with *ret_is_known it has another method. */
+static const struct page_row *
+find_page(struct door *d, const char *method, const char *path, bool *ret_is_known)
 {
-	struct door *d = v->door;
-	if (d->is_too_large || !form_parse(d->arena, d->body, &v->form) || !session_is_own_form(v))
-		console_notice(v, 403, WORD_bad_form);
-	else if (strcmp(path, "/console/sign-in") == 0)
-		session_sign_in(v);
-	else if (v->account.name[0] == '\0')
-		session_show_sign_in(v, false);
-	else if (strcmp(path, "/console/sign-out") == 0)
-		session_sign_out(v);
-	else if (docket_of(path) != NULL)
-		docket_act(v, docket_of(path));
-	else
-		console_notice(v, 404, WORD_not_found);
-}
-
-static void
-get(struct visit *v, const char *path)
-{
-	if (v->account.name[0] == '\0')
-		session_show_sign_in(v, false);
-	else if (strcmp(path, "/console/") == 0)
-		inbox_show(v);
-	else if (strcmp(path, "/console/sign-in") == 0)
-		console_go(v, "/console/");
-	else if (docket_of(path) != NULL)
-		docket_show(v, docket_of(path));
-	else
-		console_notice(v, 404, WORD_not_found);
+	*ret_is_known = false;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		if (!route_fits(pages[i].path, path, d->segments))
+			continue;
+		if (strcmp(pages[i].method, method) == 0)
+			return &pages[i];
+		*ret_is_known = true;
+	}
+	return NULL;
 }
 
 /* An account whose unit is no longer served here is none. */
@@ -172,25 +226,40 @@ take_account(struct visit *v)
 	memcpy(d->as.officer, v->account.name, sizeof(d->as.officer));
 }
 
+static void
+show_page(struct visit *v, const char *method, const struct page_row *page, bool is_known)
+{
+	struct door *d = v->door;
+	const bool is_post = strcmp(method, "POST") == 0;
+	if (is_post && (d->is_too_large || !form_parse(d->arena, d->body, &v->form) || !session_is_own_form(v)))
+		console_notice(v, 403, WORD_bad_form);
+	else if (v->account.name[0] == '\0' && (page == NULL || page->who == SIGNED_IN))
+		session_ask(v, false);
+	else if (page == NULL)
+		console_notice(v, is_known ? 405 : 404, WORD_not_found);
+	else
+		page->function(v);
+}
+
 void
 console_answer(struct door *d, const char *method, const char *path)
 {
-	struct visit v = { .door = d, .lang = lang_of(d) };
-	const bool is_post = strcmp(method, "POST") == 0;
-	if (is_post && strcmp(path, "/console/accounts") == 0) {
+	bool is_known;
+	struct visit v = { .door = d, .path = path };
+	const bool is_get = strcmp(method, "GET") == 0;
+	if (!is_get && strcmp(path, "/console/accounts") == 0) {
 		session_put_account(&v);
 		return;
 	}
-	if (!is_post && strcmp(path, style_path) == 0) {
-		send_style(d);
+	if (is_get && send_asset(d, path))
+		return;
+	choose_lang(&v);
+	if (strcmp(path, "/") == 0) {
+		console_go(&v, "/console/");
 		return;
 	}
 	session_begin(&v);
 	take_account(&v);
-	if (is_post)
-		post(&v, path);
-	else if (strcmp(method, "GET") == 0)
-		get(&v, path);
-	else
-		console_notice(&v, 405, WORD_not_found);
+	const struct page_row *page = find_page(d, method, path, &is_known);
+	show_page(&v, method, page, is_known);
 }

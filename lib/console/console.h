@@ -7,7 +7,7 @@
 
 struct door;
 
-/* Of desk_options: answers every path under /console/. */
+/* Of desk_options: answers every path under /console/ and /parents/, and /. */
 void	console_answer(struct door *, const char *method, const char *path);
 
 #endif

@@ -144,8 +144,9 @@ open_docket(struct visit *v, const char *docket, unsigned status, const struct o
 }
 
 void
-docket_show(struct visit *v, const char *docket)
+docket_show(struct visit *v)
 {
+	const char *docket = arena_text(v->door->arena, v->door->segments[0]);
 	const char *done = v->door->query(v->door, "done");
 	const struct outcome o = { .is_done = done != NULL, .code = "", .reason = "" };
 	open_docket(v, docket, 200, &o);
@@ -179,10 +180,11 @@ is_verb(const char *verb)
 /* Done: the browser is sent to the page anew, so that reloading it does nothing twice. Not done: the
  * docket as it is now, and in the form what was typed. */
 void
-docket_act(struct visit *v, const char *docket)
+docket_act(struct visit *v)
 {
 	char path[URL_MAX];
 	struct door *d = v->door;
+	const char *docket = arena_text(d->arena, d->segments[0]);
 	const char *verb = form_value(&v->form, "verb");
 	if (!is_verb(verb)) {
 		console_notice(v, 400, WORD_bad_form);

@@ -6,8 +6,8 @@
 #include "desk/door.h"
 
 enum {
-	FORM_MAX = 16 * 1024,	/* bytes of a form; what is more is no form of ours */
-	FIELDS_MAX = 8,
+	FORM_MAX = 32 * 1024,	/* bytes of a form; what is more is no form of ours */
+	FIELDS_MAX = 224,	/* a page of the inbox, each line chosen, and what goes with them */
 	TOKEN_SIZE = 32,
 	TOKEN_TEXT_MAX = 2 * TOKEN_SIZE + 1,
 	PASSWORD_LEAST = 10,	/* characters */
@@ -21,6 +21,7 @@ struct form {
 
 struct visit {
 	struct door *door;
+	const char *path;	/* without ?... */
 	enum lang lang;
 	char token[TOKEN_TEXT_MAX];	/* what the browser shows, or was given now */
 	char csrf[TOKEN_TEXT_MAX];	/* follows from the token: a form of another page cannot know it */
@@ -28,12 +29,31 @@ struct visit {
 	struct form form;
 };
 
+/* -- route.def, menu.def -------------------------------------------------------------- */
+enum page_who {
+	ANYBODY_LOOKS,
+	SIGNED_IN,	/* who is not is asked to sign in */
+};
+
+struct page_row {
+	const char *method, *path;
+	void (*function)(struct visit *);
+	enum page_who who;
+};
+
+#define PAGE(method, path, function, ...) void function(struct visit *);
+#include "console/route.def"
+#undef PAGE
+
 /* -- console.c ------------------------------------------------------------------------ */
 struct frame_page	console_frame(const struct visit *, const char *title);
 /* Takes what was written. */
 void	console_page(struct visit *, unsigned status, struct out *);
 void	console_notice(struct visit *, unsigned status, enum word);
+/* The browser asks for that path next; so reloading a page never sends a form twice. */
 void	console_go(struct visit *, const char *path);
+/* Set-Cookie; at most COOKIES_MAX an answer. */
+void	console_cookie(struct visit *, const char *text);
 /* What a door answered, which is not sent; NULL: no JSON. To be decref'd. */
 json_t	*console_take_json(struct visit *);
 /* A member as text that lives as long as the visit; "" if there is none. */
@@ -56,9 +76,8 @@ bool	password_fits(const char *password, const char *hash);
 void	session_begin(struct visit *);		/* who it is, by the cookie */
 /* Was the form sent by a page of ours to this browser? */
 bool	session_is_own_form(const struct visit *);
-void	session_show_sign_in(struct visit *, bool has_failed);
-void	session_sign_in(struct visit *);
-void	session_sign_out(struct visit *);
+void	session_ask(struct visit *, bool has_failed);	/* the page for signing in */
+/* What POST /console/accounts does: by the Unix socket, without a form. */
 void	session_put_account(struct visit *);
 
 /* -- label.c -------------------------------------------------------------------------- */
@@ -68,10 +87,5 @@ const char	*label_action(enum lang, const char *name);
 const char	*label_business(enum lang, const char *name);
 const char	*label_code(enum lang, const char *name);	/* a ground or a verdict */
 struct term	 label_term(struct visit *, const json_t *row);
-
-/* -- inbox_page.c, docket_page.c ------------------------------------------------------ */
-void	inbox_show(struct visit *);
-void	docket_show(struct visit *, const char *docket);
-void	docket_act(struct visit *, const char *docket);
 
 #endif

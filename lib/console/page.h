@@ -33,11 +33,18 @@ void	out_number(struct out *, long long);
 #define out_put(o, x)                                                                    \
 	_Generic((x), const char *: out_text, char *: out_text, long long: out_number)((o), (x))
 
+struct menu_line {
+	const char *path, *label;
+	bool is_here;
+};
+
 /* What is around every page. */
 struct frame_page {
 	enum lang lang;
 	bool is_demo, is_signed_in;
-	const char *title, *unit, *officer, *csrf, *other_lang, *style;
+	const char *title, *unit, *officer, *role, *csrf, *other_lang, *style, *script;
+	const struct menu_line *menu;
+	size_t n_menu;
 };
 
 struct sign_in_page {
@@ -101,6 +108,21 @@ struct docket_page {
 	long long n;
 };
 
+/* -- filing --------------------------------------------------------------------------- */
+
+/* -- students, search, looks ---------------------------------------------------------- */
+
+/* -- figures -------------------------------------------------------------------------- */
+
+/* -- classes, findings, complaints, units, publications ------------------------------- */
+
+/* -- accounts ------------------------------------------------------------------------- */
+
+/* -- paper ---------------------------------------------------------------------------- */
+
+/* -- parents -------------------------------------------------------------------------- */
+
+/* -- what page.py makes --------------------------------------------------------------- */
 void	page_frame(struct out *, const struct frame_page *);
 void	page_foot(struct out *, const struct frame_page *);
 void	page_sign_in(struct out *, const struct sign_in_page *);
@@ -108,9 +130,13 @@ void	page_notice(struct out *, const struct notice_page *);
 void	page_inbox(struct out *, const struct inbox_page *);
 void	page_docket(struct out *, const struct docket_page *);
 
-/* The only file that is served as it is; its name changes with its content. */
-extern const char	style_path[];	/* "/console/style-0123456789ab.css" */
-extern const char	style_data[];
-extern const size_t	style_size;
+/* A file of asset/, served as it is; its name changes with its content. */
+struct asset {
+	const char *path;	/* "/console/style-0123456789ab.css" */
+	const char *type;
+	const unsigned char *data;
+	size_t size;
+};
+extern const struct asset	asset_style, asset_htmx;
 
 #endif

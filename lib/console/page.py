@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pages into C: page.py OUT STYLE PAGE... A page NAME.html becomes page_NAME(), which shows the
+"""Pages into C: page.py OUT FILE... A file of asset/ is compiled in as it is. A page NAME.html becomes page_NAME(), which shows the
 members of struct NAME_page (page.h). Written in a page:
 
     {{ member }}    its value, escaped; {{ line.member }} inside a loop over lines
@@ -90,15 +90,25 @@ class Page:
         return f"\nvoid\npage_{self.name}(struct out *o, const struct {self.own} *p)\n{{\n\t(void)p;\n\t{body}\n}}\n"
 
 
-def main(out, style, *pages):
-    with open(style, "rb") as f:
-        css = f.read()
-    digest = hashlib.sha256(css).hexdigest()[:12]
+TYPES = {".css": "text/css", ".js": "text/javascript"}
+
+
+def asset(path):
+    """struct asset asset_NAME; its path changes with what is in it."""
+    with open(path, "rb") as f:
+        data = f.read()
+    name, ending = os.path.splitext(os.path.basename(path))
+    digest = hashlib.sha256(data).hexdigest()[:12]
+    lines = ",".join(str(b) for b in data)
+    lines = re.sub(r"((?:\d+,){32})", r"\1\n\t", lines)
+    return (f"\nstatic const unsigned char data_{name}[] = {{\n\t{lines}\n}};\n"
+            f'const struct asset asset_{name} = {{ "/console/{name}-{digest}{ending}",\n'
+            f'\t"{TYPES[ending]}", data_{name}, sizeof(data_{name}) }};\n')
+
+
+def main(out, *files):
     text = '/* Made by lib/console/page.py. */\n#include "console/page.h"\n'
-    text += "".join(Page(p).c() for p in pages)
-    text += f'\nconst char style_path[] = "/console/style-{digest}.css";\n'
-    text += f"const char style_data[] =\n\t    {literal(css)};\n"
-    text += f"const size_t style_size = {len(css)};\n"
+    text += "".join(Page(p).c() if p.endswith(".html") else asset(p) for p in files)
     with open(out, "w", encoding="utf-8") as f:
         f.write(text)
 

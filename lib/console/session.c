@@ -61,9 +61,10 @@ give_token(struct visit *v)
 		log_panic("no randomness size=%zu", sizeof(random));
 	text_hex(random, sizeof(random), v->token);
 	follow_token(v);
-	(void)snprintf(v->door->answer.cookie, sizeof(v->door->answer.cookie),
-	    "%s=%s; Path=/; HttpOnly; SameSite=Strict%s", cookie_name(v), v->token,
-	    is_tls(v) ? "; Secure" : "");
+	char text[ANSWER_COOKIE_MAX];
+	(void)snprintf(text, sizeof(text), "%s=%s; Path=/; HttpOnly; SameSite=Strict%s", cookie_name(v),
+	    v->token, is_tls(v) ? "; Secure" : "");
+	console_cookie(v, text);
 }
 
 /* The value of the cookie of that name, if it looks like a token. */
@@ -126,7 +127,7 @@ session_is_own_form(const struct visit *v)
 /* -- in and out ----------------------------------------------------------------------- */
 
 void
-session_show_sign_in(struct visit *v, bool has_failed)
+session_ask(struct visit *v, bool has_failed)
 {
 	struct out out = { .size = 0 };
 	if (v->token[0] == '\0')
@@ -138,6 +139,15 @@ session_show_sign_in(struct visit *v, bool has_failed)
 	};
 	page_sign_in(&out, &p);
 	console_page(v, has_failed ? 403 : 200, &out);
+}
+
+void
+session_show_sign_in(struct visit *v)
+{
+	if (v->account.name[0] == '\0')
+		session_ask(v, false);
+	else
+		console_go(v, "/console/");
 }
 
 static struct instant
@@ -190,7 +200,7 @@ session_sign_in(struct visit *v)
 		(void)store_account_tried(desk_store(d), name, !may,
 		    may ? (struct instant){ 0 } : wait_until(d->now, a.failures + 1));
 	if (!may) {
-		session_show_sign_in(v, true);
+		session_ask(v, true);
 		return;
 	}
 	if (v->account.name[0] != '\0') {

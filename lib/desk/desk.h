@@ -22,7 +22,8 @@ struct desk_options {
 	const char *conninfo;	/* the desk reads with a connection of its own */
 	int status_per_address;	/* questions of parents: a minute from one address, ... */
 	int status_per_number;	/* ... an hour about one student number */
-	/* Answers what lies under /console/, which lets in by its own accounts; NULL: nothing does. */
+	/* Answers what lies under /console/ and /parents/, which lets in by its own accounts; NULL:
+	 * nothing does. */
 	void (*console)(struct door *, const char *method, const char *path);
 	bool is_demo;		/* its pages say that the people in them are invented */
 	int64_t (*now_ms)(void);

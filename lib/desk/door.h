@@ -20,6 +20,7 @@ enum {
 	CURSOR_MAX = 64,
 	ANSWER_LOCATION_MAX = 160,
 	ANSWER_COOKIE_MAX = 200,
+	COOKIES_MAX = 2,
 };
 
 /* Who asks: "X-Xueji-As: UNIT:ROLE:OFFICER". */
@@ -36,7 +37,7 @@ struct answer {
 	size_t size;
 	unsigned retry_after_s;	/* Retry-After; 0: none */
 	/* Of the pages of the console; empty: none. */
-	char location[ANSWER_LOCATION_MAX], cookie[ANSWER_COOKIE_MAX];
+	char location[ANSWER_LOCATION_MAX], cookies[COOKIES_MAX][ANSWER_COOKIE_MAX];
 	const char *policy;	/* Content-Security-Policy; NULL: none */
 	const char *cache;	/* Cache-Control; NULL: no-store */
 };
@@ -117,6 +118,8 @@ struct route_row {
 	enum who who;
 };
 
+/* Matches "/v1/dockets/{}/{}"; what stood for {} goes into segments. */
+bool	route_fits(const char *pattern, const char *path, char segments[SEGMENTS_MAX][SEGMENT_MAX]);
 /* NULL: no such path, or with *ret_is_known the path has another method. */
 const struct route_row	*route_find(const char *method, const char *path,
 			    char segments[SEGMENTS_MAX][SEGMENT_MAX], bool *ret_is_known);

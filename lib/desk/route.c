@@ -12,9 +12,8 @@ static const struct route_row rows[] = {
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
 
-/* Matches "/v1/dockets/{}/{}"; what stood for {} goes into segments. */
-static bool
-path_fits(const char *pattern, const char *path, char segments[SEGMENTS_MAX][SEGMENT_MAX])
+bool
+route_fits(const char *pattern, const char *path, char segments[SEGMENTS_MAX][SEGMENT_MAX])
 {
 	size_t n = 0;
 	while (*pattern != '\0') {
@@ -40,7 +39,7 @@ route_find(const char *method, const char *path, char segments[SEGMENTS_MAX][SEG
 {
 	*ret_is_known = false;
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (!path_fits(rows[i].path, path, segments))
+		if (!route_fits(rows[i].path, path, segments))
 			continue;
 		if (strcmp(rows[i].method, method) == 0)
 			return &rows[i];
@@ -56,7 +55,7 @@ route_methods(const char *path, char *ret, size_t size)
 	size_t at = 0;
 	ret[0] = '\0';
 	for (size_t i = 0; i < N_ROWS && at < size; i++)
-		if (path_fits(rows[i].path, path, segments))
+		if (route_fits(rows[i].path, path, segments))
 			at += (size_t)snprintf(ret + at, size - at, "%s%s", at > 0 ? ", " : "",
 			    rows[i].method);
 }

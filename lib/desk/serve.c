@@ -110,12 +110,18 @@ check_who(struct door *d, enum who who, bool is_tcp)
 
 /* -- one request ---------------------------------------------------------------------- */
 
+static bool
+is_page(const char *path)
+{
+	return strcmp(path, "/") == 0 || strncmp(path, "/console/", 9) == 0
+	    || strncmp(path, "/parents/", 9) == 0;
+}
+
 static void
 answer_request(struct door *d, const char *method, const char *path, bool is_tcp)
 {
-	static const char console[] = "/console/";
 	bool is_known;
-	if (d->options->console != NULL && strncmp(path, console, sizeof(console) - 1) == 0) {
+	if (d->options->console != NULL && is_page(path)) {
 		d->options->console(d, method, path);
 		return;
 	}
@@ -145,8 +151,8 @@ add_of_page(struct MHD_Response *r, const struct answer *a)
 {
 	if (a->location[0] != '\0')
 		(void)MHD_add_response_header(r, "Location", a->location);
-	if (a->cookie[0] != '\0')
-		(void)MHD_add_response_header(r, "Set-Cookie", a->cookie);
+	for (size_t i = 0; i < COOKIES_MAX && a->cookies[i][0] != '\0'; i++)
+		(void)MHD_add_response_header(r, "Set-Cookie", a->cookies[i]);
 	if (a->policy == NULL)
 		return;
 	(void)MHD_add_response_header(r, "Content-Security-Policy", a->policy);
