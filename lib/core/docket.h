@@ -238,6 +238,20 @@ struct decision {
 struct decision	docket_step(const struct docket *, const struct happening *,
 		    const struct world *);
 
+/*
+ * What stands against a filing: all of it, in the order of rules.def; 0: nothing that is known here.
+ * For whoever fills in a form. The check stage, where the record is, has its own word.
+ */
+enum { TRIED_MAX = 64 };
+size_t		docket_try(const struct happening *, const struct world *,
+		    enum verdict ret[TRIED_MAX]);
+/*
+ * May that officer do it now? OK, or what docket_step() would answer whatever he wrote: a ground and words
+ * that are missing do not count. ->kind, ->at, ->unit, ->role and ->officer of the happening are looked
+ * at; with ->ground a refusal may be pleaded by that.
+ */
+enum verdict	docket_may(const struct docket *, const struct happening *, const struct world *);
+
 /* The law asked again about an entry that came from elsewhere: what only facts of its own unit
  * could tell (its records, its policy of that day) is left to that unit, everything else must
  * be as if it had been decided here. `d` before the entry; legality of the move itself is

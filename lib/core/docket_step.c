@@ -233,6 +233,31 @@ docket_step(const struct docket *d, const struct happening *h, const struct worl
 	return h->kind == HAPPENING_PROCEED ? proceed(d, h, w) : decide(d, h, w, m);
 }
 
+size_t
+docket_try(const struct happening *h, const struct world *w, enum verdict ret[TRIED_MAX])
+{
+	const struct docket none = docket_none();
+	if (business_row(h->filing.kind) == NULL)
+		ret[0] = VERDICT_UNKNOWN_KIND;
+	else if (!move_role_may_for(h->filing.kind, HAPPENING_FILE, h->role))
+		ret[0] = VERDICT_ROLE_NOT_ALLOWED;
+	else {
+		const struct happening filing = with_what_is_known(h, w);
+		return rule_ask_all(&none, &filing, w, ret);
+	}
+	return 1;
+}
+
+enum verdict
+docket_may(const struct docket *d, const struct happening *h, const struct world *w)
+{
+	struct happening asked = *h;
+	asked.reason[0] = '-';
+	asked.reason[1] = '\0';
+	const enum verdict v = docket_step(d, &asked, w).verdict;
+	return v == VERDICT_GROUND_MISSING && h->ground == GROUND_NONE ? VERDICT_OK : v;
+}
+
 /* -- entries from elsewhere ----------------------------------------------------------- */
 
 struct happening

@@ -20,13 +20,20 @@ static const struct row rows[] = {
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
 
+_Static_assert((int)N_ROWS <= (int)TRIED_MAX, "an answer of each");
+
+static bool
+is_asked(const struct row *row, uint32_t when, const struct docket *d, const struct happening *h)
+{
+	const bool names_no_child = business_row(rule_subject(d, h)->kind)->names_no_child;
+	return (row->asked_on & when) == when && ((row->asked_on & CHILD) == 0 || !names_no_child);
+}
+
 static enum verdict
 ask(uint32_t when, const struct docket *d, const struct happening *h, const struct world *w)
 {
-	const bool names_no_child = business_row(rule_subject(d, h)->kind)->names_no_child;
 	for (int i = 0; i < N_ROWS; i++) {
-		if ((rows[i].asked_on & when) != when
-		    || ((rows[i].asked_on & CHILD) != 0 && names_no_child))
+		if (!is_asked(&rows[i], when, d, h))
 			continue;
 		const enum verdict v = rows[i].ask(d, h, w);
 		if (v != VERDICT_OK)
@@ -45,6 +52,33 @@ enum verdict
 rule_ask_again(const struct docket *d, const struct happening *h, const struct world *w)
 {
 	return ask(1u << h->kind | AGAIN, d, h, w);
+}
+
+static bool
+is_told(const enum verdict *list, size_t n, enum verdict v)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == v)
+			return true;
+	return false;
+}
+
+size_t
+rule_ask_all(const struct docket *d, const struct happening *h, const struct world *w,
+    enum verdict ret[TRIED_MAX])
+{
+	size_t n = 0;
+	for (int i = 0; i < N_ROWS; i++) {
+		const enum verdict v =
+		    is_asked(&rows[i], 1u << h->kind, d, h) ? rows[i].ask(d, h, w) : VERDICT_OK;
+		if (v == VERDICT_OK)
+			continue;
+		if (!is_told(ret, n, v))
+			ret[n++] = v;
+		if ((rows[i].asked_on & ALONE) != 0)
+			break;
+	}
+	return n;
 }
 
 const char *

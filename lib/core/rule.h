@@ -13,6 +13,8 @@
 #define ONCE		0u
 /* Only of business that is about a child. */
 #define CHILD		(2u << HAPPENING_N)
+/* Where it refuses, the rows below it have nothing to look at. */
+#define ALONE		(4u << HAPPENING_N)
 
 #define RULE(name, ...)                                                                    \
 	enum verdict rule_##name(                                                          \
@@ -20,7 +22,7 @@
 #include "core/rules/rules.def"
 #undef RULE
 
-_Static_assert(HAPPENING_N < 31, "bits of a row");
+_Static_assert(HAPPENING_N < 29, "bits of a row");
 
 /* Text that people wrote, without what cannot be seen: controls, marks that turn the direction of
  * reading, blanks without width, what no character stands for. */
@@ -38,6 +40,10 @@ enum verdict	rule_ask(const struct docket *, const struct happening *, const str
 /* The same of a happening elsewhere, as its entry tells of it: only rules marked AGAIN. */
 enum verdict	rule_ask_again(const struct docket *, const struct happening *,
 		    const struct world *);
+/* Every answer that is not OK, in order and each once, so that whoever fills in a form learns of all that
+ * is wrong at once; the first of them is rule_ask()'s. Behind one of an ALONE row nothing more. */
+size_t		rule_ask_all(const struct docket *, const struct happening *, const struct world *,
+		    enum verdict ret[TRIED_MAX]);
 /* For catalogues and tests: the i-th rule's name and source; NULL past the end. */
 const char	*rule_name(int i);
 const char	*rule_source(int i);

@@ -20,6 +20,68 @@ look_for_attachments(struct door *d, struct docket_view *v)
 	    ? VERDICT_OK : VERDICT_BUSY;
 }
 
+static const enum ground grounds[] = {
+#define GROUND(name, ...) GROUND_##name,
+#include "core/ground.def"
+#undef GROUND
+};
+
+/* As the turn sees it, without records: none of what officers may do hangs on one. */
+static bool
+world_of(const struct door *d, const struct registry *tree, const struct header *h, struct world *ret)
+{
+	const struct relay_law *law = d->law;
+	const struct unit *receiving = registry_find(tree, h->receiving_school);
+	const struct unit *sending = registry_find(tree, h->sending_school);
+	const struct unit *to = receiving == NULL ? NULL : registry_province(tree, receiving);
+	const struct unit *from = sending == NULL ? NULL : registry_province(tree, sending);
+	if (to == NULL || from == NULL)
+		return false;
+	const struct world w = {
+		.registry = tree,
+		.calendar = law->calendar,
+		.divisions = law->divisions,
+		.nation = law->policy(law->law, unit_code_ministry, h->filed_at, 0),
+		.receiving = law->policy(law->law, to->code, h->filed_at, h->policy_receiving),
+		.sending = law->policy(law->law, from->code, h->filed_at, h->policy_sending),
+		.receiving_province = to->code,
+		.sending_province = from->code,
+	};
+	*ret = w;
+	if (w.receiving == NULL)
+		ret->receiving = law->policy(law->law, to->code, h->filed_at, 0);
+	if (w.sending == NULL)
+		ret->sending = law->policy(law->law, from->code, h->filed_at, 0);
+	return ret->receiving != NULL && ret->sending != NULL && w.nation != NULL;
+}
+
+/* What who looks may do with it now, asked of the function that will decide. */
+static void
+look_what_may_be_done(const struct door *d, struct docket_view *v)
+{
+	struct world w;
+	const struct header *header = &v->docket.header;
+	const struct relay_law *law = d->law;
+	struct registry then = *law->registry;
+	if (law->registry_at != NULL)
+		then = law->registry_at(law->law, header->filed_at, header->registry);
+	if (!world_of(d, &then, header, &w))
+		return;
+	struct happening h = { .at = d->now, .unit = d->as.unit, .role = d->as.role };
+	memcpy(h.officer, d->as.officer, sizeof(h.officer));
+	for (int kind = 0; kind < HAPPENING_N; kind++) {
+		h.kind = (enum happening_kind)kind;
+		if (h.kind != HAPPENING_FILE && docket_may(&v->docket, &h, &w) == VERDICT_OK)
+			v->may |= 1u << kind;
+	}
+	h.kind = HAPPENING_REFUSE;
+	for (size_t i = 0; (v->may & 1u << HAPPENING_REFUSE) != 0 && i < sizeof(grounds) / sizeof(grounds[0]); i++) {
+		h.ground = grounds[i];
+		if (docket_may(&v->docket, &h, &w) == VERDICT_OK)
+			v->grounds |= UINT64_C(1) << h.ground;
+	}
+}
+
 /* The docket as its entry n left it, if this unit has seen it: a unit that is served here but not
  * on the route must not even learn that it exists. */
 static enum verdict
@@ -46,6 +108,7 @@ open_docket(struct door *d, const char *text, uint32_t n, struct docket_view *re
 		docket_reach(&ret->docket, stored.reached);
 	if (store_redates(desk_store(d), d->arena, id, &ret->redates, &ret->n_redates) != STORE_OK)
 		return VERDICT_BUSY;
+	look_what_may_be_done(d, ret);
 	return look_for_attachments(d, ret);
 }
 
@@ -222,6 +285,48 @@ door_file_docket(struct door *d)
 		answer_action(d, &a, 201);
 	else
 		answer_verdict(d, v, NULL);
+}
+
+static json_t *
+json_problem(const struct door *d, const struct relay_answer *a, enum verdict v, const struct header *filing)
+{
+	const struct verdict_row *row = verdict_row(v);
+	json_t *j = json_pack("{s:s, s:i, s:s, s:s, s:s, s:s}", "verdict", row->name, "number", (int)v,
+	    "zh", row->zh, "en", row->en, "remedy_zh", row->remedy_zh, "remedy_en", row->remedy_en);
+	if (a != NULL && a->opens.ms != 0)
+		(void)json_object_set_new(j, "opens", json_instant(a->opens));
+	if (v == VERDICT_TOO_LOW)
+		(void)json_object_set_new(j, "owner", json_owner(d, filing));
+	if (d->fault != NULL)
+		(void)json_object_set_new(j, "member", json_string(d->fault));
+	return j;
+}
+
+/* What cannot even be understood is the one thing that stands against it. */
+void
+door_preflight(struct door *d)
+{
+	struct relay_action a = { .is_trial = true };
+	struct relay_answer found = { .n_found = 1 };
+	json_t *body = request_object(d);
+	if (body == NULL)
+		return;
+	begin_happening(d, HAPPENING_FILE, &a.happening);
+	found.found[0] = request_filing(d, body, &a.happening);
+	a.docket = a.happening.filing.id;
+	json_decref(body);
+	if (found.found[0] == VERDICT_OK)
+		found = desk_submit(d, &a);
+	if (found.verdict != VERDICT_OK) {
+		d->answer.retry_after_s = found.retry_after_s;
+		answer_verdict(d, found.verdict, NULL);
+		return;
+	}
+	json_t *list = json_array();
+	for (size_t i = 0; i < found.n_found; i++)
+		(void)json_array_append_new(list,
+		    json_problem(d, &found, found.found[i], &a.happening.filing));
+	answer_json(d, 200, json_pack("{s:o}", "problems", list));
 }
 
 /* proceed, expire, purge, settle and follow are the daemon's own; file has a door of its own. */

@@ -160,6 +160,27 @@ heard_json(const struct docket *k)
 	return list;
 }
 
+static json_t *
+may_json(const struct docket_view *v)
+{
+	json_t *list = json_array();
+	for (int kind = 0; kind < HAPPENING_N; kind++)
+		if ((v->may & 1u << kind) != 0)
+			(void)json_array_append_new(list,
+			    json_string(happening_verb((enum happening_kind)kind)));
+	return list;
+}
+
+static json_t *
+grounds_json(const struct docket_view *v)
+{
+	json_t *list = json_array();
+	for (int g = 0; g < 64; g++)
+		if ((v->grounds & UINT64_C(1) << g) != 0)
+			(void)json_array_append_new(list, json_string(ground_name((enum ground)g)));
+	return list;
+}
+
 json_t *
 docket_json(const struct docket_view *v, const struct relay_law *law, struct instant now)
 {
@@ -168,7 +189,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	const struct calendar *calendar = law->calendar;
 	const struct instant term = docket_term(k, calendar);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o,"
-			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
@@ -179,7 +200,8 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	    "heard", heard_json(k), "about", json_words(h->about.text), "arrived_on", json_day(h->arrived_on), "change", change_json(h),
 	    "remedy", remedy_json(h), "filed_at", json_instant(h->filed_at),
 	    "holder_contact", json_contact(law, k->holder), "attachments", attachments_json(v), "route",
-	    route_json(&h->route), "entries", entries_json(v), "redated", redates_json(v));
+	    route_json(&h->route), "entries", entries_json(v), "redated", redates_json(v),
+	    "may", may_json(v), "grounds", grounds_json(v));
 }
 
 /* -- inbox ---------------------------------------------------------------------------- */

@@ -114,6 +114,7 @@ struct relay_action {
 				 * CHANGED_MEANWHILE if the docket has moved on */
 	struct happening happening;	/* `at` is filled in by the relay */
 	int64_t replay;		/* not 0: replay this dead letter instead; happening is ignored */
+	bool is_trial;		/* FILE: only what stands against it is asked, and nothing is filed */
 	const struct publication *publish;	/* not NULL: publish this instead, stamped and dated
 						 * by the relay; the same */
 };
@@ -124,6 +125,8 @@ struct relay_answer {
 	uint32_t n;		/* entries after it */
 	struct instant opens;	/* with WINDOW_CLOSED, PROVINCE_WINDOW_CLOSED; zero: unknown */
 	unsigned retry_after_s;	/* with OVERLOADED */
+	enum verdict found[TRIED_MAX];	/* of a trial with OK: what stands against it, ... */
+	size_t n_found;			/* ... 0: nothing that is known here */
 };
 
 /* Blocks until committed, at most wait_ms; then BUSY (the outcome is unknown; asking again

@@ -503,6 +503,21 @@ is_done_already(const struct live *l, const struct wish *w, enum verdict *ret)
 	return false;
 }
 
+/* Asks all that the filing itself would be asked, of the same world. */
+static enum verdict
+try_filing(struct turn *t, const struct happening *h, bool has_open_filing, struct relay_answer *ret)
+{
+	struct world w;
+	if (!turn_world(t, &h->filing, &w)) {
+		ret->found[0] = VERDICT_UNKNOWN_UNIT;
+		ret->n_found = 1;
+		return VERDICT_OK;
+	}
+	w.has_open_filing = has_open_filing || is_filed_in_this_turn(t, &h->filing);
+	ret->n_found = docket_try(h, &w, ret->found);
+	return VERDICT_OK;
+}
+
 static void
 do_action(struct turn *t, const struct wish *wish, bool has_open_filing,
     struct relay_answer *ret)
@@ -530,6 +545,8 @@ do_action(struct turn *t, const struct wish *wish, bool has_open_filing,
 		log_line(LOG_INFO, "done_already", " docket=%s", action->docket.text);
 	else if (action->seen_n != 0 && action->seen_n != l->n)
 		ret->verdict = VERDICT_CHANGED_MEANWHILE;
+	else if (action->is_trial)
+		ret->verdict = try_filing(t, &h, has_open_filing, ret);
 	else if (must_travel(t, l, &h))
 		ret->verdict = do_travelling(t, l, &h, ret);
 	else

@@ -89,6 +89,8 @@ ask_everything(struct hatch *w)
 	ask(w, "POST", "/v1/sheet", HEAD, "{}");
 	ask(w, "POST", "/v1/dockets", CLERK, FILING);
 	ask(w, "POST", "/v1/dockets", CLERK, "{}");
+	ask(w, "POST", "/v1/preflight", CLERK, FILING);
+	ask(w, "POST", "/v1/preflight", CLERK, "{}");
 	ask(w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}");
 	ask(w, "POST", "/v1/letters/dead/1/replay", HEAD, NULL);
 	ask(w, "POST", "/v1/publications", PROVINCE, PUBLICATION);
