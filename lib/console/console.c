@@ -130,6 +130,16 @@ console_take_json(struct visit *v)
 	return j;
 }
 
+void
+console_set_body(struct visit *v, json_t *stolen)
+{
+	char *text = json_dumps(stolen, JSON_COMPACT);
+	const struct bytes body = { (const uint8_t *)text, text == NULL ? 0 : strlen(text) };
+	v->door->body = arena_copy(v->door->arena, body);
+	free(text);
+	json_decref(stolen);
+}
+
 const char *
 console_text(struct visit *v, const json_t *j, const char *name)
 {
@@ -231,7 +241,7 @@ show_page(struct visit *v, const char *method, const struct page_row *page, bool
 {
 	struct door *d = v->door;
 	const bool is_post = strcmp(method, "POST") == 0;
-	if (is_post && (d->is_too_large || !form_parse(d->arena, d->body, &v->form) || !session_is_own_form(v)))
+	if (is_post && (d->is_too_large || !form_parse(d->arena, d->header(d, "Content-Type"), d->body, &v->form) || !session_is_own_form(v)))
 		console_notice(v, 403, WORD_bad_form);
 	else if (v->account.name[0] == '\0' && (page == NULL || page->who == SIGNED_IN))
 		session_ask(v, false);

@@ -1,14 +1,11 @@
-/* One docket: whose turn it is, its way, its stamps, and the decision of who looks. */
+/* One docket as a page: whose turn it is, its way, its stamps, what it changes, and what who looks may do. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "console/inside.h"
 
-/* How the last decision went; what was typed stays where it was not done. */
-struct outcome {
-	bool is_done, has_failed;
-	const char *trouble, *remedy, *reason, *code;
-};
+/* -- its way -------------------------------------------------------------------------- */
 
 static const struct step_line *
 steps_of(struct visit *v, const json_t *j, bool is_open, size_t *ret_n)
@@ -35,6 +32,29 @@ steps_of(struct visit *v, const json_t *j, bool is_open, size_t *ret_n)
 	return steps;
 }
 
+/* -- its stamps ----------------------------------------------------------------------- */
+
+static struct stamp_line
+stamp_of(struct visit *v, const json_t *e)
+{
+	const json_t *stamp = json_object_get(e, "stamp");
+	const bool is_sound = json_is_true(json_object_get(stamp, "sound"));
+	const char *officer = console_text(v, e, "officer");
+	return (struct stamp_line){
+		.at = label_time(v, console_text(v, e, "at")),
+		.unit = console_unit(v, console_text(v, e, "unit")),
+		.officer = officer[0] == '\0' ? word(v->lang, WORD_automatic) : officer,
+		.action = label_action(v->lang, console_text(v, e, "action")),
+		.stage = label_stage(v->lang, console_text(v, e, "stage")),
+		.code = label_code(v->lang, console_text(v, e, "code")),
+		.reason = console_text(v, e, "reason"),
+		.key = console_text(v, stamp, "key_id"),
+		.seal = word(v->lang, is_sound ? WORD_stamp_sound : WORD_stamp_unsound),
+		.css = is_sound ? "sound" : "unsound",
+		.sign = is_sound ? "✔" : "✘",
+	};
+}
+
 /* The latest first. */
 static const struct stamp_line *
 stamps_of(struct visit *v, const json_t *j, size_t *ret_n)
@@ -42,92 +62,248 @@ stamps_of(struct visit *v, const json_t *j, size_t *ret_n)
 	const json_t *entries = json_object_get(j, "entries");
 	const size_t n = json_array_size(entries);
 	struct stamp_line *stamps = arena_array(v->door->arena, n + 1, sizeof(*stamps));
-	for (size_t i = 0; i < n; i++) {
-		const json_t *e = json_array_get(entries, n - 1 - i);
-		stamps[i] = (struct stamp_line){
-			.at = console_text(v, e, "at"),
-			.unit = console_unit(v, console_text(v, e, "unit")),
-			.officer = console_text(v, e, "officer"),
-			.action = label_action(v->lang, console_text(v, e, "action")),
-			.stage = label_stage(v->lang, console_text(v, e, "stage")),
-			.code = label_code(v->lang, console_text(v, e, "code")),
-			.reason = console_text(v, e, "reason"),
-			.key = console_text(v, json_object_get(e, "stamp"), "key_id"),
-		};
-	}
+	for (size_t i = 0; i < n; i++)
+		stamps[i] = stamp_of(v, json_array_get(entries, n - 1 - i));
 	*ret_n = n;
 	return stamps;
 }
 
-static const struct ground_line grounds_zh[] = {
-#define GROUND(name, no, legal, side, of, zh, en) { #name, zh, false },
-#include "core/ground.def"
-#undef GROUND
+/* Is the entry of that number his who looks? Then it is what he has just done. */
+static bool
+is_own_entry(struct visit *v, const json_t *j, const char *n)
+{
+	char *end;
+	const json_t *entries = json_object_get(j, "entries");
+	const long at = n == NULL ? 0 : strtol(n, &end, 10);
+	if (at < 1 || *end != '\0')
+		return false;
+	const json_t *e = json_array_get(entries, (size_t)at - 1);
+	return strcmp(console_text(v, e, "officer"), v->account.name) == 0
+	    && strcmp(console_text(v, e, "unit"), v->account.unit.text) == 0;
+}
+
+/* -- what it is about ----------------------------------------------------------------- */
+
+enum { FACTS_MAX = 16, CHANGES_MAX = 8 };
+
+struct facts {
+	struct fact_line lines[FACTS_MAX];
+	size_t n;
 };
 
-/* Those that may be pleaded at all; whether here, the rules say. */
-static const struct ground_line *
-grounds_of(struct visit *v, const char *chosen, size_t *ret_n)
+/* Nothing is said of what is not there. */
+static void
+add_fact(struct visit *v, struct facts *f, enum word label, const char *value)
 {
-	const size_t n = sizeof(grounds_zh) / sizeof(grounds_zh[0]);
-	struct ground_line *list = arena_array(v->door->arena, n, sizeof(*list));
-	*ret_n = 0;
-	for (size_t i = 0; i < n; i++) {
-		enum ground g;
-		if (!ground_parse(grounds_zh[i].name, &g) || !ground_is_legal(g))
-			continue;
-		struct ground_line *line = &list[(*ret_n)++];
-		line->name = grounds_zh[i].name;
-		line->label = label_code(v->lang, line->name);
-		line->is_chosen = strcmp(line->name, chosen) == 0;
-	}
-	return list;
+	if (value[0] != '\0' && f->n < FACTS_MAX)
+		f->lines[f->n++] = (struct fact_line){ word(v->lang, label), value };
 }
 
 static const char *
-sentence_of(struct visit *v, const json_t *j, bool is_open)
+grade_of(struct visit *v, const json_t *student)
 {
-	const char *holder = console_unit(v, console_text(v, j, "holder"));
-	const char *head = word(v->lang, is_open ? WORD_waits_for : WORD_is_closed);
-	const char *tail = is_open ? holder : console_text(v, j, "state");
-	const size_t size = strlen(head) + strlen(tail) + 2;
-	char *text = arena_alloc(v->door->arena, size);
-	(void)snprintf(text, size, "%s %s", head, tail);
-	return text;
+	char text[16];
+	const json_t *grade = json_object_get(student, "grade");
+	if (!json_is_integer(grade))
+		return "";
+	(void)snprintf(text, sizeof(text), "%d", (int)json_integer_value(grade));
+	return arena_text(v->door->arena, text);
+}
+
+static void
+gather_facts(struct visit *v, const json_t *j, struct facts *f)
+{
+	const json_t *student = json_object_get(j, "student");
+	const char *receiving = console_text(v, j, "receiving_school");
+	const char *sending = console_text(v, j, "sending_school");
+	const bool is_one = strcmp(receiving, sending) == 0;
+	add_fact(v, f, WORD_docket, console_text(v, j, "docket"));
+	add_fact(v, f, WORD_scope, label_scope(v->lang, console_text(v, j, "scope")));
+	add_fact(v, f, WORD_student_number, console_text(v, student, "number"));
+	add_fact(v, f, WORD_name_masked, console_text(v, student, "name_masked"));
+	add_fact(v, f, WORD_grade, grade_of(v, student));
+	add_fact(v, f, is_one ? WORD_school : WORD_receiving_school, console_unit(v, receiving));
+	if (!is_one)
+		add_fact(v, f, WORD_sending_school, console_unit(v, sending));
+	add_fact(v, f, WORD_arrived_on, label_day(v, console_text(v, j, "arrived_on")));
+	add_fact(v, f, WORD_filed_at, label_time(v, console_text(v, j, "filed_at")));
+	add_fact(v, f, WORD_about, console_text(v, j, "about"));
+	const json_t *contact = json_object_get(j, "holder_contact");
+	add_fact(v, f, WORD_holder_phone, console_text(v, contact, "phone"));
+	add_fact(v, f, WORD_holder_channel, console_text(v, contact, "channel"));
+}
+
+/* Blank is something that was written; what was not written at all is not asked to change. */
+static void
+add_change(struct visit *v, const json_t *change, const json_t *before, const char *name, enum word label,
+    struct change_line *lines, size_t *n)
+{
+	const char *to = console_text(v, change, name), *from = console_text(v, before, name);
+	if (to[0] == '\0' && !json_is_object(before))
+		return;
+	const bool is_changed = to[0] != '\0' && strcmp(to, from) != 0;
+	const char *none = word(v->lang, WORD_blank);
+	lines[(*n)++] = (struct change_line){
+		.what = word(v->lang, label),
+		.before = from[0] == '\0' ? none : from,
+		.after = to[0] == '\0' ? word(v->lang, WORD_not_asked) : to,
+		.is_changed = is_changed,
+		.mark = word(v->lang, is_changed ? WORD_is_changed : WORD_stays),
+	};
+}
+
+static const struct change_line *
+changes_of(struct visit *v, const json_t *j, size_t *ret_n)
+{
+	const json_t *change = json_object_get(j, "change"), *before = json_object_get(j, "before");
+	const json_t *key = json_is_object(before) ? before : NULL;
+	struct change_line *lines = arena_array(v->door->arena, CHANGES_MAX, sizeof(*lines));
+	*ret_n = 0;
+	if (!json_is_object(change))
+		return lines;
+	add_change(v, change, key, "name", WORD_name, lines, ret_n);
+	add_change(v, change, key, "citizen_id", WORD_citizen_id, lines, ret_n);
+	add_change(v, change, NULL, "birth", WORD_birth, lines, ret_n);
+	add_change(v, change, NULL, "sex", WORD_sex, lines, ret_n);
+	add_change(v, change, NULL, "until", WORD_until, lines, ret_n);
+	return lines;
+}
+
+static const struct scan_line *
+scans_of(struct visit *v, const json_t *j, size_t *ret_n)
+{
+	const json_t *list = json_object_get(j, "attachments");
+	const size_t n = json_array_size(list);
+	struct scan_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
+	for (size_t i = 0; i < n; i++) {
+		const json_t *a = json_array_get(list, i);
+		lines[i] = (struct scan_line){
+			.digest = console_text(v, a, "digest"),
+			.type = console_text(v, a, "media_type"),
+			.bytes = json_integer_value(json_object_get(a, "size")),
+			.is_here = json_is_true(json_object_get(a, "here")),
+		};
+	}
+	*ret_n = n;
+	return lines;
+}
+
+/* -- what may be done ----------------------------------------------------------------- */
+
+static const struct {
+	const char *verb;
+	enum word label;
+	const char *css;
+} verbs[] = {
+	{ "approve", WORD_approve, "first" },
+	{ "correct", WORD_correct, "first" },
+	{ "overrule", WORD_overrule, "first" },
+	{ "uphold", WORD_uphold, "" },
+	{ "send_back", WORD_rule_return, "" },
+	{ "state", WORD_state, "first" },
+	{ "return", WORD_send_back, "" },
+	{ "refuse", WORD_refuse, "danger" },
+	{ "dismiss", WORD_dismiss, "danger" },
+	{ "dispute_level", WORD_dispute_level, "" },
+	{ "object", WORD_object, "" },
+	{ "withdraw", WORD_withdraw, "danger" },
+};
+
+enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
+
+static bool
+is_among(const json_t *list, const char *name)
+{
+	size_t i;
+	const json_t *one;
+	json_array_foreach(list, i, one)
+		if (strcmp(json_string_value(one), name) == 0)
+			return true;
+	return false;
+}
+
+static const struct verb_line *
+verbs_of(struct visit *v, const json_t *may, size_t *ret_n)
+{
+	struct verb_line *lines = arena_array(v->door->arena, N_VERBS, sizeof(*lines));
+	*ret_n = 0;
+	for (size_t i = 0; i < N_VERBS; i++)
+		if (is_among(may, verbs[i].verb))
+			lines[(*ret_n)++] = (struct verb_line){ verbs[i].verb,
+				word(v->lang, verbs[i].label), verbs[i].css };
+	return lines;
+}
+
+bool
+docket_is_verb(const char *verb)
+{
+	for (size_t i = 0; i < N_VERBS; i++)
+		if (strcmp(verbs[i].verb, verb) == 0)
+			return true;
+	return false;
+}
+
+static const struct ground_line *
+grounds_of(struct visit *v, const json_t *grounds, const char *chosen, size_t *ret_n)
+{
+	const size_t n = json_array_size(grounds);
+	struct ground_line *list = arena_array(v->door->arena, n + 1, sizeof(*list));
+	for (size_t i = 0; i < n; i++) {
+		list[i].name = arena_text(v->door->arena, json_string_value(json_array_get(grounds, i)));
+		list[i].label = label_code(v->lang, list[i].name);
+		list[i].is_chosen = strcmp(list[i].name, chosen) == 0;
+	}
+	*ret_n = n;
+	return list;
+}
+
+/* -- the page ------------------------------------------------------------------------- */
+
+static void
+put_state(struct visit *v, const json_t *j, struct docket_page *p)
+{
+	const json_t *days = json_object_get(j, "days");
+	p->is_open = strcmp(console_text(v, j, "state"), "open") == 0;
+	p->holder = console_unit(v, console_text(v, j, "holder"));
+	p->stage = label_stage(v->lang, console_text(v, j, "stage"));
+	p->state = label_state(v->lang, console_text(v, j, "state"));
+	p->term = label_term(v, j);
+	p->has_days = json_is_integer(days);
+	p->days = json_integer_value(days);
+	p->used = p->days - json_integer_value(json_object_get(j, "working_days_left"));
 }
 
 static void
 show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 {
 	struct out out = { .size = 0 };
-	const json_t *student = json_object_get(j, "student");
-	const bool is_open = strcmp(console_text(v, j, "state"), "open") == 0;
+	struct facts facts = { .n = 0 };
+	const json_t *may = json_object_get(j, "may");
 	struct docket_page p = {
 		.docket = console_text(v, j, "docket"),
-		.kind = label_business(v->lang, console_text(v, j, "kind")),
-		.number = console_text(v, student, "number"),
-		.name = console_text(v, student, "name_masked"),
-		.sentence = sentence_of(v, j, is_open),
-		.is_open = is_open,
-		.is_ours = is_open && strcmp(console_text(v, j, "holder"), v->account.unit.text) == 0,
-		.is_done = o->is_done,
-		.has_failed = o->has_failed,
-		.trouble = o->trouble,
-		.remedy = o->remedy,
-		.term = label_term(v, j),
-		.reason = o->reason,
+		.is_done = is_own_entry(v, j, v->door->query(v->door, "done")),
+		.is_underway = v->door->query(v->door, "underway") != NULL,
+		.outcome = *o,
+		.may_correct = is_among(may, "correct"),
 		.n = json_integer_value(json_object_get(j, "n")),
 	};
-	p.frame = console_frame(v, p.kind);
-	p.steps = steps_of(v, j, is_open, &p.n_steps);
+	p.frame = console_frame(v, label_business(v->lang, console_text(v, j, "kind")));
+	put_state(v, j, &p);
+	gather_facts(v, j, &facts);
+	p.facts = facts.lines;
+	p.n_facts = facts.n;
+	p.changes = changes_of(v, j, &p.n_changes);
+	p.scans = scans_of(v, j, &p.n_scans);
+	p.steps = steps_of(v, j, p.is_open, &p.n_steps);
 	p.stamps = stamps_of(v, j, &p.n_stamps);
-	p.grounds = grounds_of(v, o->code, &p.n_grounds);
+	p.verbs = verbs_of(v, may, &p.n_verbs);
+	p.grounds = grounds_of(v, json_object_get(j, "grounds"), o->code, &p.n_grounds);
 	page_docket(&out, &p);
 	console_page(v, status, &out);
 }
 
-static void
-open_docket(struct visit *v, const char *docket, unsigned status, const struct outcome *o)
+void
+docket_open(struct visit *v, const char *docket, unsigned status, const struct outcome *o)
 {
 	struct door *d = v->door;
 	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", docket);
@@ -146,69 +322,18 @@ open_docket(struct visit *v, const char *docket, unsigned status, const struct o
 void
 docket_show(struct visit *v)
 {
-	const char *docket = arena_text(v->door->arena, v->door->segments[0]);
-	const char *done = v->door->query(v->door, "done");
-	const struct outcome o = { .is_done = done != NULL, .code = "", .reason = "" };
-	open_docket(v, docket, 200, &o);
+	static const struct outcome nothing = { .code = "", .reason = "", .name = "", .citizen_id = "" };
+	docket_open(v, arena_text(v->door->arena, v->door->segments[0]), 200, &nothing);
 }
 
-/* The form as the JSON that POST /v1/dockets/{}/{} takes. */
-static void
-write_body(struct visit *v, const char *verb)
-{
-	char *end;
-	const char *reason = form_value(&v->form, "reason");
-	json_t *j = json_pack("{s:s}", "reason", reason);
-	if (strcmp(verb, "refuse") == 0)
-		(void)json_object_set_new(j, "code", json_string(form_value(&v->form, "code")));
-	const long seen = strtol(form_value(&v->form, "seen"), &end, 10);
-	(void)json_object_set_new(j, "seen_n", json_integer(*end == '\0' ? seen : -1));
-	char *text = json_dumps(j, JSON_COMPACT);
-	const struct bytes body = { (const uint8_t *)text, text == NULL ? 0 : strlen(text) };
-	v->door->body = arena_copy(v->door->arena, body);
-	free(text);
-	json_decref(j);
-}
-
-static bool
-is_verb(const char *verb)
-{
-	return strcmp(verb, "approve") == 0 || strcmp(verb, "return") == 0
-	    || strcmp(verb, "refuse") == 0;
-}
-
-/* Done: the browser is sent to the page anew, so that reloading it does nothing twice. Not done: the
- * docket as it is now, and in the form what was typed. */
 void
-docket_act(struct visit *v)
+docket_scan(struct visit *v)
 {
-	char path[URL_MAX];
 	struct door *d = v->door;
-	const char *docket = arena_text(d->arena, d->segments[0]);
-	const char *verb = form_value(&v->form, "verb");
-	if (!is_verb(verb)) {
-		console_notice(v, 400, WORD_bad_form);
-		return;
-	}
-	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", docket);
-	(void)snprintf(d->segments[1], SEGMENT_MAX, "%s", verb);
-	write_body(v, verb);
-	door_act_on_docket(d);
+	door_get_attachment(d);
 	const unsigned status = d->answer.status;
-	json_t *j = console_take_json(v);
-	if (status < 300) {
-		(void)snprintf(path, sizeof(path), "/console/dockets/%s?done=1", docket);
-		console_go(v, path);
-	} else {
-		const bool is_en = v->lang == LANG_EN;
-		const struct outcome o = {
-			.has_failed = true,
-			.trouble = console_text(v, j, is_en ? "en" : "zh"),
-			.remedy = console_text(v, j, is_en ? "remedy_en" : "remedy_zh"),
-			.reason = form_value(&v->form, "reason"),
-			.code = form_value(&v->form, "code"),
-		};
-		open_docket(v, docket, status, &o);
-	}
-	json_decref(j);
+	if (status == 200)
+		return;
+	json_decref(console_take_json(v));
+	console_notice(v, status == 503 ? 503 : 404, status == 503 ? WORD_weather : WORD_no_scan);
 }

@@ -8,15 +8,19 @@
 enum {
 	FORM_MAX = 32 * 1024,	/* bytes of a form; what is more is no form of ours */
 	FIELDS_MAX = 224,	/* a page of the inbox, each line chosen, and what goes with them */
+	FILES_MAX = ATTACHMENTS_MAX,
 	TOKEN_SIZE = 32,
 	TOKEN_TEXT_MAX = 2 * TOKEN_SIZE + 1,
 	PASSWORD_LEAST = 10,	/* characters */
 	PASSWORD_MOST = 256,
 };
 
+/* What a browser sent. Everything lives as long as the request. */
 struct form {
 	const char *names[FIELDS_MAX], *values[FIELDS_MAX];
 	size_t n;
+	struct bytes files[FILES_MAX];	/* of multipart/form-data; one that was not chosen is empty */
+	size_t n_files;
 };
 
 struct visit {
@@ -56,14 +60,17 @@ void	console_go(struct visit *, const char *path);
 void	console_cookie(struct visit *, const char *text);
 /* What a door answered, which is not sent; NULL: no JSON. To be decref'd. */
 json_t	*console_take_json(struct visit *);
+/* The body that the next door is to read; stolen. */
+void	console_set_body(struct visit *, json_t *);
 /* A member as text that lives as long as the visit; "" if there is none. */
 const char	*console_text(struct visit *, const json_t *, const char *name);
 /* The name of a unit, or its code. */
 const char	*console_unit(struct visit *, const char *code);
 
 /* -- form.c --------------------------------------------------------------------------- */
-/* False: no form. */
-bool		 form_parse(struct arena *, struct bytes, struct form *ret);
+/* By its Content-Type (NULL: none): application/x-www-form-urlencoded or multipart/form-data (RFC 7578).
+ * False: no form. */
+bool		 form_parse(struct arena *, const char *type, struct bytes, struct form *ret);
 const char	*form_value(const struct form *, const char *name);	/* "" if it is not there */
 
 /* -- password.c ----------------------------------------------------------------------- */
@@ -86,6 +93,16 @@ const char	*label_stage(enum lang, const char *name);
 const char	*label_action(enum lang, const char *name);
 const char	*label_business(enum lang, const char *name);
 const char	*label_code(enum lang, const char *name);	/* a ground or a verdict */
+const char	*label_scope(enum lang, const char *name);
+const char	*label_state(enum lang, const char *name);
+/* "2026-09-01" as 2026年9月1日, "2026-09-01T09:30:00+08:00" as 2026年9月1日 09:30; other texts as they are. */
+const char	*label_day(struct visit *, const char *);
+const char	*label_time(struct visit *, const char *);
 struct term	 label_term(struct visit *, const json_t *row);
+
+/* -- docket_page.c -------------------------------------------------------------------- */
+/* The page of that docket, with what became of the last decision. */
+void	docket_open(struct visit *, const char *docket, unsigned status, const struct outcome *);
+bool	docket_is_verb(const char *);	/* of those that a page offers */
 
 #endif

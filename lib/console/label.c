@@ -1,4 +1,5 @@
 /* Names of the doors in the reader's language, by the tables of the core. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,16 +45,86 @@ const char *
 label_business(enum lang lang, const char *name)
 {
 	enum business b;
-	return lang == LANG_ZH && business_parse(name, &b) ? business_label_zh(b) : name;
+	if (!business_parse(name, &b))
+		return name;
+	return lang == LANG_EN ? business_row(b)->en : business_label_zh(b);
+}
+
+static const struct {
+	const char *name;
+	enum word word;
+} others[] = {
+	{ "within_county", WORD_scope_within_county },
+	{ "between_counties", WORD_scope_between_counties },
+	{ "between_prefectures", WORD_scope_between_prefectures },
+	{ "inter_province", WORD_scope_inter_province },
+	{ "one_school", WORD_scope_one_school },
+	{ "open", WORD_state_open },
+	{ "completed", WORD_state_completed },
+	{ "refused", WORD_state_refused },
+	{ "withdrawn", WORD_state_withdrawn },
+	{ "expired", WORD_state_expired },
+};
+
+static const char *
+other(enum lang lang, const char *name)
+{
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(others[i].name, name) == 0)
+			return word(lang, others[i].word);
+	return name;
+}
+
+const char *
+label_scope(enum lang lang, const char *name)
+{
+	return other(lang, name);
+}
+
+const char *
+label_state(enum lang lang, const char *name)
+{
+	return other(lang, name);
+}
+
+/* In English the ISO day is what everybody reads the same way. */
+static const char *
+say_day(struct visit *v, const char *text, const char *clock, int n)
+{
+	char said[48];
+	int year, month, day;
+	if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3)
+		return text;
+	if (v->lang == LANG_EN)
+		(void)snprintf(said, sizeof(said), "%04d-%02d-%02d%s%.*s", year, month, day, n > 0 ? " " : "", n, clock);
+	else
+		(void)snprintf(said, sizeof(said), "%d年%d月%d日%s%.*s", year, month, day, n > 0 ? " " : "", n, clock);
+	return arena_text(v->door->arena, said);
+}
+
+const char *
+label_day(struct visit *v, const char *text)
+{
+	return say_day(v, text, "", 0);
+}
+
+const char *
+label_time(struct visit *v, const char *text)
+{
+	const bool has_clock = strlen(text) >= sizeof("2026-09-01T09:30") - 1;
+	return say_day(v, text, has_clock ? text + sizeof("2026-09-01") : "", has_clock ? 5 : 0);
 }
 
 const char *
 label_code(enum lang lang, const char *name)
 {
 	enum ground g;
-	if (name[0] == '\0' || !ground_parse(name, &g))
-		return name;
-	return lang == LANG_EN ? ground_label_en(g) : ground_label_zh(g);
+	if (ground_parse(name, &g))
+		return lang == LANG_EN ? ground_label_en(g) : ground_label_zh(g);
+	for (int i = 0; verdict_at(i) != NULL; i++)
+		if (strcmp(verdict_at(i)->name, name) == 0)
+			return lang == LANG_EN ? verdict_at(i)->en : verdict_at(i)->zh;
+	return name;
 }
 
 struct term
@@ -64,7 +135,7 @@ label_term(struct visit *v, const json_t *row)
 	struct term t = { "-", "calm", word(v->lang, WORD_no_term), "", 0, false };
 	if (!json_is_integer(left))
 		return t;
-	t.day = console_text(v, row, "due");
+	t.day = label_day(v, console_text(v, row, "due"));
 	t.days = llabs(days);
 	t.has_days = days != 0;
 	t.sign = days < 0 ? "▲" : days <= 3 ? "◆" : "●";

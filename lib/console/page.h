@@ -85,6 +85,7 @@ struct step_line {
 
 struct stamp_line {
 	const char *at, *unit, *officer, *action, *stage, *code, *reason, *key;
+	const char *seal, *css, *sign;	/* does it hold? In words, by class, as a sign */
 };
 
 struct ground_line {
@@ -92,23 +93,94 @@ struct ground_line {
 	bool is_chosen;
 };
 
+struct verb_line {
+	const char *verb, *label, *css;
+};
+
+struct fact_line {
+	const char *label, *value;
+};
+
+struct change_line {
+	const char *what, *before, *after, *mark;
+	bool is_changed;
+};
+
+struct scan_line {
+	const char *digest, *type;
+	long long bytes;
+	bool is_here;
+};
+
+/* How the last decision went; what was typed stays where it was not done. */
+struct outcome {
+	bool has_failed;
+	const char *trouble, *remedy, *reason, *code, *name, *citizen_id;
+};
+
 struct docket_page {
 	struct frame_page frame;
-	const char *docket, *kind, *number, *name, *sentence;
-	bool is_open, is_ours, is_done, has_failed;
+	const char *docket, *holder, *stage, *state;
+	bool is_open, is_done, is_underway, has_days, may_correct;
 	struct term term;
-	const char *trouble, *remedy;
+	long long used, days;	/* working days of the holder's term */
+	struct outcome outcome;
+	const struct fact_line *facts;
+	size_t n_facts;
+	const struct change_line *changes;
+	size_t n_changes;
+	const struct scan_line *scans;
+	size_t n_scans;
 	const struct step_line *steps;
 	size_t n_steps;
 	const struct stamp_line *stamps;
 	size_t n_stamps;
+	const struct verb_line *verbs;
+	size_t n_verbs;
 	const struct ground_line *grounds;
 	size_t n_grounds;
-	const char *reason;	/* as it was typed */
-	long long n;
+	long long n;		/* entries, as it was looked at */
 };
 
 /* -- filing --------------------------------------------------------------------------- */
+struct kind_line {
+	const char *name, *label;
+};
+
+struct kinds_page {
+	struct frame_page frame;
+	const struct kind_line *lines;
+	size_t n_lines;
+};
+
+struct field_line {
+	const char *name, *label, *type, *value, *fault;
+	long long most;
+	bool is_needed, has_fault;
+};
+
+/* What stands against a filing, and at which field: its id on the page. */
+struct problem_line {
+	const char *verdict, *field, *text, *remedy, *opens, *owner, *phone;
+	long long number;
+};
+
+struct digest_line {
+	const char *digest;
+};
+
+struct file_page {
+	struct frame_page frame;
+	const char *kind, *docket, *reason, *trouble;
+	bool is_clear, needs_scans, has_trouble, has_reason_fault;
+	long long n_needed;
+	const struct field_line *fields;
+	size_t n_fields;
+	const struct problem_line *problems;
+	size_t n_problems;
+	const struct digest_line *scans;	/* that were uploaded already */
+	size_t n_scans;
+};
 
 /* -- students, search, looks ---------------------------------------------------------- */
 
@@ -129,6 +201,8 @@ void	page_sign_in(struct out *, const struct sign_in_page *);
 void	page_notice(struct out *, const struct notice_page *);
 void	page_inbox(struct out *, const struct inbox_page *);
 void	page_docket(struct out *, const struct docket_page *);
+void	page_kinds(struct out *, const struct kinds_page *);
+void	page_file(struct out *, const struct file_page *);
 
 /* A file of asset/, served as it is; its name changes with its content. */
 struct asset {

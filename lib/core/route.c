@@ -192,6 +192,22 @@ route_filer(enum business kind, const struct registry *r, const struct unit *rec
 	return NULL;
 }
 
+bool
+route_begins_at(enum business kind, enum level level)
+{
+	if (business_row(kind)->names_no_child)
+		return true;
+	for (int scope = SCOPE_NONE + 1; scope < SCOPE_N; scope++)
+		for (size_t i = 0; i < N_ROWS; i++) {
+			const struct stage_row *s = stage_of(i, kind, (enum scope)scope);
+			if (s != NULL && s->level == level)
+				return true;
+			if (s != NULL)
+				break;
+		}
+	return false;
+}
+
 enum verdict
 route_make(enum business kind, const struct registry *r, const struct parties *parties,
     const struct policy *of_receiving, const struct policy *of_sending, struct route *ret)

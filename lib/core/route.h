@@ -121,6 +121,9 @@ const struct unit	*route_owner(enum business, const struct registry *,
 const struct unit	*route_filer(enum business, const struct registry *,
 			    const struct unit *receiving, const struct unit *sending);
 
+/* Does business of that kind begin with units of that level? For forms, before any school is named. */
+bool		 route_begins_at(enum business, enum level);
+
 /*
  * Is that a route of route.def at all: its stages in their order, each at a unit of the right
  * height, automatic where the stage is? Told from codes alone, without a tree, so that it can be

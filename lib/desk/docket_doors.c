@@ -128,12 +128,25 @@ show(const struct door *d, const struct docket_view *o)
 	return docket_json(o, d->law, d->now);
 }
 
+/* They were checked when they came; whoever looks wants to know how they stand now, by the keys of
+ * today. */
+static void
+check_stamps(const struct door *d, struct docket_view *v)
+{
+	v->is_checked = true;
+	for (size_t i = 0; i < v->folder.n && i < ENTRIES_MAX; i++)
+		v->is_sound[i] = wire_entry_check(d->law->keyring, &v->folder.entries[i], &v->entries[i])
+		    == VERDICT_OK;
+}
+
 void
 door_show_docket(struct door *d)
 {
 	struct docket_view o;
-	if (find_docket(d, &o))
-		answer_json(d, 200, show(d, &o));
+	if (!find_docket(d, &o))
+		return;
+	check_stamps(d, &o);
+	answer_json(d, 200, show(d, &o));
 }
 
 void

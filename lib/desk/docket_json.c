@@ -93,6 +93,9 @@ entries_json(const struct docket_view *v)
 	for (size_t i = 0; i < v->folder.n; i++) {
 		const struct entry *e = &v->entries[i];
 		json_t *j = entry_json(e, &v->folder.entries[i]);
+		if (v->is_checked && i < ENTRIES_MAX)
+			(void)json_object_set_new(json_object_get(j, "stamp"), "sound",
+			    json_boolean(v->is_sound[i]));
 		/* "With a pointer that only offices (not schools) may resolve" (regulation §4). */
 		if (e->other.text[0] != '\0' && v->is_office)
 			(void)json_object_set_new(j, "other_docket", json_string(e->other.text));
@@ -116,6 +119,16 @@ change_json(const struct header *h)
 	    "citizen_id", json_words(c->citizen_id.text), "birth",
 	    c->birth.n == 0 ? json_null() : json_day(c->birth), "sex", json_words(sex), "contact",
 	    (parts & CHANGE_CONTACT) != 0);
+}
+
+/* What it is to take the place of; null where nothing that was checked before it is changed. */
+static json_t *
+before_json(const struct header *h)
+{
+	if ((change_parts(&h->change) & CHANGE_KEY) == 0)
+		return json_null();
+	return json_pack("{s:o, s:o}", "name", json_words(h->name), "citizen_id",
+	    json_words(h->citizen_id.text));
 }
 
 /* What the school does about its problem record; null of all other business. */
@@ -189,7 +202,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	const struct calendar *calendar = law->calendar;
 	const struct instant term = docket_term(k, calendar);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o,"
-			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
@@ -201,7 +214,8 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	    "remedy", remedy_json(h), "filed_at", json_instant(h->filed_at),
 	    "holder_contact", json_contact(law, k->holder), "attachments", attachments_json(v), "route",
 	    route_json(&h->route), "entries", entries_json(v), "redated", redates_json(v),
-	    "may", may_json(v), "grounds", grounds_json(v));
+	    "may", may_json(v), "grounds", grounds_json(v), "days",
+	    term.ms == 0 ? json_null() : json_integer(docket_days(k)), "before", before_json(h));
 }
 
 /* -- inbox ---------------------------------------------------------------------------- */

@@ -77,13 +77,19 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 {
 	struct out out = { .size = 0 };
 	const struct step_line step = { EVIL, EVIL, EVIL, EVIL, true };
-	const struct stamp_line stamp = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL };
+	const struct stamp_line stamp = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL };
 	const struct ground_line ground = { EVIL, EVIL, true };
-	const struct docket_page p = { .frame = frame, .docket = EVIL, .kind = EVIL, .number = EVIL,
-		.name = EVIL, .sentence = EVIL, .is_open = true, .is_ours = true, .is_done = true,
-		.has_failed = true, .term = term, .trouble = EVIL, .remedy = EVIL, .steps = &step,
-		.n_steps = 1, .stamps = &stamp, .n_stamps = 1, .grounds = &ground, .n_grounds = 1,
-		.reason = EVIL, .n = 1 };
+	const struct verb_line verb = { EVIL, EVIL, EVIL };
+	const struct fact_line fact = { EVIL, EVIL };
+	const struct change_line change = { EVIL, EVIL, EVIL, EVIL, true };
+	const struct scan_line scan = { EVIL, EVIL, 1, true };
+	const struct docket_page p = { .frame = frame, .docket = EVIL, .holder = EVIL, .stage = EVIL,
+		.state = EVIL, .is_open = true, .is_done = true, .is_underway = true, .has_days = true,
+		.may_correct = true, .term = term, .used = 1, .days = 2,
+		.outcome = { true, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL }, .facts = &fact, .n_facts = 1,
+		.changes = &change, .n_changes = 1, .scans = &scan, .n_scans = 1, .steps = &step,
+		.n_steps = 1, .stamps = &stamp, .n_stamps = 1, .verbs = &verb, .n_verbs = 1,
+		.grounds = &ground, .n_grounds = 1, .n = 1 };
 	page_docket(&out, &p);
 	expect_harmless(&out);
 }
@@ -92,7 +98,7 @@ static bool
 parse(struct arena *arena, const char *text, struct form *ret)
 {
 	const struct bytes b = { (const uint8_t *)text, strlen(text) };
-	return form_parse(arena, b, ret);
+	return form_parse(arena, "application/x-www-form-urlencoded", b, ret);
 }
 
 Test(form, names_and_values_are_decoded_and_what_is_no_form_is_refused)
@@ -114,6 +120,68 @@ Test(form, names_and_values_are_decoded_and_what_is_no_form_is_refused)
 	cr_expect_not(parse(arena, large, &f));
 	free(large);
 	arena_free(arena);
+}
+
+static bool
+parse_parts(struct arena *arena, const char *text, size_t n, struct form *ret)
+{
+	const struct bytes b = { (const uint8_t *)text, n };
+	return form_parse(arena, "multipart/form-data; boundary=XyZ", b, ret);
+}
+
+#define HEAD(name) "\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n"
+#define FILE_HEAD "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n"
+
+Test(form, parts_are_fields_and_files_whatever_is_in_them)
+{
+	static const char body[] = "--XyZ" HEAD("reason") "\xe5\xbc\xa0 --Xy\r\n--XyZ" FILE_HEAD
+		"\x89PNG\0\r\n--Xy\0\r\n--XyZ" FILE_HEAD "\r\n--XyZ--\r\n";
+	struct arena *arena = arena_new();
+	struct form f;
+	cr_assert(parse_parts(arena, body, sizeof(body) - 1, &f));
+	cr_expect_str_eq(form_value(&f, "reason"), "张 --Xy");
+	cr_assert_eq(f.n_files, 2);
+	cr_expect_eq(f.files[0].size, 12);
+	cr_expect_arr_eq(f.files[0].data, "\x89PNG\0\r\n--Xy\0", 12);
+	cr_expect_eq(f.files[1].size, 0);
+	arena_free(arena);
+}
+
+/* Cut anywhere it is no form, and nothing is read behind its end. */
+Test(form, parts_that_end_too_early_are_none)
+{
+	static const char body[] = "--XyZ" HEAD("a") "b\r\n--XyZ" FILE_HEAD "x\r\n--XyZ--";
+	struct arena *arena = arena_new();
+	struct form f;
+	for (size_t n = 0; n < sizeof(body) - 1; n++) {
+		char *cut = malloc(n + 1);
+		memcpy(cut, body, n);
+		char *exact = realloc(cut, n == 0 ? 1 : n);
+		cr_expect_not(parse_parts(arena, exact, n, &f), "%zu", n);
+		free(exact);
+	}
+	cr_expect(parse_parts(arena, body, sizeof(body) - 1, &f));
+	cr_expect_not(parse_parts(arena, "--XyZ" HEAD("a\xff") "b\r\n--XyZ--", sizeof("--XyZ" HEAD("a\xff") "b\r\n--XyZ--") - 1, &f));
+	cr_expect_not(parse_parts(arena, "--XyZ" HEAD("a") "b\0\r\n--XyZ--", sizeof("--XyZ" HEAD("a") "b\0\r\n--XyZ--") - 1, &f));
+	arena_free(arena);
+}
+
+Test(page, a_script_in_every_text_is_text_where_one_files)
+{
+	struct out one = { .size = 0 }, two = { .size = 0 };
+	const struct kind_line kind = { EVIL, EVIL };
+	const struct kinds_page k = { frame, &kind, 1 };
+	const struct field_line field = { EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true };
+	const struct problem_line problem = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 3 };
+	const struct digest_line scan = { EVIL };
+	const struct file_page p = { .frame = frame, .kind = EVIL, .docket = EVIL, .reason = EVIL,
+		.trouble = EVIL, .is_clear = true, .needs_scans = true, .has_trouble = true,
+		.has_reason_fault = true, .n_needed = 2, .fields = &field, .n_fields = 1,
+		.problems = &problem, .n_problems = 1, .scans = &scan, .n_scans = 1 };
+	page_kinds(&one, &k);
+	expect_harmless(&one);
+	page_file(&two, &p);
+	expect_harmless(&two);
 }
 
 Test(password, a_hash_fits_its_password_alone)

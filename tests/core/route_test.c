@@ -562,3 +562,17 @@ Test(route, an_offline_transfer_takes_the_stages_of_a_transfer)
 	cr_expect_eq(business_periods_of(BUSINESS_leave), BUSINESS_leave);
 	cr_expect_eq(business_periods_of(BUSINESS_NONE), BUSINESS_NONE);
 }
+
+Test(route, business_begins_with_schools_with_the_county_or_the_province_or_wherever_it_is_brought)
+{
+	cr_expect(route_begins_at(BUSINESS_transfer, LEVEL_SCHOOL));
+	cr_expect_not(route_begins_at(BUSINESS_transfer, LEVEL_COUNTY));
+	cr_expect(route_begins_at(BUSINESS_ordinary_update, LEVEL_SCHOOL));
+	cr_expect(route_begins_at(BUSINESS_offline_transfer, LEVEL_SCHOOL));
+	cr_expect(route_begins_at(BUSINESS_roll_back, LEVEL_COUNTY));
+	cr_expect_not(route_begins_at(BUSINESS_roll_back, LEVEL_SCHOOL));
+	cr_expect(route_begins_at(BUSINESS_removal_g, LEVEL_PROVINCE));
+	cr_expect_not(route_begins_at(BUSINESS_removal_g, LEVEL_COUNTY));
+	cr_expect(route_begins_at(BUSINESS_complaint, LEVEL_MINISTRY));
+	cr_expect(route_begins_at(BUSINESS_complaint, LEVEL_SCHOOL));
+}

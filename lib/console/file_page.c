@@ -1,0 +1,386 @@
+/*
+ * Filing: a form by the kind of business, by the table below, and before anything is filed all that
+ * stands against it (POST /v1/preflight). What was typed and what was uploaded stays through every
+ * look; the docket's id is made with the first page, so that a form which is sent twice files once.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "console/inside.h"
+#include "core/move.h"
+
+enum {
+	/* When a field is asked for. */
+	CHILD = 1,		/* the business is about one */
+	OLD = 2,		/* ... that has a record */
+	GRADE = 4,
+	TWO = 8,		/* the sending school is another one */
+	NAMED = 16,		/* an office files: the school is named */
+	PERSON = 32,
+	KEY = 64,
+	CONTACT = 128,
+	UNTIL = 256,
+	NO_CHILD = 512,
+	OTHER = 1024,		/* a second school */
+	ALWAYS = 2048,
+	FIELDS = 32,
+	SCANS_MAX = ATTACHMENTS_MAX,
+	PROBLEMS_MAX = TRIED_MAX,
+};
+
+static const struct field_row {
+	const char *name;	/* of the form, and of the JSON: a member of a member behind a dot */
+	enum word label;
+	const char *type;	/* of <input> */
+	int most;		/* characters */
+	unsigned when;		/* any of these */
+	bool is_needed;
+} rows[] = {
+	{ "sending_school", WORD_code_of_sending, "text", 10, TWO, true },
+	{ "sending_school", WORD_code_of_school, "text", 10, NAMED, true },
+	{ "sending_school", WORD_code_of_answering, "text", 10, NO_CHILD, true },
+	{ "receiving_school", WORD_code_of_other, "text", 10, OTHER | NO_CHILD, false },
+	{ "about", WORD_about, "text", 36, NO_CHILD, false },
+	{ "student.number", WORD_student_number, "text", 19, OLD, true },
+	{ "student.name", WORD_name, "text", 50, CHILD, true },
+	{ "student.citizen_id", WORD_citizen_id, "text", 18, CHILD, false },
+	{ "student.grade", WORD_grade, "number", 2, GRADE, true },
+	{ "change.birth", WORD_birth, "date", 10, PERSON, true },
+	{ "change.sex", WORD_sex_code, "text", 1, PERSON, true },
+	{ "change.name", WORD_new_name, "text", 50, KEY, false },
+	{ "change.citizen_id", WORD_new_id, "text", 18, KEY, false },
+	{ "change.until", WORD_until, "date", 10, UNTIL, true },
+	{ "change.guardian", WORD_guardian, "text", 50, CONTACT, false },
+	{ "change.phone", WORD_phone, "tel", 20, CONTACT, false },
+	{ "change.address", WORD_address, "text", 100, CONTACT, false },
+	{ "arrived_on", WORD_arrived_on, "date", 10, CHILD, true },
+};
+
+/* Where the fault lies that a verdict tells of; one that is not here is about the whole. */
+static const struct {
+	enum verdict verdict;
+	const char *field;
+} faults[] = {
+	{ VERDICT_BAD_NAME, "student.name" },
+	{ VERDICT_BAD_STUDENT_NUMBER, "student.number" },
+	{ VERDICT_WRONG_NUMBER_KIND, "student.number" },
+	{ VERDICT_BAD_CITIZEN_ID, "student.citizen_id" },
+	{ VERDICT_BAD_GRADE, "student.grade" },
+	{ VERDICT_NOT_SAME_GRADE, "student.grade" },
+	{ VERDICT_UNKNOWN_UNIT, "sending_school" },
+	{ VERDICT_SAME_SCHOOL, "sending_school" },
+	{ VERDICT_NOT_ARRIVED, "arrived_on" },
+	{ VERDICT_REASON_MISSING, "reason" },
+	{ VERDICT_REASON_TOO_LONG, "reason" },
+	{ VERDICT_BAD_PERIOD, "change.until" },
+	{ VERDICT_BAD_BIRTH, "change.birth" },
+	{ VERDICT_BAD_CONTACT, "change.address" },
+	{ VERDICT_EVIDENCE_MISSING, "scan" },
+};
+
+/* -- the form ------------------------------------------------------------------------- */
+
+static unsigned
+asked_for(const struct visit *v, const struct business_row *kind)
+{
+	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
+	const bool is_office = u != NULL && u->level != LEVEL_SCHOOL;
+	const unsigned parts = (unsigned)kind->needs | kind->may;
+	if (kind->names_no_child)
+		return ALWAYS | NO_CHILD;
+	return ALWAYS | CHILD | (kind->is_first ? 0 : OLD)
+	    | (!kind->is_one_school || kind->is_first ? GRADE : 0)
+	    | (is_office ? NAMED : kind->is_one_school ? 0 : TWO)
+	    | (is_office && !kind->is_one_school ? OTHER : 0)
+	    | ((parts & CHANGE_PERSON) != 0 ? PERSON : 0) | ((parts & CHANGE_KEY) != 0 ? KEY : 0)
+	    | ((parts & CHANGE_CONTACT) != 0 ? CONTACT : 0) | ((parts & CHANGE_UNTIL) != 0 ? UNTIL : 0);
+}
+
+/* What was typed; on the first page what the link brought, and today. */
+static const char *
+value_of(struct visit *v, const char *name)
+{
+	char today[DAY_TEXT_MAX];
+	const char *typed = form_value(&v->form, name);
+	if (v->form.n > 0)
+		return typed;
+	const char *last = strrchr(name, '.');
+	const char *asked = v->door->query(v->door, last == NULL ? name : last + 1);
+	if (asked != NULL && strncmp(name, "change.", 7) != 0 && text_is_utf8(asked, strlen(asked)))
+		return arena_text(v->door->arena, asked);
+	if (strcmp(name, "arrived_on") != 0)
+		return "";
+	day_text(instant_day(v->door->now), today);
+	return arena_text(v->door->arena, today);
+}
+
+static const struct field_line *
+fields_of(struct visit *v, const struct business_row *kind, const struct problem_line *problems,
+    size_t n_problems, size_t *ret_n)
+{
+	const unsigned asked = asked_for(v, kind);
+	struct field_line *lines = arena_array(v->door->arena, FIELDS, sizeof(*lines));
+	*ret_n = 0;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if ((rows[i].when & asked) == 0)
+			continue;
+		struct field_line *line = &lines[(*ret_n)++];
+		*line = (struct field_line){ rows[i].name, word(v->lang, rows[i].label), rows[i].type,
+			value_of(v, rows[i].name), "", rows[i].most, rows[i].is_needed, false };
+		for (size_t k = 0; k < n_problems; k++)
+			if (strcmp(problems[k].field, rows[i].name) == 0) {
+				line->has_fault = true;
+				line->fault = problems[k].text;
+			}
+	}
+	return lines;
+}
+
+static const char *
+field_of(const char *verdict)
+{
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		if (strcmp(verdict_name(faults[i].verdict), verdict) == 0)
+			return faults[i].field;
+	return "file";
+}
+
+static const struct problem_line *
+problems_of(struct visit *v, const json_t *list, size_t *ret_n)
+{
+	const bool is_en = v->lang == LANG_EN;
+	const size_t n = json_array_size(list);
+	struct problem_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
+	for (size_t i = 0; i < n; i++) {
+		const json_t *j = json_array_get(list, i);
+		const json_t *owner = json_object_get(j, "owner");
+		lines[i] = (struct problem_line){
+			.verdict = console_text(v, j, "verdict"),
+			.number = json_integer_value(json_object_get(j, "number")),
+			.field = field_of(console_text(v, j, "verdict")),
+			.text = console_text(v, j, is_en ? "en" : "zh"),
+			.remedy = console_text(v, j, is_en ? "remedy_en" : "remedy_zh"),
+			.opens = label_time(v, console_text(v, j, "opens")),
+			.owner = console_text(v, owner, "name"),
+			.phone = console_text(v, json_object_get(owner, "contact"), "phone"),
+		};
+	}
+	*ret_n = n;
+	return lines;
+}
+
+/* -- scans ---------------------------------------------------------------------------- */
+
+struct scans {
+	const char *digests[SCANS_MAX];
+	size_t n;
+	const char *trouble;	/* of one that could not be taken; NULL: none */
+};
+
+/* The ones that came with an earlier look, and those of this one. */
+static void
+take_scans(struct visit *v, struct scans *s)
+{
+	struct door *d = v->door;
+	for (size_t i = 0; i < v->form.n && s->n < SCANS_MAX; i++)
+		if (strcmp(v->form.names[i], "scan") == 0)
+			s->digests[s->n++] = v->form.values[i];
+	for (size_t i = 0; i < v->form.n_files && s->n < SCANS_MAX; i++) {
+		if (v->form.files[i].size == 0)
+			continue;
+		d->body = v->form.files[i];
+		door_put_attachment(d);
+		const bool is_taken = d->answer.status == 201;
+		json_t *j = console_take_json(v);
+		if (is_taken)
+			s->digests[s->n++] = console_text(v, j, "digest");
+		else
+			s->trouble = console_text(v, j, v->lang == LANG_EN ? "en" : "zh");
+		json_decref(j);
+	}
+}
+
+/* -- what is filed -------------------------------------------------------------------- */
+
+/* "student.name" goes into the member "name" of "student". */
+static void
+put_value(json_t *j, const char *name, const char *value, bool is_number)
+{
+	const char *dot = strchr(name, '.');
+	char *end;
+	json_t *at = j;
+	if (dot != NULL) {
+		char outer[16];
+		(void)snprintf(outer, sizeof(outer), "%.*s", (int)(dot - name), name);
+		at = json_object_get(j, outer);
+		if (at == NULL) {
+			at = json_object();
+			(void)json_object_set_new(j, outer, at);
+		}
+	}
+	const long number = strtol(value, &end, 10);
+	(void)json_object_set_new(at, dot == NULL ? name : dot + 1,
+	    is_number && *end == '\0' ? json_integer(number) : json_string(value));
+}
+
+static json_t *
+filing_of(struct visit *v, const struct business_row *kind, const struct scans *s)
+{
+	const unsigned asked = asked_for(v, kind);
+	json_t *j = json_pack("{s:s, s:s, s:s}", "kind", kind->name, "docket",
+	    form_value(&v->form, "docket"), "reason", form_value(&v->form, "reason"));
+	if (!kind->names_no_child)
+		(void)json_object_set_new(j, "student", json_object());
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *value = form_value(&v->form, rows[i].name);
+		if ((rows[i].when & asked) != 0 && value[0] != '\0')
+			put_value(j, rows[i].name, value, strcmp(rows[i].type, "number") == 0);
+	}
+	json_t *scans = json_array();
+	for (size_t i = 0; i < s->n; i++)
+		(void)json_array_append_new(scans, json_string(s->digests[i]));
+	(void)json_object_set_new(j, "attachments", scans);
+	return j;
+}
+
+/* -- pages ---------------------------------------------------------------------------- */
+
+static void
+show(struct visit *v, unsigned status, const struct business_row *kind, const struct scans *s,
+    const json_t *problems, bool is_checked)
+{
+	struct out out = { .size = 0 };
+	char id[DOCKET_ID_MAX];
+	struct file_page p = {
+		.kind = kind->name,
+		.reason = value_of(v, "reason"),
+		.needs_scans = kind->scans > 0,
+		.n_needed = kind->scans,
+		.trouble = s->trouble == NULL ? "" : s->trouble,
+		.has_trouble = s->trouble != NULL,
+	};
+	struct digest_line *digests = arena_array(v->door->arena, SCANS_MAX, sizeof(*digests));
+	for (size_t i = 0; i < s->n; i++)
+		digests[i].digest = s->digests[i];
+	p.scans = digests;
+	p.n_scans = s->n;
+	p.docket = form_value(&v->form, "docket");
+	if (p.docket[0] == '\0') {
+		clock_uuid7(id);
+		p.docket = arena_text(v->door->arena, id);
+	}
+	p.frame = console_frame(v, v->lang == LANG_EN ? kind->en : kind->zh);
+	p.problems = problems_of(v, problems, &p.n_problems);
+	p.is_clear = is_checked && p.n_problems == 0 && s->trouble == NULL;
+	p.fields = fields_of(v, kind, p.problems, p.n_problems, &p.n_fields);
+	for (size_t i = 0; i < p.n_problems; i++)
+		p.has_reason_fault = p.has_reason_fault || strcmp(p.problems[i].field, "reason") == 0;
+	page_file(&out, &p);
+	console_page(v, status, &out);
+}
+
+/* Kinds that begin with a unit like this, for whoever is in a role that files. */
+static void
+show_kinds(struct visit *v)
+{
+	struct out out = { .size = 0 };
+	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
+	struct kind_line *lines = arena_array(v->door->arena, BUSINESS_N, sizeof(*lines));
+	struct kinds_page p = { .frame = console_frame(v, word(v->lang, WORD_file)), .lines = lines };
+	for (int b = 1; b < BUSINESS_N; b++) {
+		const struct business_row *kind = business_row((enum business)b);
+		if (kind == NULL || u == NULL || !route_begins_at(kind->business, u->level)
+		    || !move_role_may_for(kind->business, HAPPENING_FILE, v->account.role))
+			continue;
+		lines[p.n_lines++] =
+		    (struct kind_line){ kind->name, v->lang == LANG_EN ? kind->en : kind->zh };
+	}
+	page_kinds(&out, &p);
+	console_page(v, 200, &out);
+}
+
+static const struct business_row *
+kind_of(const char *name)
+{
+	enum business b;
+	return name != NULL && business_parse(name, &b) ? business_row(b) : NULL;
+}
+
+void
+file_show(struct visit *v)
+{
+	const struct scans none = { .n = 0 };
+	const struct business_row *kind = kind_of(v->door->query(v->door, "kind"));
+	if (kind == NULL)
+		show_kinds(v);
+	else
+		show(v, 200, kind, &none, NULL, false);
+}
+
+/* NULL: answered. All that stands against it, to be decref'd. */
+static json_t *
+check(struct visit *v, const struct business_row *kind, const struct scans *s, unsigned *ret_status)
+{
+	console_set_body(v, filing_of(v, kind, s));
+	v->door->fault = NULL;
+	door_preflight(v->door);
+	*ret_status = v->door->answer.status;
+	json_t *j = console_take_json(v);
+	if (*ret_status == 503 || j == NULL) {
+		console_notice(v, 503, WORD_weather);
+		json_decref(j);
+		return NULL;
+	}
+	json_t *list = json_object_get(j, "problems");
+	json_t *ret = json_is_array(list) ? json_incref(list) : json_pack("[O]", j);
+	json_decref(j);
+	return ret;
+}
+
+static void
+file(struct visit *v, const struct business_row *kind, const struct scans *s)
+{
+	char path[URL_MAX];
+	unsigned status;
+	console_set_body(v, filing_of(v, kind, s));
+	door_file_docket(v->door);
+	const unsigned answered = v->door->answer.status;
+	json_t *j = console_take_json(v);
+	if (answered < 300) {
+		(void)snprintf(path, sizeof(path), "/console/dockets/%s?done=1", console_text(v, j, "docket"));
+		console_go(v, path);
+		json_decref(j);
+		return;
+	}
+	json_t *problems = check(v, kind, s, &status);
+	if (problems != NULL && json_array_size(problems) == 0)
+		(void)json_array_append(problems, j);
+	if (problems != NULL)
+		show(v, answered, kind, s, problems, true);
+	json_decref(problems);
+	json_decref(j);
+}
+
+void
+file_act(struct visit *v)
+{
+	unsigned status;
+	struct scans s = { .n = 0 };
+	const struct business_row *kind = kind_of(form_value(&v->form, "kind"));
+	if (kind == NULL) {
+		console_notice(v, 400, WORD_bad_form);
+		return;
+	}
+	take_scans(v, &s);
+	if (s.trouble == NULL && strcmp(form_value(&v->form, "verb"), "file") == 0) {
+		file(v, kind, &s);
+		return;
+	}
+	json_t *problems = check(v, kind, &s, &status);
+	if (problems != NULL)
+		show(v, json_array_size(problems) == 0 ? 200 : 409, kind, &s, problems, true);
+	json_decref(problems);
+}
