@@ -7,26 +7,51 @@
 
 /* -- its way -------------------------------------------------------------------------- */
 
+static int
+place_on(const json_t *route, const char *stage)
+{
+	for (size_t i = 0; i < json_array_size(route); i++) {
+		const char *one = json_string_value(json_object_get(json_array_get(route, i), "stage"));
+		if (one != NULL && strcmp(one, stage) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+/* Where on its way it is. Beside the way - the filer answers, somebody rules - it stays where it was
+ * stopped, which the last stamp on the way tells; of one that ended well it is behind the end. */
+static int
+place_of(struct visit *v, const json_t *j)
+{
+	const json_t *route = json_object_get(j, "route"), *entries = json_object_get(j, "entries");
+	if (strcmp(console_text(v, j, "state"), "completed") == 0)
+		return (int)json_array_size(route);
+	int place = place_on(route, console_text(v, j, "stage"));
+	for (size_t i = json_array_size(entries); i > 0 && place < 0; i--)
+		place = place_on(route, console_text(v, json_array_get(entries, i - 1), "stage"));
+	return place;
+}
+
 static const struct step_line *
 steps_of(struct visit *v, const json_t *j, bool is_open, size_t *ret_n)
 {
 	const json_t *route = json_object_get(j, "route");
-	const char *now = console_text(v, j, "stage");
+	const bool is_on_way = place_on(route, console_text(v, j, "stage")) >= 0;
 	const size_t n = json_array_size(route);
+	const int place = place_of(v, j);
 	struct step_line *steps = arena_array(v->door->arena, n + 1, sizeof(*steps));
-	bool is_ahead = !is_open;
 	for (size_t i = 0; i < n; i++) {
 		const json_t *stop = json_array_get(route, i);
-		const char *stage = console_text(v, stop, "stage");
-		const bool is_now = is_open && strcmp(stage, now) == 0;
-		steps[i].is_now = is_now;
-		steps[i].stage = label_stage(v->lang, stage);
-		steps[i].unit = console_unit(v, console_text(v, stop, "unit"));
-		is_ahead = is_ahead && is_open;
-		steps[i].css = is_now ? "now" : is_ahead ? "ahead" : "done";
-		steps[i].where = word(v->lang,
-		    is_now ? WORD_step_now : is_ahead ? WORD_step_ahead : WORD_step_done);
-		is_ahead = is_ahead || is_now;
+		const bool is_here = (int)i == place, is_ahead = (int)i > place;
+		const bool is_now = is_here && is_open && is_on_way;
+		steps[i] = (struct step_line){
+			.stage = label_stage(v->lang, console_text(v, stop, "stage")),
+			.unit = console_unit(v, console_text(v, stop, "unit")),
+			.css = is_now ? "now" : is_here ? "stopped" : is_ahead ? "ahead" : "done",
+			.where = word(v->lang, is_now ? WORD_step_now : is_here ? WORD_step_stopped
+				: is_ahead ? WORD_step_ahead : WORD_step_done),
+			.is_now = is_now,
+		};
 	}
 	*ret_n = n;
 	return steps;

@@ -148,16 +148,37 @@ field_of(const char *verdict)
 	return "file";
 }
 
+/* What was left empty comes first: a door can only say that it understands nothing. */
+static size_t
+left_empty(struct visit *v, const struct business_row *kind, struct problem_line *lines)
+{
+	size_t n = 0;
+	const unsigned asked = asked_for(v, kind);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if ((rows[i].when & asked) != 0 && rows[i].is_needed
+		    && form_value(&v->form, rows[i].name)[0] == '\0')
+			lines[n++] = (struct problem_line){
+				.verdict = "", .field = rows[i].name, .text = word(v->lang, WORD_fill_in),
+				.remedy = word(v->lang, rows[i].label), .opens = "", .owner = "", .phone = "",
+			};
+	return n;
+}
+
+/* list NULL: nothing was looked at yet. */
 static const struct problem_line *
-problems_of(struct visit *v, const json_t *list, size_t *ret_n)
+problems_of(struct visit *v, const struct business_row *kind, const json_t *list, size_t *ret_n)
 {
 	const bool is_en = v->lang == LANG_EN;
-	const size_t n = json_array_size(list);
-	struct problem_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
-	for (size_t i = 0; i < n; i++) {
+	struct problem_line *lines =
+	    arena_array(v->door->arena, json_array_size(list) + FIELDS, sizeof(*lines));
+	const size_t n_empty = list == NULL ? 0 : left_empty(v, kind, lines);
+	*ret_n = n_empty;
+	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *j = json_array_get(list, i);
 		const json_t *owner = json_object_get(j, "owner");
-		lines[i] = (struct problem_line){
+		if (n_empty > 0 && json_integer_value(json_object_get(j, "number")) == VERDICT_BAD_REQUEST)
+			continue;
+		lines[(*ret_n)++] = (struct problem_line){
 			.verdict = console_text(v, j, "verdict"),
 			.number = json_integer_value(json_object_get(j, "number")),
 			.field = field_of(console_text(v, j, "verdict")),
@@ -168,7 +189,6 @@ problems_of(struct visit *v, const json_t *list, size_t *ret_n)
 			.phone = console_text(v, json_object_get(owner, "contact"), "phone"),
 		};
 	}
-	*ret_n = n;
 	return lines;
 }
 
@@ -273,7 +293,7 @@ show(struct visit *v, unsigned status, const struct business_row *kind, const st
 		p.docket = arena_text(v->door->arena, id);
 	}
 	p.frame = console_frame(v, v->lang == LANG_EN ? kind->en : kind->zh);
-	p.problems = problems_of(v, problems, &p.n_problems);
+	p.problems = problems_of(v, kind, problems, &p.n_problems);
 	p.is_clear = is_checked && p.n_problems == 0 && s->trouble == NULL;
 	p.fields = fields_of(v, kind, p.problems, p.n_problems, &p.n_fields);
 	for (size_t i = 0; i < p.n_problems; i++)
