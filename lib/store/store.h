@@ -26,7 +26,7 @@ enum {
 	STORE_TOPIC_MAX = 64,
 	STORE_LETTER_ID_MAX = 37,
 	STORE_PASSWORD_MAX = 128,
-	STORE_SCHEMA_VERSION = 21,
+	STORE_SCHEMA_VERSION = 22,
 };
 
 /* -- opening -------------------------------------------------------------------------- */
@@ -567,6 +567,46 @@ enum store_result	store_session_put(struct store *, const uint8_t digest[DIGEST_
 enum store_result	store_session(struct store *, const uint8_t digest[DIGEST_SIZE],
 			    struct instant now, struct account *ret);
 enum store_result	store_session_end(struct store *, const uint8_t digest[DIGEST_SIZE]);
+
+/* -- who looked at whose data: store_look.c -------------------------------------------- */
+enum { LOOK_KIND_MAX = 16, LOOK_SUBJECT_MAX = 64, LOOK_PURPOSE_MAX = 4 * 200 + 1 };
+struct look {
+	struct unit_code unit;		/* who looks: the account, of that unit, in that role */
+	char account[OFFICER_MAX];
+	enum role role;
+	struct instant at;
+	char kind[LOOK_KIND_MAX];	/* search, record, docket, unmask, sheet, account ... */
+	char subject[LOOK_SUBJECT_MAX];	/* a docket or an account; of a text: store_look_subject */
+	char purpose[LOOK_PURPOSE_MAX];	/* as he gave it; empty where none is asked for */
+	int64_t hits;			/* how many it found; 1 of a page of one */
+};
+/* Behind the last one, however many append at the same time. What is not recorded is not to be
+ * shown: STORE_AGAIN. */
+enum store_result	store_look_put(struct store *, const struct look *);
+/* What stands for a student number or a text that was searched for: its hash, by a key that never
+ * leaves the database. The same text is the same subject. */
+enum store_result	store_look_subject(struct store *, const char *text,
+			    char ret[LOOK_SUBJECT_MAX]);
+
+struct look_row {
+	int64_t n;		/* its place in the chain */
+	struct look look;
+};
+/* Those of these units, the latest first; of that account and that subject if they are not empty.
+ * `before`: the n of the last row of the page before, or 0. */
+enum store_result	store_looks(struct store *, struct arena *, const struct unit_code *units,
+			    size_t n_units, const char *account, const char *subject, int64_t before,
+			    size_t max, struct look_row **ret, size_t *ret_n);
+
+/* A walk along the chain, from its first row or from where it stood. */
+struct look_walk {
+	int64_t n;			/* rows that are sound so far */
+	uint8_t hash[DIGEST_SIZE];	/* of the last of them */
+	bool is_done;			/* all rows and the head were seen, or: */
+	bool is_broken;			/* the row after n is changed, taken away or put in */
+};
+/* The next rows, at most max. Begin with zeroes, go on until it is done. */
+enum store_result	store_look_walk(struct store *, size_t max, struct look_walk *);
 
 /* Attachments, content-addressed; storing the same bytes twice is no error. */
 enum store_result	store_attachment_put(struct store *, const struct attachment *,
