@@ -3,6 +3,7 @@
  * lay; nothing is known here that header and entries do not say.
  */
 #include <assert.h>
+#include <limits.h>
 #include <string.h>
 
 #include "core/figure.h"
@@ -158,14 +159,23 @@ tally_decided(struct tally *t, const struct span *s, const struct calendar *cale
 	t->on_time += s->until.ms < s->term.ms;
 	t->late += s->until.ms >= s->term.ms;
 	t->ms += s->until.ms - s->from.ms;
-	t->days += figure_days(calendar, s->from, s->until);
+	const int days = figure_days(calendar, s->from, s->until);
+	t->days += days;
+	t->took[days > TOOK_MAX ? TOOK_MAX : days]++;
+}
+
+/* Did it lie there when the period ended? */
+static bool
+is_open_at(const struct span *s, struct instant until)
+{
+	return s->from.ms < until.ms && (s->until.ms == 0 || s->until.ms >= until.ms);
 }
 
 void
 figure_tally(struct tally *t, const struct span *s, const struct calendar *calendar,
     struct instant from, struct instant until)
 {
-	const bool is_open = s->until.ms == 0 || s->until.ms >= until.ms;
+	const bool is_open = is_open_at(s, until);
 	if (s->from.ms >= until.ms || (!is_open && s->until.ms < from.ms))
 		return;
 	if (s->is_desk) {
@@ -196,9 +206,40 @@ figure_add(struct tally *t, const struct tally *more)
 	t->illegal += more->illegal;
 	t->ms += more->ms;
 	t->days += more->days;
+	for (int i = 0; i <= TOOK_MAX; i++)
+		t->took[i] += more->took[i];
 	t->technical += more->technical;
 	t->technical_ms += more->technical_ms;
 	t->technical_days += more->technical_days;
+}
+
+int
+figure_median(const struct tally *t)
+{
+	const uint64_t n = (uint64_t)t->on_time + t->late;
+	uint64_t so_far = 0;
+	for (int i = 0; n > 0 && i <= TOOK_MAX; i++) {
+		so_far += t->took[i];
+		if (2 * so_far >= n)
+			return i;
+	}
+	return -1;
+}
+
+const int figure_ages[AGES_N] = { 2, 5, 10, 20, INT_MAX };
+
+void
+figure_backlog(
+    struct backlog *b, const struct span *s, const struct calendar *calendar, struct instant until)
+{
+	int i = 0;
+	if (!s->is_desk || !is_open_at(s, until))
+		return;
+	const int days = figure_days(calendar, s->from, until);
+	while (days > figure_ages[i])
+		i++;
+	b->open[i]++;
+	b->late[i] += s->term.ms <= until.ms;
 }
 
 void

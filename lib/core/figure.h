@@ -41,6 +41,8 @@ size_t	figure_spans(const struct header *, const struct entry *, size_t n,
  * Spans that follow each other add up. */
 int	figure_days(const struct calendar *, struct instant from, struct instant until);
 
+enum { TOOK_MAX = 31 };	/* days; what takes longer counts as these */
+
 /* The desks of one unit in a period. */
 struct tally {
 	uint32_t on_time, late;		/* decided before the term was over, or after */
@@ -54,6 +56,7 @@ struct tally {
 	uint32_t technical;		/* waited for because of the system: ways and automatic stages */
 	int64_t technical_ms;
 	int32_t technical_days;
+	uint32_t took[TOOK_MAX + 1];	/* decisions by working days */
 };
 
 /* Counts a span that ended in the period, or that was open when it ended. `until` is not later than
@@ -61,6 +64,18 @@ struct tally {
 void	figure_tally(struct tally *, const struct span *, const struct calendar *,
 	    struct instant from, struct instant until);
 void	figure_add(struct tally *, const struct tally *);
+/* The working days that half of the decisions did not exceed; -1: nothing was decided. */
+int	figure_median(const struct tally *);
+
+/* How long what is open has lain on its desk: working days, by ages. */
+enum { AGES_N = 5 };
+extern const int	figure_ages[AGES_N];	/* the most days of each; the last has no end */
+struct backlog {
+	uint32_t open[AGES_N], late[AGES_N];	/* late: of them */
+};
+/* Counts a span that figure_tally counts as open. */
+void	figure_backlog(struct backlog *, const struct span *, const struct calendar *,
+	    struct instant until);
 
 struct delays {
 	int64_t ms[DELAY_N];

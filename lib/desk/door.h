@@ -20,6 +20,7 @@ enum {
 	CURSOR_MAX = 64,
 	ANSWER_LOCATION_MAX = 160,
 	ANSWER_COOKIE_MAX = 200,
+	ANSWER_FILE_MAX = 64,
 	COOKIES_MAX = 2,
 };
 
@@ -38,6 +39,7 @@ struct answer {
 	unsigned retry_after_s;	/* Retry-After; 0: none */
 	/* Of the pages of the console; empty: none. */
 	char location[ANSWER_LOCATION_MAX], cookies[COOKIES_MAX][ANSWER_COOKIE_MAX];
+	char file[ANSWER_FILE_MAX];	/* to be kept as a file of that name; ASCII; empty: shown */
 	const char *policy;	/* Content-Security-Policy; NULL: none */
 	const char *cache;	/* Cache-Control; NULL: no-store */
 };

@@ -2,7 +2,8 @@
  * Doors to the figures of a unit and of those under it: desks that decided on time or late, and
  * where the time of closed dockets went. Counted is what has reached the unit that asks, from
  * header and entries alone, so that whoever has the exports comes to the same figures. Small
- * cells are shown: this is for offices, not for public tables.
+ * cells are shown: this is for offices, not for public tables. (The console covers those of the
+ * provinces.)
  *
  * A period is half-open, by days: from 00:00 of the first until 00:00 of the last, or until now.
  * Dockets are read page by page, and between two pages the connection is let go for others.
@@ -12,7 +13,7 @@
 #include "core/figure.h"
 #include "desk/door.h"
 
-enum { PERIOD_DAYS_MAX = 3 * 366 };
+enum { PERIOD_DAYS_MAX = 3 * 366, PROVINCES_MAX = 99 };
 
 struct period {
 	struct unit_code unit;
@@ -27,6 +28,12 @@ struct counted {
 	size_t n_units, n_late;		/* of a sum: how many units, and how many of them late */
 };
 
+/* Children who came to a province from others, and who left it. */
+struct moved {
+	const struct unit *province;
+	int64_t in, out;
+};
+
 struct counting {
 	struct door *door;
 	const struct period *period;
@@ -34,6 +41,9 @@ struct counting {
 	size_t n, capacity;
 	uint32_t *row_of;		/* by place in the registry: row + 1, or 0 */
 	struct delays delays;
+	struct backlog backlog;
+	struct moved moves[PROVINCES_MAX];
+	size_t n_moves;
 	size_t n_dockets, n_closed;
 	json_t *list;			/* NULL: the dockets themselves are not asked for */
 };
@@ -124,8 +134,50 @@ count_desks(struct counting *c, const struct span *spans, size_t n)
 		is_ours = true;
 		figure_tally(&row_of(c, u)->tally, &spans[i], c->door->law->calendar, c->period->from,
 		    c->period->until);
+		figure_backlog(
+		    &c->backlog, &spans[i], c->door->law->calendar, c->period->until);
 	}
 	return is_ours;
+}
+
+static bool
+is_closed_within(const struct docket *k, const struct period *p)
+{
+	return k->state != DOCKET_OPEN && k->last_at.ms >= p->from.ms && k->last_at.ms < p->until.ms;
+}
+
+/* NULL: no province that the registry knows, or one too many. */
+static struct moved *
+moves_of(struct counting *c, struct unit_code school)
+{
+	const struct registry *r = c->door->law->registry;
+	const struct unit *u = registry_find(r, school);
+	const struct unit *province = u == NULL ? NULL : registry_province(r, u);
+	if (province == NULL)
+		return NULL;
+	for (size_t i = 0; i < c->n_moves; i++)
+		if (unit_code_equal(c->moves[i].province->code, province->code))
+			return &c->moves[i];
+	if (c->n_moves == PROVINCES_MAX)
+		return NULL;
+	c->moves[c->n_moves] = (struct moved){ province, 0, 0 };
+	return &c->moves[c->n_moves++];
+}
+
+/* Both sides or none, so that as many have come as have left. Of all that the unit that asks may see,
+ * whichever unit it asks about: of two tables that overlap one would tell what the other covers. */
+static void
+count_move(struct counting *c, const struct docket *k)
+{
+	if (k->header.kind != BUSINESS_transfer || k->header.scope != SCOPE_inter_province
+	    || k->state != DOCKET_COMPLETED || !is_closed_within(k, c->period))
+		return;
+	struct moved *to = moves_of(c, k->header.receiving_school);
+	struct moved *from = moves_of(c, k->header.sending_school);
+	if (to == NULL || from == NULL)
+		return;
+	to->in++;
+	from->out++;
 }
 
 static json_t *
@@ -165,6 +217,7 @@ count_docket(struct counting *c, const struct stored_docket *stored, struct entr
 	    || wire_folder_open(&stored->folder, &k, entries) != VERDICT_OK
 	    || !docket_is_open_to(&k, c->door->law->registry, c->door->as.unit))
 		return;
+	count_move(c, &k);
 	const size_t n = figure_spans(
 	    &k.header, entries, stored->folder.n, stored->reached, calendar, spans);
 	if (!count_desks(c, spans, n))
@@ -172,7 +225,7 @@ count_docket(struct counting *c, const struct stored_docket *stored, struct entr
 	c->n_dockets++;
 	if (k.state != DOCKET_OPEN) {
 		figure_delays(&delays, spans, n, calendar);
-		if (k.last_at.ms >= c->period->from.ms && k.last_at.ms < c->period->until.ms) {
+		if (is_closed_within(&k, c->period)) {
 			c->n_closed++;
 			figure_delays(&c->delays, spans, n, calendar);
 		}
@@ -233,6 +286,8 @@ put_tally(json_t *j, const struct tally *t)
 	put(j, "open_late", t->open_late);
 	put(j, "ms", t->ms);
 	put(j, "working_days", t->days);
+	(void)json_object_set_new(
+	    j, "median_days", decided == 0 ? json_null() : json_integer(figure_median(t)));
 	(void)json_object_set_new(j, "technical",
 	    json_pack("{s:I, s:I, s:I}", "n", (json_int_t)t->technical, "ms",
 		(json_int_t)t->technical_ms, "working_days", (json_int_t)t->technical_days));
@@ -289,6 +344,31 @@ sums_json(const struct counting *c,
 	return list;
 }
 
+static json_t *
+backlog_json(const struct backlog *b)
+{
+	json_t *list = json_array();
+	for (int i = 0; i < AGES_N; i++)
+		(void)json_array_append_new(list,
+		    json_pack("{s:i, s:o, s:I, s:I}", "least_days", i == 0 ? 0 : figure_ages[i - 1] + 1,
+			"most_days", i == AGES_N - 1 ? json_null() : json_integer(figure_ages[i]), "open",
+			(json_int_t)b->open[i], "late", (json_int_t)b->late[i]));
+	return list;
+}
+
+static json_t *
+moves_json(const struct counting *c)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < c->n_moves; i++) {
+		const struct moved *m = &c->moves[i];
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:I, s:I}", "unit", m->province->code.text, "name",
+			m->province->name, "in", (json_int_t)m->in, "out", (json_int_t)m->out));
+	}
+	return list;
+}
+
 void
 door_figures(struct door *d)
 {
@@ -303,11 +383,11 @@ door_figures(struct door *d)
 	json_t *delays = delays_json(&c.delays);
 	put(delays, "dockets", (int64_t)c.n_closed);
 	answer_json(d, 200,
-	    json_pack("{s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "unit", p.unit.text, "from",
+	    json_pack("{s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "unit", p.unit.text, "from",
 		json_day(instant_day(p.from)), "until", json_day(p.last), "as_of", json_instant(p.until),
 		"dockets", (json_int_t)c.n_dockets, "units", units_json(&c), "counties",
 		sums_json(&c, county_of), "provinces", sums_json(&c, registry_province), "delays",
-		delays));
+		delays, "backlog", backlog_json(&c.backlog), "moves", moves_json(&c)));
 }
 
 /* By pages: the next begins after the last docket looked at, which need not be one listed. */

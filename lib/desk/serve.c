@@ -149,6 +149,10 @@ add_retry_after(struct MHD_Response *r, const struct answer *a)
 static void
 add_of_page(struct MHD_Response *r, const struct answer *a)
 {
+	char file[ANSWER_FILE_MAX + 32];
+	(void)snprintf(file, sizeof(file), "attachment; filename=\"%s\"", a->file);
+	if (a->file[0] != '\0')
+		(void)MHD_add_response_header(r, "Content-Disposition", file);
 	if (a->location[0] != '\0')
 		(void)MHD_add_response_header(r, "Location", a->location);
 	for (size_t i = 0; i < COOKIES_MAX && a->cookies[i][0] != '\0'; i++)

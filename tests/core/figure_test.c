@@ -297,11 +297,11 @@ Test(figure, what_is_withdrawn_from_a_desk_was_not_decided_there)
 
 Test(figure, tallies_add_up_field_by_field)
 {
-	static const struct tally a = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 };
+	static const struct tally a = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, { 15, 16 } };
 	static struct tally sum;	/* so that what lies between its members is zero too */
 	figure_add(&sum, &a);
 	figure_add(&sum, &a);
-	static const struct tally twice = { 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28 };
+	static const struct tally twice = { 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, { 30, 32 } };
 	cr_expect_eq(memcmp(&sum, &twice, sizeof(sum)), 0);
 }
 
@@ -362,4 +362,50 @@ Test(figure, whatever_becomes_of_a_clock_it_came_before_it_was_stamped)
 	e.reached.ms++;
 	struct docket d = s.p.docket;
 	cr_expect_eq(docket_apply(&d, &e), VERDICT_OUT_OF_RANGE);
+}
+
+Test(figure, half_of_the_decisions_took_no_longer_than_the_median)
+{
+	struct tally t = { .on_time = 0 };
+	cr_expect_eq(figure_median(&t), -1, "nothing was decided");
+	t.on_time = t.took[3] = 2;
+	t.late = t.took[TOOK_MAX] = 1;
+	cr_expect_eq(figure_median(&t), 3);
+	t.late = t.took[TOOK_MAX] = 3;
+	cr_expect_eq(figure_median(&t), TOOK_MAX);
+}
+
+Test(figure, what_takes_very_long_counts_as_the_longest)
+{
+	const struct span p = { .is_desk = true, .from = at("2026-09-01T09:00:00+08:00"),
+		.until = at("2026-12-01T09:00:00+08:00"), .end = ACTION_approved };
+	struct tally t = { 0 };
+	figure_tally(&t, &p, &land_calendar, at("2026-09-01T00:00:00+08:00"),
+	    at("2027-01-01T00:00:00+08:00"));
+	cr_expect_eq(t.took[TOOK_MAX], 1);
+	cr_expect_gt(t.days, TOOK_MAX);
+}
+
+/* Two working days are the last of the first age, three the first of the second. */
+Test(figure, the_backlog_is_what_the_tally_counts_as_open_by_its_age)
+{
+	struct span p = { .is_desk = true, .from = at("2026-09-01T09:00:00+08:00"),
+		.term = at("2026-09-03T00:00:00+08:00") };
+	struct backlog b = { { 0 }, { 0 } };
+	figure_backlog(&b, &p, &land_calendar, at("2026-09-01T09:00:00+08:00"));
+	cr_expect_eq(b.open[0], 0, "it was not there yet");
+	figure_backlog(&b, &p, &land_calendar, at("2026-09-02T12:00:00+08:00"));
+	cr_expect(b.open[0] == 1 && b.late[0] == 0);
+	figure_backlog(&b, &p, &land_calendar, at("2026-09-03T12:00:00+08:00"));
+	cr_expect(b.open[0] == 2 && b.late[0] == 1);
+	figure_backlog(&b, &p, &land_calendar, at("2026-09-04T12:00:00+08:00"));
+	cr_expect(b.open[1] == 1 && b.late[1] == 1);
+	figure_backlog(&b, &p, &land_calendar, at("2027-03-01T12:00:00+08:00"));
+	cr_expect_eq(b.open[AGES_N - 1], 1);
+	p.until = at("2026-09-02T12:00:00+08:00");
+	figure_backlog(&b, &p, &land_calendar, at("2026-09-04T12:00:00+08:00"));
+	p.until.ms = 0;
+	p.is_desk = false;
+	figure_backlog(&b, &p, &land_calendar, at("2026-09-04T12:00:00+08:00"));
+	cr_expect_eq(b.open[0] + b.open[1] + b.open[AGES_N - 1], 4, "decided, or on no desk");
 }

@@ -23,6 +23,11 @@ Test(figures, what_lies_open_on_a_desk_is_counted_there_and_for_its_county)
 	cr_expect_eq(json_integer_value(json_object_get(county, "open")), 1);
 	cr_expect_eq(json_integer_value(json_object_get(county, "open_late")), 0);
 	cr_expect(json_is_null(json_object_get(county, "on_time_per_mille")));
+	cr_expect(json_is_null(json_object_get(county, "median_days")));
+	const json_t *young = json_array_get(json_object_get(r.json, "backlog"), 0);
+	cr_expect_eq(json_integer_value(json_object_get(young, "open")), 1);
+	cr_expect_eq(json_integer_value(json_object_get(young, "late")), 0);
+	cr_expect_eq(json_array_size(json_object_get(r.json, "moves")), 0, "it stays in its province");
 	reply_end(&r);
 	r = hatch_ask(&w, "GET", "/v1/figures?" PERIOD, COUNTY ":head:x", NULL);
 	cr_expect_eq(json_integer_value(json_object_get(r.json, "dockets")), 0, "it has not come there");
