@@ -140,6 +140,42 @@ console_set_body(struct visit *v, json_t *stolen)
 	json_decref(stolen);
 }
 
+/* While a door is asked, the parameters are those of the form in `connection`. */
+static const char *
+query_of_form(const struct door *d, const char *name)
+{
+	const struct form *f = d->connection;
+	for (size_t i = 0; i < f->n; i++)
+		if (strcmp(f->names[i], name) == 0)
+			return f->values[i];
+	return NULL;
+}
+
+static const char *
+no_header(const struct door *d, const char *name)
+{
+	(void)d, (void)name;
+	return NULL;
+}
+
+void
+console_call(struct visit *v, void (*door)(struct door *), const struct form *query)
+{
+	struct door *d = v->door;
+	struct form asked = *query;
+	const char *(*const own_query)(const struct door *, const char *) = d->query;
+	const char *(*const own_header)(const struct door *, const char *) = d->header;
+	void *const connection = d->connection;
+	d->fault = NULL;
+	d->query = query_of_form;
+	d->header = no_header;
+	d->connection = &asked;
+	door(d);
+	d->query = own_query;
+	d->header = own_header;
+	d->connection = connection;
+}
+
 const char *
 console_text(struct visit *v, const json_t *j, const char *name)
 {

@@ -64,6 +64,8 @@ json_t	*console_take_json(struct visit *);
 void	console_set_body(struct visit *, json_t *);
 /* A member as text that lives as long as the visit; "" if there is none. */
 const char	*console_text(struct visit *, const json_t *, const char *name);
+/* Asks a door as if a program had sent these parameters, and these alone. */
+void	console_call(struct visit *, void (*door)(struct door *), const struct form *query);
 /* The name of a unit, or its code. */
 const char	*console_unit(struct visit *, const char *code);
 

@@ -182,9 +182,81 @@ struct file_page {
 	size_t n_scans;
 };
 
+/* -- tables, as pages and as files ---------------------------------------------------- */
+struct table_column {
+	const char *name, *href, *aria, *sign;	/* href: sorted by it; NULL: cannot be */
+	bool is_number;
+};
+
+struct table_cell {
+	const char *text, *href;	/* href NULL: no link */
+	long long order;		/* of a column of numbers: what it is sorted by */
+	long long bar;			/* per mille; with has_bar */
+	bool is_number, has_bar;
+};
+
+struct table_row {
+	struct table_cell *cells;
+	size_t n_cells, place;
+};
+
+/* The table as a file. */
+struct file_line {
+	const char *href, *label;
+};
+
+struct table_page {
+	const char *title, *note;	/* note NULL: none */
+	const struct table_column *columns;
+	struct table_row *rows;
+	const struct file_line *files;
+	size_t n_columns, n_rows, n_files, capacity;
+};
+
 /* -- students, search, looks ---------------------------------------------------------- */
 
 /* -- figures -------------------------------------------------------------------------- */
+struct bar_line {
+	const char *label, *text, *css;
+	long long y, y_text, width, x_text;
+};
+
+struct bars_page {
+	const char *id, *title, *description;
+	long long height;
+	const struct bar_line *lines;
+	size_t n_lines;
+};
+
+struct tile_line {
+	const char *name, *in, *out, *css, *what;
+	long long x, y, x_text, y_name, y_in, y_out;
+};
+
+struct tiles_page {
+	const char *title, *description;
+	const struct tile_line *lines;
+	size_t n_lines;
+};
+
+struct choice_line {
+	const char *value, *label;
+	bool is_chosen;
+};
+
+struct figures_page {
+	struct frame_page frame;
+	const char *from, *to, *trouble, *remedy, *as_of;
+	bool has_failed;
+	const struct choice_line *units;
+	size_t n_units;
+	const struct choice_line *groups;
+	size_t n_groups;
+	const char *n_dockets, *n_decided, *on_time, *n_open, *n_open_late;
+	struct tiles_page tiles;
+	struct table_page moves, league, backlog, delays;
+	struct bars_page backlog_bars, delay_bars;
+};
 
 /* -- classes, findings, complaints, units, publications ------------------------------- */
 
@@ -195,6 +267,10 @@ struct file_page {
 /* -- parents -------------------------------------------------------------------------- */
 
 /* -- what page.py makes --------------------------------------------------------------- */
+void	page_table(struct out *, const struct table_page *);
+void	page_bars(struct out *, const struct bars_page *);
+void	page_tiles(struct out *, const struct tiles_page *);
+void	page_figures(struct out *, const struct figures_page *);
 void	page_frame(struct out *, const struct frame_page *);
 void	page_foot(struct out *, const struct frame_page *);
 void	page_sign_in(struct out *, const struct sign_in_page *);

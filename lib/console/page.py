@@ -6,7 +6,8 @@ members of struct NAME_page (page.h). Written in a page:
     {{ :key }}      a word of word.def in the reader's language
     {% for line in lines : inbox_line %} ... {% end %}      n_lines of struct inbox_line
     {% if member %} ... {% else %} ... {% end %}
-    {% include frame %}     another page, with the member of that name or the page's own `frame`
+    {% include frame %}     another page, with the page's own `frame`
+    {% include table league %}      another page, with that member
 
 What is not there does not compile. Nothing can be shown that is not escaped."""
 
@@ -70,6 +71,8 @@ class Page:
             return "}"
         if word[0] == "include" and len(word) == 2:
             return f"page_{word[1]}(o, &p->frame);"
+        if word[0] == "include" and len(word) == 3:
+            return f"page_{word[1]}(o, &{self.value(word[2])});"
         sys.exit(f"{self.path}: {{% {what} %}}: not understood")
 
     def c(self):

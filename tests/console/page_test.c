@@ -94,6 +94,34 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 	expect_harmless(&out);
 }
 
+static const struct table_column evil_column = { EVIL, EVIL, EVIL, EVIL, true };
+static struct table_cell evil_cells[] = { { EVIL, EVIL, 1, 1, true, true }, { EVIL, NULL, 1, 1, false, false } };
+static struct table_row evil_row = { evil_cells, 2, 0 };
+static const struct file_line evil_file = { EVIL, EVIL };
+#define EVIL_TABLE                                                                        \
+	{ .title = EVIL, .note = EVIL, .columns = &evil_column, .rows = &evil_row,        \
+	  .files = &evil_file, .n_columns = 1, .n_rows = 1, .n_files = 1 }
+
+Test(page, a_script_in_every_text_is_text_in_figures_charts_and_tables)
+{
+	struct out out = { .size = 0 };
+	static const struct tile_line tile = { .name = EVIL, .in = EVIL, .out = EVIL, .css = EVIL, .what = EVIL };
+	static const struct bar_line bar = { .label = EVIL, .text = EVIL, .css = EVIL };
+	static const struct choice_line choice = { EVIL, EVIL, true };
+	static const struct figures_page p = { .frame = { .is_signed_in = true, .title = EVIL },
+		.from = EVIL, .to = EVIL, .as_of = EVIL, .units = &choice, .n_units = 1, .groups = &choice,
+		.n_groups = 1, .n_dockets = EVIL, .n_decided = EVIL, .on_time = EVIL, .n_open = EVIL,
+		.n_open_late = EVIL, .tiles = { EVIL, EVIL, &tile, 1 }, .moves = EVIL_TABLE,
+		.league = EVIL_TABLE, .backlog = EVIL_TABLE, .delays = EVIL_TABLE,
+		.backlog_bars = { EVIL, EVIL, EVIL, 1, &bar, 1 }, .delay_bars = { EVIL, EVIL, EVIL, 1, &bar, 1 } };
+	page_figures(&out, &p);
+	expect_harmless(&out);
+	struct out failed = { .size = 0 };
+	const struct figures_page no = { .frame = frame, .has_failed = true, .trouble = EVIL, .remedy = EVIL };
+	page_figures(&failed, &no);
+	expect_harmless(&failed);
+}
+
 static bool
 parse(struct arena *arena, const char *text, struct form *ret)
 {

@@ -1,0 +1,81 @@
+/* Tables as CSV (RFC 4180); only here: iconv.h. */
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/table.h"
+
+static void
+put(struct out *o, const char *text)
+{
+	out_raw(o, text, strlen(text));
+}
+
+/* A spreadsheet takes such a text for a formula, and runs it. Numbers of ours are none. */
+static bool
+is_formula(const char *text, bool is_number)
+{
+	return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL
+	    && !(is_number && text[strspn(text + 1, "0123456789.") + 1] == '\0' && text[1] != '\0');
+}
+
+static void
+put_cell(struct out *o, const char *text, bool is_number)
+{
+	const bool is_quoted = strpbrk(text, ",\"\r\n") != NULL;
+	if (is_quoted)
+		put(o, "\"");
+	if (is_formula(text, is_number))
+		put(o, "'");
+	for (const char *p = text; *p != '\0'; p++)
+		out_raw(o, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
+	if (is_quoted)
+		put(o, "\"");
+}
+
+void
+table_csv(struct out *o, const struct table_page *t)
+{
+	put(o, "\xef\xbb\xbf");
+	for (size_t i = 0; i < t->n_columns; i++) {
+		if (i > 0)
+			put(o, ",");
+		put_cell(o, t->columns[i].name, false);
+	}
+	put(o, "\r\n");
+	for (size_t k = 0; k < t->n_rows; k++) {
+		for (size_t i = 0; i < t->n_columns; i++) {
+			if (i > 0)
+				put(o, ",");
+			put_cell(o, t->rows[k].cells[i].text, t->rows[k].cells[i].is_number);
+		}
+		put(o, "\r\n");
+	}
+}
+
+/* Without the mark: programs that read this code do not know it. Four bytes are the longest character,
+ * also of one that was a single byte before. */
+bool
+table_gb18030(const struct out *utf8, struct out *ret)
+{
+	enum { MARK = 3 };
+	const bool has_mark = utf8->size >= MARK && memcmp(utf8->data, "\xef\xbb\xbf", MARK) == 0;
+	char *from = utf8->data + (has_mark ? MARK : 0);
+	size_t left = utf8->size - (has_mark ? MARK : 0), room = 4 * left + 1;
+	const iconv_t to = iconv_open("GB18030", "UTF-8");
+	if (to == (iconv_t)-1)
+		return false;
+	ret->capacity = room;
+	ret->data = malloc(room);
+	char *at = ret->data;
+	const bool is_done =
+	    at != NULL && iconv(to, &from, &left, &at, &room) != (size_t)-1 && left == 0;
+	(void)iconv_close(to);
+	if (is_done) {
+		ret->size = (size_t)(at - ret->data);
+		return true;
+	}
+	free(ret->data);
+	ret->data = NULL;
+	return false;
+}
