@@ -151,6 +151,8 @@ open_desk(struct running *d)
 	char why[256];
 	const struct settings *s = &d->files.settings;
 	const struct relay_law law = daemon_law(&d->files);
+	const char *parents_code;
+	(void)daemon_parents_code(s, &parents_code);	/* checked when it was loaded */
 	const struct desk_options o = {
 		.socket = s->desk_socket,
 		.port = (int)s->desk_port,
@@ -160,6 +162,7 @@ open_desk(struct running *d)
 		.conninfo = s->database,
 		.status_per_address = (int)s->status_per_address,
 		.status_per_number = (int)s->status_per_number,
+		.parents_code = parents_code,
 		.console = s->desk_console == 0 ? NULL : console_answer,
 		.is_demo = s->desk_console == 2,
 		.now_ms = clock_now_ms,

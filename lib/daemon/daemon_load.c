@@ -232,6 +232,16 @@ daemon_log_level(const struct settings *s, enum log_level *ret)
 	return false;
 }
 
+bool
+daemon_parents_code(const struct settings *s, const char **ret)
+{
+	static const char file[] = "file:";
+	const char *text = s->desk_parents_code;
+	const bool is_file = strncmp(text, file, sizeof(file) - 1) == 0 && text[sizeof(file) - 1] != '\0';
+	*ret = is_file ? text + sizeof(file) - 1 : NULL;
+	return is_file || strcmp(text, "none") == 0;
+}
+
 static bool
 serves_any(const struct daemon_spec *spec, const struct daemon_files *f)
 {
@@ -248,8 +258,11 @@ check_sense(const struct daemon_spec *spec, const char *path, struct daemon_file
 {
 	struct settings_fault why;
 	enum log_level level;
+	const char *directory;
 	if (!daemon_log_level(&f->settings, &level))
 		return fault(reterr, path, "log.level is none of debug, info, warn, error");
+	if (!daemon_parents_code(&f->settings, &directory))
+		return fault(reterr, path, "desk.parents_code is neither none nor file: and a directory");
 	if (f->settings.register_source[0] != '\0'
 	    && !population_is_source(f->settings.register_source))
 		return fault(reterr, path, "register.source is neither postgresql: nor a URL");

@@ -17,7 +17,7 @@
 #include "base/log.h"
 #include "desk/door.h"
 
-enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };
+enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, MESSAGES_PER_PHONE = 5 };
 
 struct desk {
 	struct desk_options options;
@@ -28,7 +28,8 @@ struct desk {
 	struct store *store;
 	pthread_mutex_t store_lock;
 	struct MHD_Daemon *local, *tcp;
-	struct quota *addresses, *numbers;
+	struct quota *addresses, *numbers, *phones;
+	struct codes *codes;
 };
 
 /* -- what requests share -------------------------------------------------------------- */
@@ -108,6 +109,18 @@ desk_may_ask(struct door *d, const char *address, const char *number, unsigned *
 	return wait_ms == 0;
 }
 
+struct codes *
+desk_codes(struct door *d)
+{
+	return d->desk->codes;
+}
+
+bool
+desk_may_send(struct door *d, const char *phone)
+{
+	return quota_take(d->desk->phones, phone, d->now.ms) == 0;
+}
+
 void
 desk_pause(struct door *d, int64_t until_us)
 {
@@ -148,6 +161,8 @@ let_go(struct desk *desk)
 	store_close(desk->store);
 	quota_free(desk->addresses);
 	quota_free(desk->numbers);
+	quota_free(desk->phones);
+	codes_free(desk->codes);
 	(void)pthread_rwlock_destroy(&desk->law_lock);
 	(void)pthread_mutex_destroy(&desk->law_gate);
 	(void)pthread_mutex_destroy(&desk->store_lock);
@@ -177,6 +192,11 @@ static bool
 serve_both(struct desk *desk, char *reterr, size_t size)
 {
 	const struct desk_options *o = &desk->options;
+	if (o->parents_code != NULL && access(o->parents_code, W_OK | X_OK) != 0) {
+		(void)snprintf(reterr, size, "desk.parents_code: cannot write in %s: %s", o->parents_code,
+		    strerror(errno));
+		return false;
+	}
 	desk->local = serve_at(desk, listen_local(o->socket), false);
 	if (desk->local == NULL) {
 		(void)snprintf(reterr, size, "cannot listen on %s: %s", o->socket, strerror(errno));
@@ -204,6 +224,8 @@ desk_open(const struct desk_options *o, struct relay *relay, const struct relay_
 	desk->store = store_open(o->conninfo, "desk");
 	desk->addresses = quota_new(o->status_per_address, MINUTE_MS);
 	desk->numbers = quota_new(o->status_per_number, HOUR_MS);
+	desk->phones = quota_new(MESSAGES_PER_PHONE, HOUR_MS);
+	desk->codes = codes_new();
 	(void)pthread_rwlock_init(&desk->law_lock, NULL);
 	(void)pthread_mutex_init(&desk->law_gate, NULL);
 	(void)pthread_mutex_init(&desk->store_lock, NULL);

@@ -22,6 +22,8 @@ struct desk_options {
 	const char *conninfo;	/* the desk reads with a connection of its own */
 	int status_per_address;	/* questions of parents: a minute from one address, ... */
 	int status_per_number;	/* ... an hour about one student number */
+	const char *parents_code;	/* where messages with one-time codes for parents are written; NULL:
+					 * on the pages number and name are enough */
 	/* Answers what lies under /console/ and /parents/, which lets in by its own accounts; NULL:
 	 * nothing does. */
 	void (*console)(struct door *, const char *method, const char *path);

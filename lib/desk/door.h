@@ -21,7 +21,7 @@ enum {
 	ANSWER_LOCATION_MAX = 160,
 	ANSWER_COOKIE_MAX = 200,
 	ANSWER_FILE_MAX = 64,
-	COOKIES_MAX = 2,
+	COOKIES_MAX = 3,
 };
 
 /* Who asks: "X-Xueji-As: UNIT:ROLE:OFFICER". */
@@ -90,6 +90,51 @@ struct quota	*quota_new(int most, int64_t period_ms)
 		    __attribute__((malloc, malloc(quota_free, 1), warn_unused_result));
 /* 0: it may, and that is counted; otherwise the milliseconds to wait. */
 int64_t		 quota_take(struct quota *, const char *key, int64_t now_ms);
+
+/* -- code.c --------------------------------------------------------------------------- */
+/* One-time codes, kept as hashes. Safe from any thread. */
+enum { CODE_MAX = 7 };	/* six digits and the NUL */
+struct codes;
+void		 codes_free(struct codes *);
+struct codes	*codes_new(void) __attribute__((malloc, malloc(codes_free, 1), warn_unused_result));
+void		 code_make(char ret[CODE_MAX]);
+/* In place of the key's one before. With is_kept false the same work, and nothing changes. */
+void		 codes_put(struct codes *, const char *key, const char *code, int64_t until_ms,
+		    bool is_kept);
+/* True once, and not after five tries. */
+bool		 codes_take(struct codes *, const char *key, const char *code, int64_t now_ms);
+struct codes	*desk_codes(struct door *);
+/* May a message go to that telephone now? Counted if so; five an hour. */
+bool		 desk_may_send(struct door *, const char *phone);
+
+/* -- message_file.c ------------------------------------------------------------------- */
+/* Hands a message over to what sends it. One that is not meant takes as long and goes nowhere. */
+void	message_send(const char *directory, const char *phone, const char *text, struct instant now,
+	    bool is_meant);
+
+/* -- status_json.c -------------------------------------------------------------------- */
+/* What there is for a parent who knows number and name. */
+struct parents_view {
+	bool has_record, has_docket;
+	struct record record;
+	struct docket docket;
+};
+json_t	*status_json(const struct door *, const struct parents_view *);
+
+/* -- status_doors.c ------------------------------------------------------------------- */
+/* What a parent knows: the number may also be a docket's id. */
+struct status_asked {
+	const char *number, *name;
+	const char *phone;	/* of the guardian, as the record has it */
+	const char *browser;	/* a code is good where it was asked for: a text that nobody else has */
+};
+/* What GET /v1/status answers, for given texts. */
+void	status_answer(struct door *, const char *number, const char *name);
+/* Answers 202, and writes to the guardian if number, name and telephone are those of one child. */
+void	status_send_code(struct door *, const struct status_asked *, const char *before_code,
+	    const char *after_code);
+/* The same as status_answer() to who has the code; NO_MATCH to everybody else. */
+void	status_answer_code(struct door *, const struct status_asked *, const char *code);
 
 /* -- listen.c ------------------------------------------------------------------------- */
 /* A listening socket, -1 with errno. A dead socket at `path` is replaced; one at which

@@ -22,42 +22,45 @@
 #include "base/text.h"
 #include "desk/door.h"
 
-enum { TICK_US = 100 * 1000, ADDRESS_MAX = 64, SENTENCE_MAX = 2 * UNIT_NAME_MAX + UNIT_CHANNEL_MAX + UNIT_PHONE_MAX + 128 };
-
-/* What was asked. Behind the name's end there are only NULs. */
-struct asked {
-	struct student_number number;
-	char name[STUDENT_NAME_MAX];
+enum {
+	TICK_US = 100 * 1000,
+	ADDRESS_MAX = 64,
+	CODE_MS = 10 * 60 * 1000,
+	MESSAGE_MAX = 512,
+	KEY_MAX = 512,
+	PHONE_LEAST = 7,	/* digits */
 };
 
-/* What there is for whoever knows number and name. */
-struct found {
-	bool has_record, has_docket;
-	struct record record;
-	struct docket docket;
+/* What was asked. Behind the ends of number and name there are only NULs. */
+struct asked {
+	struct student_number number;
+	struct docket_id docket;	/* empty: by the number */
+	char name[STUDENT_NAME_MAX];
 };
 
 /* -- asking --------------------------------------------------------------------------- */
 
-/* A text that does not fit is nobody's: it becomes one that no child has. So does an empty one, for
- * complaints have neither number nor name. */
+/* A text that does not fit is nobody's, and neither is an empty one, for complaints have neither number nor
+ * name. Nobody who asks is another one than nobody who is found. */
 static void
-take_or_nobody(const char *text, char *ret, size_t size)
+take_or_nobody(const char *text, char nobody, char *ret, size_t size)
 {
 	memset(ret, 0, size);
 	if (text[0] == '\0' || !text_copy(ret, size, text))
-		ret[0] = '\x01';
+		ret[0] = nobody;
 }
 
 static bool
-take_asked(struct door *d, struct asked *ret)
+take_asked(struct door *d, const char *number, const char *name, struct asked *ret)
 {
+	static const struct asked nothing;
 	static const char *const needed[] = { "number", "name" };
-	const char *number = d->query(d, "number"), *name = d->query(d, "name");
+	*ret = nothing;
 	if (number != NULL && name != NULL && text_is_utf8(number, strlen(number))
 	    && text_is_utf8(name, strlen(name))) {
-		take_or_nobody(number, ret->number.text, sizeof(ret->number.text));
-		take_or_nobody(name, ret->name, sizeof(ret->name));
+		if (!docket_id_parse(number, &ret->docket))
+			take_or_nobody(number, '\x01', ret->number.text, sizeof(ret->number.text));
+		take_or_nobody(name, '\x01', ret->name, sizeof(ret->name));
 		return true;
 	}
 	d->fault = needed[number != NULL];
@@ -94,18 +97,33 @@ is_same_name(const char a[STUDENT_NAME_MAX], const char b[STUDENT_NAME_MAX])
 	return differs == 0;
 }
 
+/* Whose docket and which record to look at: by the number of either. */
+static enum store_result
+find(struct store *s, const struct asked *asked, struct docket_id *ret, struct record *ret_record,
+    bool *ret_is_docket_own, bool *ret_is_record_own)
+{
+	struct student_number number = asked->number;
+	const bool is_by_docket = asked->docket.text[0] != '\0';
+	enum store_result r = is_by_docket
+	    ? store_status_case(s, asked->docket, ret, &number, ret_is_docket_own)
+	    : store_status_docket(s, number, ret, ret_is_docket_own);
+	if (r == STORE_OK)
+		r = store_status_record(s, number, ret_record, ret_is_record_own);
+	if (is_by_docket)	/* of a stand-in the number is there */
+		*ret_is_record_own = *ret_is_record_own & *ret_is_docket_own;
+	return r;
+}
+
 /* No branch here hangs on what was found, so that finding nothing takes as long. */
 static enum store_result
-look_up(struct door *d, const struct asked *asked, struct found *ret)
+look_up(struct door *d, const struct asked *asked, struct parents_view *ret)
 {
 	char of_record[STUDENT_NAME_MAX], of_docket[STUDENT_NAME_MAX];
-	bool is_record_own, is_docket_own;
+	bool is_record_own = false, is_docket_own = false;
 	struct docket_id id;
 	struct stored_docket stored;
 	struct store *s = desk_store(d);
-	enum store_result r = store_status_record(s, asked->number, &ret->record, &is_record_own);
-	if (r == STORE_OK)
-		r = store_status_docket(s, asked->number, &id, &is_docket_own);
+	enum store_result r = find(s, asked, &id, &ret->record, &is_docket_own, &is_record_own);
 	if (r == STORE_OK)
 		r = store_dockets(s, d->arena, &id, 1, &stored);
 	if (r != STORE_OK)
@@ -114,8 +132,8 @@ look_up(struct door *d, const struct asked *asked, struct found *ret)
 	const bool is_folded =
 	    wire_folder_open(&stored.folder, &ret->docket, NULL) == VERDICT_OK;
 	docket_reach(&ret->docket, stored.reached);
-	take_or_nobody(ret->record.name, of_record, sizeof(of_record));
-	take_or_nobody(docket_name(&ret->docket), of_docket, sizeof(of_docket));
+	take_or_nobody(ret->record.name, '\x02', of_record, sizeof(of_record));
+	take_or_nobody(docket_name(&ret->docket), '\x02', of_docket, sizeof(of_docket));
 	const bool knows_record = is_same_name(of_record, asked->name);
 	const bool knows_docket = is_same_name(of_docket, asked->name);
 	ret->has_record = is_record_own & knows_record;
@@ -123,107 +141,10 @@ look_up(struct door *d, const struct asked *asked, struct found *ret)
 	return STORE_OK;
 }
 
-/* -- telling -------------------------------------------------------------------------- */
-
-static const char *
-status_en(enum status status)
-{
-	static const char *const names[] = {
-#define STATUS(name, no, between, within, otherwise, zh, en) [STATUS_##name] = (en),
-#include "core/status.def"
-#undef STATUS
-	};
-	return names[status];
-}
-
-static const char *const states[][2] = {
-	[DOCKET_OPEN] = { "办理中", "under way" },
-	[DOCKET_COMPLETED] = { "已办结", "completed" },
-	[DOCKET_REFUSED] = { "已结案：不同意", "closed: refused" },
-	[DOCKET_WITHDRAWN] = { "已结案：申请单位撤销", "closed: withdrawn by the unit that filed" },
-	[DOCKET_EXPIRED] = { "已结案：逾期未答复", "closed for want of an answer" },
-};
-
-/* {"code", "name"}, or null for no unit; a name is null where our tree does not know it. */
-static json_t *
-unit_json(const struct door *d, struct unit_code code)
-{
-	const struct unit *u = registry_find(d->law->registry, code);
-	if (unit_code_is_none(code))
-		return json_null();
-	return json_pack("{s:s, s:s?}", "code", code.text, "name", u == NULL ? NULL : u->name);
-}
-
-static json_t *
-record_json(const struct door *d, const struct record *r)
-{
-	return json_pack("{s:s, s:s, s:s, s:o}", "status", status_name(r->status), "zh",
-	    status_label_zh(r->status), "en", status_en(r->status), "school",
-	    unit_json(d, r->school));
-}
-
-static json_t *
-case_json(const struct door *d, const struct docket *k)
-{
-	const struct stage_row *stage = stage_row(docket_stage(k));
-	const struct instant term = docket_term(k, d->law->calendar);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s?, s:s?, s:o, s:o, s:o, s:b}", "kind",
-	    business_name(k->header.kind), "kind_zh", business_label_zh(k->header.kind), "state",
-	    docket_state_name(k->state), "zh", states[k->state][0], "en", states[k->state][1],
-	    "stage", stage == NULL ? NULL : stage->name, "stage_zh",
-	    stage == NULL ? NULL : stage->zh, "stage_en", stage == NULL ? NULL : stage->en, "holder",
-	    unit_json(d, k->holder), "due", json_due(term), "due_is_guess",
-	    json_due_is_guess(d->law->calendar, term), "overdue",
-	    term.ms != 0 && term.ms <= d->now.ms);
-}
-
-/* Who a complaint belongs to: the lowest level that both schools have in common; of one school
- * its office (regulation §6). */
-static const struct unit *
-owner_of(const struct door *d, const struct found *f)
-{
-	const struct registry *r = d->law->registry;
-	const struct header *h = &f->docket.header;
-	const struct unit *to =
-	    registry_find(r, f->has_docket ? h->receiving_school : f->record.school);
-	const struct unit *from = f->has_docket ? registry_find(r, h->sending_school) : to;
-	if (to == NULL || from == NULL)
-		return NULL;
-	const struct unit *common = registry_common(r, to, from);
-	return common != NULL && common->level == LEVEL_SCHOOL ? registry_office(r, common) : common;
-}
-
-/* ", telephone 010-..., https://..." with what is published of it. */
-static void
-add_contact(const struct door *d, struct unit_code code, const char *phone, const char *comma,
-    char sentence[SENTENCE_MAX])
-{
-	const struct unit_contact *c =
-	    d->law->contacts == NULL ? NULL : unit_contact_find(d->law->contacts, code);
-	const size_t n = strlen(sentence);
-	if (c != NULL)
-		(void)snprintf(sentence + n, SENTENCE_MAX - n, "%s%s%s%s%s",
-		    c->phone[0] != '\0' ? comma : "", c->phone[0] != '\0' ? phone : "", c->phone,
-		    c->channel[0] != '\0' ? comma : "", c->channel);
-}
-
-static json_t *
-complain_json(const struct door *d, const struct found *f)
-{
-	char zh[SENTENCE_MAX], en[SENTENCE_MAX];
-	const struct unit *u = owner_of(d, f);
-	if (u == NULL)
-		return json_null();
-	(void)snprintf(zh, sizeof(zh), "对办理有异议的，可向%s（%s）投诉", u->name, u->code.text);
-	(void)snprintf(en, sizeof(en), "complaints go to %s (%s)", u->name, u->code.text);
-	add_contact(d, u->code, "电话 ", "，", zh);
-	add_contact(d, u->code, "telephone ", ", ", en);
-	return json_pack("{s:s, s:s, s:o, s:s, s:s}", "code", u->code.text, "name", u->name,
-	    "contact", json_contact(d->law, u->code), "zh", zh, "en", en);
-}
+/* -- answering ------------------------------------------------------------------------ */
 
 static void
-answer_found(struct door *d, const struct found *f)
+answer_view(struct door *d, const struct parents_view *f)
 {
 	if (!f->has_record && !f->has_docket) {
 		metric_add(METRIC_status_no_match, 1);
@@ -231,11 +152,7 @@ answer_found(struct door *d, const struct found *f)
 		return;
 	}
 	metric_add(METRIC_status_answered, 1);
-	answer_json(d, 200,
-	    json_pack("{s:o, s:o, s:o}", "record",
-		f->has_record ? record_json(d, &f->record) : json_null(), "case",
-		f->has_docket ? case_json(d, &f->docket) : json_null(), "complain",
-		complain_json(d, f)));
+	answer_json(d, 200, status_json(d, f));
 }
 
 static void
@@ -256,23 +173,118 @@ next_tick(int64_t begin_us)
 	return begin_us + (clock_monotonic_us() - begin_us + TICK_US) / TICK_US * TICK_US;
 }
 
+/* False: answered. */
+static bool
+begin(struct door *d, const char *number, const char *name, struct asked *ret)
+{
+	char address[ADDRESS_MAX];
+	unsigned wait_s;
+	if (!take_asked(d, number, name, ret))
+		return false;
+	take_address(d, address);
+	if (desk_may_ask(d, address,
+		ret->docket.text[0] != '\0' ? ret->docket.text : ret->number.text, &wait_s))
+		return true;
+	answer_later(d, wait_s);
+	return false;
+}
+
+void
+status_answer(struct door *d, const char *number, const char *name)
+{
+	const int64_t begin_us = clock_monotonic_us();
+	struct asked asked;
+	struct parents_view view;
+	if (!begin(d, number, name, &asked) || answer_weather(d, look_up(d, &asked, &view)))
+		return;
+	answer_view(d, &view);
+	desk_pause(d, next_tick(begin_us));
+}
+
 void
 door_status(struct door *d)
 {
+	status_answer(d, d->query(d, "number"), d->query(d, "name"));
+}
+
+/* -- with a code ---------------------------------------------------------------------- */
+
+/* Its digits, without China's 86 in front and whatever stands between; behind them NULs. */
+static void
+take_phone(const char *text, char ret[CONTACT_PHONE_MAX])
+{
+	size_t n = 0;
+	memset(ret, 0, CONTACT_PHONE_MAX);
+	if (strncmp(text, "+86", 3) == 0)
+		text += 3;
+	for (; *text != '\0' && n < CONTACT_PHONE_MAX - 1; text++)
+		if (*text >= '0' && *text <= '9')
+			ret[n++] = *text;
+}
+
+/* The telephone that the school has, where it is known here: in the record, or on its way in a docket. */
+static const char *
+phone_of(const struct parents_view *f)
+{
+	const char *in_record = f->has_record ? f->record.contact.phone : "";
+	const char *in_docket = f->has_docket && f->docket.is_released
+	    ? f->docket.record.contact.phone : "";
+	return in_record[0] != '\0' ? in_record : in_docket;
+}
+
+static bool
+is_same_phone(const char a[CONTACT_PHONE_MAX], const char b[CONTACT_PHONE_MAX])
+{
+	unsigned differs = strlen(a) < PHONE_LEAST;
+	for (size_t i = 0; i < CONTACT_PHONE_MAX; i++)
+		differs |= (unsigned)(a[i] ^ b[i]);
+	return differs == 0;
+}
+
+static void
+key_of(const struct status_asked *a, char ret[KEY_MAX])
+{
+	(void)snprintf(ret, KEY_MAX, "%.96s\n%.40s\n%s", a->browser, a->number, a->name);
+}
+
+void
+status_send_code(struct door *d, const struct status_asked *a, const char *before_code,
+    const char *after_code)
+{
 	const int64_t begin_us = clock_monotonic_us();
-	char address[ADDRESS_MAX];
+	char code[CODE_MAX], key[KEY_MAX], text[MESSAGE_MAX], known[CONTACT_PHONE_MAX],
+	    given[CONTACT_PHONE_MAX];
 	struct asked asked;
-	struct found found;
-	unsigned wait_s;
-	if (!take_asked(d, &asked))
+	struct parents_view view;
+	if (!begin(d, a->number, a->name, &asked) || answer_weather(d, look_up(d, &asked, &view)))
 		return;
-	take_address(d, address);
-	if (!desk_may_ask(d, address, asked.number.text, &wait_s)) {
-		answer_later(d, wait_s);
+	metric_add(METRIC_status_code_asked, 1);
+	take_phone(a->phone, given);
+	take_phone(phone_of(&view), known);
+	const bool is_meant = is_same_phone(known, given) && desk_may_send(d, known);
+	key_of(a, key);
+	code_make(code);
+	codes_put(desk_codes(d), key, code, d->now.ms + CODE_MS, is_meant);
+	(void)snprintf(text, sizeof(text), "%s%s%s", before_code, code, after_code);
+	message_send(d->options->parents_code, given, text, d->now, is_meant);
+	answer_json(d, 202, json_pack("{s:b}", "sent_if_it_matches", true));
+	desk_pause(d, next_tick(begin_us));
+}
+
+/* Whoever has no code has the same work done for him. */
+void
+status_answer_code(struct door *d, const struct status_asked *a, const char *code)
+{
+	const int64_t begin_us = clock_monotonic_us();
+	char key[KEY_MAX];
+	struct asked asked;
+	struct parents_view view;
+	if (!begin(d, a->number, a->name, &asked) || answer_weather(d, look_up(d, &asked, &view)))
 		return;
-	}
-	if (answer_weather(d, look_up(d, &asked, &found)))
-		return;
-	answer_found(d, &found);
+	key_of(a, key);
+	const bool has_code = codes_take(desk_codes(d), key, code, d->now.ms);
+	view.has_record = view.has_record & has_code;
+	view.has_docket = view.has_docket & has_code;
+	answer_view(d, &view);
 	desk_pause(d, next_tick(begin_us));
 }

@@ -528,6 +528,9 @@ enum store_result	store_status_record(struct store *, struct student_number,
 			    struct record *ret, bool *ret_is_own);
 enum store_result	store_status_docket(struct store *, struct student_number,
 			    struct docket_id *ret, bool *ret_is_own);
+/* For parents who know the number of a case: that docket, and whose it is; the same stand-in. */
+enum store_result	store_status_case(struct store *, struct docket_id, struct docket_id *ret,
+			    struct student_number *ret_number, bool *ret_is_own);
 
 /* Dockets that were filed before `until` and were open at some time from `from` on, in the order of
  * their ids: those after `after` (nil: from the first), at most max. Room for max in ret. */

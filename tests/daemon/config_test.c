@@ -67,6 +67,8 @@ static const struct settings_row settings_rows[] = {
 	{ "keys:\n", "turn:\n  letters: 0\nkeys:\n", "\"turn.letters\": out of bounds" },
 	{ "keys:\n", "log:\n  level: loud\nkeys:\n",
 	    "log.level is none of debug, info, warn, error" },
+	{ "desk:\n", "desk:\n  parents_code: \"file:\"\n",
+	    "desk.parents_code is neither none nor file: and a directory" },
 	{ "\"430102\"", "\"99\"", "serves: no unit of level county lies there" },
 	{ "units.csv", "unitz.csv", "unitz.csv" },
 	{ "config/policy", "config/import", "config/import" },

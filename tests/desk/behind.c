@@ -144,6 +144,7 @@ a_record(void)
 	name(r.number.text, sizeof(r.number.text), NUMBER);
 	name(r.citizen_id.text, sizeof(r.citizen_id.text), "110101201503078511");
 	name(r.school.text, sizeof(r.school.text), SCHOOL);
+	name(r.contact.phone, sizeof(r.contact.phone), behind.phone == NULL ? "" : behind.phone);
 	return r;
 }
 
@@ -287,6 +288,18 @@ store_status_docket(struct store *s, struct student_number number, struct docket
 	behind.n_reads++;
 	name(ret->text, sizeof(ret->text), DOCKET);
 	*ret_is_own = strcmp(number.text, NUMBER) == 0;
+	return behind.weather;
+}
+
+enum store_result
+store_status_case(struct store *s, struct docket_id docket, struct docket_id *ret,
+    struct student_number *ret_number, bool *ret_is_own)
+{
+	(void)s;
+	behind.n_reads++;
+	name(ret->text, sizeof(ret->text), DOCKET);
+	name(ret_number->text, sizeof(ret_number->text), NUMBER);
+	*ret_is_own = strcmp(docket.text, DOCKET) == 0;
 	return behind.weather;
 }
 

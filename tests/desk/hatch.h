@@ -47,6 +47,7 @@ extern struct behind {
 	unsigned n_expected;			/* actions wait until so many of them do */
 	unsigned n_reads;			/* of the store, for a question of a parent ... */
 	size_t n_bytes;				/* ... and what came back to be folded */
+	const char *phone;			/* of the guardian, in the record */
 	bool has_other_record;			/* the record of NUMBER is a stand-in's */
 	int64_t now_ms;				/* the desk's clock; 0: where it always stands */
 } behind;

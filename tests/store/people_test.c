@@ -326,6 +326,27 @@ Test(people, for_an_unknown_number_something_else_stands_in)
 	cr_expect_str_eq(id.text, rows_docket_id(1).text);
 }
 
+Test(people, a_case_is_found_by_its_own_number_whatever_came_later)
+{
+	struct docket_id id;
+	struct student_number number;
+	bool is_own = true;
+	cr_assert_eq(store_status_case(store, rows_docket_id(1), &id, &number, &is_own), STORE_OK);
+	cr_expect_not(is_own);
+	cr_expect_str_empty(number.text, "an empty store");
+	put(1, 1000);
+	close_docket(1);
+	put(2, 1000);
+	eye_do("update docket set student_number = '%s'", rows_number(1).text);
+	cr_assert_eq(store_status_case(store, rows_docket_id(1), &id, &number, &is_own), STORE_OK);
+	cr_expect(is_own);
+	cr_expect_str_eq(id.text, rows_docket_id(1).text);
+	cr_expect_str_eq(number.text, rows_number(1).text);
+	cr_assert_eq(store_status_case(store, rows_docket_id(9), &id, &number, &is_own), STORE_OK);
+	cr_expect_not(is_own);
+	cr_expect_str_eq(id.text, rows_docket_id(2).text, "nothing stands in");
+}
+
 /* -- promotion ------------------------------------------------------------------------ */
 
 Test(people, who_is_not_in_the_school_year_yet_is_found_a_page_at_a_time_and_nobody_else)
