@@ -61,6 +61,7 @@ console_frame(const struct visit *v, const char *title)
 	struct frame_page f = {
 		.lang = v->lang,
 		.is_demo = v->door->options->is_demo,
+		.is_large = v->is_large,
 		.is_signed_in = is_signed_in,
 		.title = title,
 		.unit = u == NULL ? "" : u->name,
@@ -88,6 +89,12 @@ console_page(struct visit *v, unsigned status, struct out *out)
 		    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 }
 
+static bool
+is_for_parents(const struct visit *v)
+{
+	return v->path != NULL && strncmp(v->path, "/parents/", 9) == 0;
+}
+
 void
 console_notice(struct visit *v, unsigned status, enum word what)
 {
@@ -95,6 +102,7 @@ console_notice(struct visit *v, unsigned status, enum word what)
 	const struct notice_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_title)),
 		.text = word(v->lang, what),
+		.is_parents = is_for_parents(v),
 	};
 	page_notice(&out, &p);
 	console_page(v, status, &out);
@@ -237,6 +245,19 @@ choose_lang(struct visit *v)
 						     : "xueji_lang=zh; Path=/; Max-Age=31536000; SameSite=Lax");
 }
 
+/* ?large= is kept in the same way. */
+static void
+choose_size(struct visit *v)
+{
+	const char *asked = v->door->query(v->door, "large");
+	const char *cookie = v->door->header(v->door, "Cookie");
+	v->is_large = asked != NULL ? strcmp(asked, "1") == 0
+				    : cookie != NULL && strstr(cookie, "xueji_large=1") != NULL;
+	if (asked != NULL)
+		console_cookie(v, v->is_large ? "xueji_large=1; Path=/; Max-Age=31536000; SameSite=Lax"
+					      : "xueji_large=0; Path=/; Max-Age=31536000; SameSite=Lax");
+}
+
 static const struct page_row pages[] = {
 #define PAGE(method, path, function, who) { method, path, function, who },
 #include "console/route.def"
@@ -279,7 +300,8 @@ show_page(struct visit *v, const char *method, const struct page_row *page, bool
 	const bool is_post = strcmp(method, "POST") == 0;
 	if (is_post && (d->is_too_large || !form_parse(d->arena, d->header(d, "Content-Type"), d->body, &v->form) || !session_is_own_form(v)))
 		console_notice(v, 403, WORD_bad_form);
-	else if (v->account.name[0] == '\0' && (page == NULL || page->who == SIGNED_IN))
+	else if (v->account.name[0] == '\0'
+	    && (page == NULL ? !is_for_parents(v) : page->who == SIGNED_IN))
 		session_ask(v, false);
 	else if (page == NULL)
 		console_notice(v, is_known ? 405 : 404, WORD_not_found);
@@ -300,6 +322,7 @@ console_answer(struct door *d, const char *method, const char *path)
 	if (is_get && send_asset(d, path))
 		return;
 	choose_lang(&v);
+	choose_size(&v);
 	if (strcmp(path, "/") == 0) {
 		console_go(&v, "/console/");
 		return;

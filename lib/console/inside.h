@@ -27,6 +27,7 @@ struct visit {
 	struct door *door;
 	const char *path;	/* without ?... */
 	enum lang lang;
+	bool is_large;		/* with larger letters */
 	char token[TOKEN_TEXT_MAX];	/* what the browser shows, or was given now */
 	char csrf[TOKEN_TEXT_MAX];	/* follows from the token: a form of another page cannot know it */
 	struct account account;		/* the name is empty: not signed in */
@@ -85,6 +86,7 @@ bool	password_fits(const char *password, const char *hash);
 void	session_begin(struct visit *);		/* who it is, by the cookie */
 /* Was the form sent by a page of ours to this browser? */
 bool	session_is_own_form(const struct visit *);
+void	session_need_token(struct visit *);	/* before a form is shown to who may have none */
 void	session_ask(struct visit *, bool has_failed);	/* the page for signing in */
 /* What POST /console/accounts does: by the Unix socket, without a form. */
 void	session_put_account(struct visit *);

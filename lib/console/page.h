@@ -41,7 +41,7 @@ struct menu_line {
 /* What is around every page. */
 struct frame_page {
 	enum lang lang;
-	bool is_demo, is_signed_in;
+	bool is_demo, is_signed_in, is_large;
 	const char *title, *unit, *officer, *role, *csrf, *other_lang, *style, *script;
 	const struct menu_line *menu;
 	size_t n_menu;
@@ -56,6 +56,7 @@ struct sign_in_page {
 struct notice_page {
 	struct frame_page frame;
 	const char *text;
+	bool is_parents;
 };
 
 /* How long there is still time: as a sign, as text and by its class. */
@@ -265,6 +266,38 @@ struct figures_page {
 /* -- paper ---------------------------------------------------------------------------- */
 
 /* -- parents -------------------------------------------------------------------------- */
+struct parents_page {
+	struct frame_page frame;
+	const char *number, *name, *phone;	/* as they were typed */
+	bool asks_phone, has_trouble, lacks_number, lacks_name, lacks_phone, is_no_match;
+};
+
+struct parents_code_page {
+	struct frame_page frame;
+	const char *number, *name;
+	bool has_failed;
+};
+
+struct parents_wait_page {
+	struct frame_page frame;
+	long long seconds;
+};
+
+/* Who is to be turned to; link and tel are empty where they would be no addresses. */
+struct contact_line {
+	const char *what, *unit, *phone, *tel, *channel, *link;
+	bool has_phone, has_tel, has_channel, has_link, has_none;
+};
+
+struct parents_result_page {
+	struct frame_page frame;
+	const char *sentence, *css, *sign, *kind, *holder, *stage, *due, *status, *school;
+	bool has_case, is_open, has_due, is_guess, has_record, has_complain;
+	const struct step_line *steps;
+	size_t n_steps;
+	const struct contact_line *contacts;
+	size_t n_contacts;
+};
 
 /* -- what page.py makes --------------------------------------------------------------- */
 void	page_table(struct out *, const struct table_page *);
@@ -279,6 +312,10 @@ void	page_inbox(struct out *, const struct inbox_page *);
 void	page_docket(struct out *, const struct docket_page *);
 void	page_kinds(struct out *, const struct kinds_page *);
 void	page_file(struct out *, const struct file_page *);
+void	page_parents(struct out *, const struct parents_page *);
+void	page_parents_code(struct out *, const struct parents_code_page *);
+void	page_parents_wait(struct out *, const struct parents_wait_page *);
+void	page_parents_result(struct out *, const struct parents_result_page *);
 
 /* A file of asset/, served as it is; its name changes with its content. */
 struct asset {

@@ -67,6 +67,13 @@ give_token(struct visit *v)
 	console_cookie(v, text);
 }
 
+void
+session_need_token(struct visit *v)
+{
+	if (v->token[0] == '\0')
+		give_token(v);
+}
+
 /* The value of the cookie of that name, if it looks like a token. */
 static bool
 find_token(struct visit *v)
@@ -130,8 +137,7 @@ void
 session_ask(struct visit *v, bool has_failed)
 {
 	struct out out = { .size = 0 };
-	if (v->token[0] == '\0')
-		give_token(v);
+	session_need_token(v);
 	const struct sign_in_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_sign_in)),
 		.name = form_value(&v->form, "name"),

@@ -1,0 +1,286 @@
+/*
+ * What parents see without an account: the state of their child's record or case, from the door of
+ * lib/desk that says how (status_doors.c). Number and name come by POST, so that they stand in no
+ * address and in no log. Where the daemon sends one-time codes, a telephone and a code as well.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "console/inside.h"
+
+/* -- what was typed ------------------------------------------------------------------- */
+
+/* Without spaces around it, also those of Chinese keyboards (U+3000). */
+static char *
+trimmed(struct visit *v, const char *field)
+{
+	static const char wide[] = "\xe3\x80\x80";
+	char *text = arena_text(v->door->arena, form_value(&v->form, field));
+	for (;;) {
+		const size_t n = strncmp(text, wide, 3) == 0 ? 3 : strspn(text, " \t\r\n") > 0;
+		if (n == 0)
+			break;
+		text += n;
+	}
+	for (size_t n = strlen(text); n > 0; n = strlen(text)) {
+		if (strchr(" \t\r\n", text[n - 1]) != NULL)
+			text[n - 1] = '\0';
+		else if (n >= 3 && strcmp(text + n - 3, wide) == 0)
+			text[n - 3] = '\0';
+		else
+			break;
+	}
+	return text;
+}
+
+/* Its digits alone: some telephones paste "123 456". */
+static const char *
+code_of(struct visit *v)
+{
+	char *text = arena_text(v->door->arena, form_value(&v->form, "code")), *to = text;
+	for (const char *p = text; *p != '\0'; p++)
+		if (*p >= '0' && *p <= '9')
+			*to++ = *p;
+	*to = '\0';
+	return text;
+}
+
+/* A student number has capitals, a docket's id small letters; people type either. */
+static const char *
+number_of(struct visit *v)
+{
+	char *text = trimmed(v, "number");
+	const bool is_docket = strchr(text, '-') != NULL;
+	for (char *p = text; *p != '\0'; p++) {
+		if (is_docket && *p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+		else if (!is_docket && *p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+	}
+	return text;
+}
+
+static struct status_asked
+asked_of(struct visit *v)
+{
+	return (struct status_asked){
+		.number = number_of(v),
+		.name = trimmed(v, "name"),
+		.phone = trimmed(v, "phone"),
+		.browser = v->csrf,
+	};
+}
+
+/* -- forms ---------------------------------------------------------------------------- */
+
+static bool
+asks_phone(const struct visit *v)
+{
+	return v->door->options->parents_code != NULL;
+}
+
+static void
+show_form(struct visit *v, unsigned status, const struct status_asked *a, bool is_no_match)
+{
+	struct out out = { .size = 0 };
+	session_need_token(v);
+	struct parents_page p = {
+		.frame = console_frame(v, word(v->lang, WORD_parents)),
+		.number = a->number,
+		.name = a->name,
+		.phone = a->phone,
+		.asks_phone = asks_phone(v),
+		.is_no_match = is_no_match,
+		.lacks_number = status == 400 && a->number[0] == '\0',
+		.lacks_name = status == 400 && a->name[0] == '\0',
+		.lacks_phone = status == 400 && asks_phone(v) && a->phone[0] == '\0',
+	};
+	p.has_trouble = p.is_no_match || p.lacks_number || p.lacks_name || p.lacks_phone;
+	page_parents(&out, &p);
+	console_page(v, status, &out);
+}
+
+static void
+show_code(struct visit *v, unsigned status, const struct status_asked *a)
+{
+	struct out out = { .size = 0 };
+	const struct parents_code_page p = {
+		.frame = console_frame(v, word(v->lang, WORD_parents_code)),
+		.number = a->number,
+		.name = a->name,
+		.has_failed = status == 404,
+	};
+	page_parents_code(&out, &p);
+	console_page(v, status, &out);
+}
+
+static void
+show_wait(struct visit *v)
+{
+	struct out out = { .size = 0 };
+	const struct parents_wait_page p = {
+		.frame = console_frame(v, word(v->lang, WORD_parents)),
+		.seconds = v->door->answer.retry_after_s,
+	};
+	page_parents_wait(&out, &p);
+	console_page(v, 429, &out);
+}
+
+/* -- the result ----------------------------------------------------------------------- */
+
+static const char *
+text_in(struct visit *v, const json_t *j, const char *zh, const char *en)
+{
+	return console_text(v, j, v->lang == LANG_EN ? en : zh);
+}
+
+static const struct step_line *
+steps_of(struct visit *v, const json_t *list, size_t *ret_n)
+{
+	const size_t n = json_array_size(list);
+	struct step_line *steps = arena_array(v->door->arena, n + 1, sizeof(*steps));
+	for (size_t i = 0; i < n; i++) {
+		const json_t *j = json_array_get(list, i);
+		const char *where = console_text(v, j, "where");
+		const bool is_now = strcmp(where, "now") == 0, is_done = strcmp(where, "done") == 0;
+		steps[i] = (struct step_line){
+			.stage = text_in(v, j, "zh", "en"),
+			.css = where,
+			.is_now = is_now,
+			.where = word(v->lang, is_now ? WORD_step_now
+				: is_done ? WORD_step_done : WORD_step_ahead),
+		};
+	}
+	*ret_n = n;
+	return steps;
+}
+
+static enum word
+word_of_place(const char *what)
+{
+	return strcmp(what, "holder") == 0 ? WORD_parents_to_holder
+	    : strcmp(what, "owner") == 0   ? WORD_parents_to_owner
+					   : WORD_parents_to_above;
+}
+
+static const struct contact_line *
+contacts_of(struct visit *v, const json_t *list, size_t *ret_n)
+{
+	const size_t n = json_array_size(list);
+	struct contact_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
+	for (size_t i = 0; i < n; i++) {
+		const json_t *j = json_array_get(list, i), *contact = json_object_get(j, "contact");
+		struct contact_line *l = &lines[i];
+		l->what = word(v->lang, word_of_place(console_text(v, j, "what")));
+		l->unit = console_text(v, j, "name");
+		l->phone = l->tel = console_text(v, contact, "phone");
+		l->channel = l->link = console_text(v, contact, "channel");
+		l->has_phone = l->phone[0] != '\0';
+		l->has_tel = l->phone[strspn(l->phone, "+-0123456789")] == '\0';
+		l->has_channel = l->channel[0] != '\0';
+		l->has_link = strncmp(l->link, "https://", 8) == 0;
+		l->has_none = !l->has_phone && !l->has_channel;
+	}
+	*ret_n = n;
+	return lines;
+}
+
+static void
+show_result(struct visit *v, const json_t *j)
+{
+	struct out out = { .size = 0 };
+	const json_t *k = json_object_get(j, "case"), *record = json_object_get(j, "record");
+	const json_t *complain = json_object_get(j, "complain");
+	const bool is_overdue = json_is_true(json_object_get(k, "overdue"));
+	struct parents_result_page p = {
+		.frame = console_frame(v, word(v->lang, WORD_parents_result)),
+		.sentence = text_in(v, j, "zh", "en"),
+		.css = is_overdue ? "over" : "on-time",
+		.sign = is_overdue ? "▲" : "●",
+		.has_case = json_is_object(k),
+		.has_record = json_is_object(record),
+		.has_complain = json_is_object(complain),
+		.kind = label_business(v->lang, console_text(v, k, "kind")),
+		.holder = console_text(v, json_object_get(k, "holder"), "name"),
+		.stage = text_in(v, k, "stage_zh", "stage_en"),
+		.due = console_text(v, k, "due"),
+		.is_guess = json_is_true(json_object_get(k, "due_is_guess")),
+		.status = text_in(v, record, "zh", "en"),
+		.school = console_text(v, json_object_get(record, "school"), "name"),
+	};
+	p.is_open = strcmp(console_text(v, k, "state"), "open") == 0;
+	p.has_due = p.due[0] != '\0';
+	p.steps = steps_of(v, json_object_get(k, "steps"), &p.n_steps);
+	p.contacts = contacts_of(v, json_object_get(complain, "order"), &p.n_contacts);
+	page_parents_result(&out, &p);
+	console_page(v, 200, &out);
+}
+
+/* -- pages ---------------------------------------------------------------------------- */
+
+void
+parents_show(struct visit *v)
+{
+	const struct status_asked nothing = { "", "", "", "" };
+	show_form(v, 200, &nothing, false);
+}
+
+/* Where ?lang= leads from a page that came by POST. */
+void
+parents_begin_again(struct visit *v)
+{
+	console_go(v, "/parents/");
+}
+
+/* True: too often, or no weather for it. */
+static bool
+has_no_answer(struct visit *v, unsigned status)
+{
+	if (status == 429)
+		show_wait(v);
+	else if (status == 503)
+		console_notice(v, 503, WORD_weather);
+	return status == 429 || status == 503;
+}
+
+void
+parents_ask(struct visit *v)
+{
+	const struct status_asked a = asked_of(v);
+	if (a.number[0] == '\0' || a.name[0] == '\0' || (asks_phone(v) && a.phone[0] == '\0')) {
+		show_form(v, 400, &a, false);
+		return;
+	}
+	if (asks_phone(v))
+		status_send_code(v->door, &a, word(v->lang, WORD_parents_code_before),
+		    word(v->lang, WORD_parents_code_after));
+	else
+		status_answer(v->door, a.number, a.name);
+	const unsigned status = v->door->answer.status;
+	json_t *j = console_take_json(v);
+	if (status == 202)
+		show_code(v, 200, &a);
+	else if (status == 200)
+		show_result(v, j);
+	else if (!has_no_answer(v, status))
+		show_form(v, 404, &a, true);
+	json_decref(j);
+}
+
+void
+parents_enter_code(struct visit *v)
+{
+	const struct status_asked a = asked_of(v);
+	if (!asks_phone(v)) {
+		console_go(v, "/parents/");
+		return;
+	}
+	status_answer_code(v->door, &a, code_of(v));
+	const unsigned status = v->door->answer.status;
+	json_t *j = console_take_json(v);
+	if (status == 200)
+		show_result(v, j);
+	else if (!has_no_answer(v, status))
+		show_code(v, 404, &a);
+	json_decref(j);
+}

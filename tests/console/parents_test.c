@@ -1,0 +1,589 @@
+/* What a parent sees in a browser: the real doors behind the pages, before a store of paper. */
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "console/inside.h"
+#include "desk/hatch.h"
+
+TestSuite(parents, .timeout = 60);
+TestSuite(codes, .timeout = 60);
+
+#define NAME	"欧阳阿依"
+#define PHONE	"13800001234"
+#define UNKNOWN	"G110101201503078512"
+#define EVIL	"\"'><script>alert(1)</script>&"
+#define BROWSER	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static const char *asked_lang, *shown_cookie, *address = "198.51.100.1";
+
+static const char *
+query_of(const struct door *d, const char *name)
+{
+	(void)d;
+	return strcmp(name, "lang") == 0 ? asked_lang : NULL;
+}
+
+static const char *
+header_of(const struct door *d, const char *name)
+{
+	(void)d;
+	return strcmp(name, "X-Forwarded-For") == 0 ? address
+	    : strcmp(name, "Cookie") == 0	    ? shown_cookie
+						    : NULL;
+}
+
+/* -- a browser ------------------------------------------------------------------------ */
+
+struct field {
+	const char *name, *value;
+};
+
+struct seen {
+	unsigned status, retry_after_s;
+	const char *cache;
+	char *html;
+};
+
+static struct seen
+post_from(struct hatch *w, const char *browser, enum lang lang, void (*page)(struct visit *),
+    const struct field *fields, size_t n)
+{
+	struct door d = desk_door(w->desk);
+	struct visit v = { .door = &d, .path = "/parents/", .lang = lang };
+	d.query = query_of;
+	d.header = header_of;
+	memcpy(v.token, browser, sizeof(v.token));
+	memcpy(v.csrf, browser, sizeof(v.csrf));
+	for (size_t i = 0; i < n; i++) {
+		v.form.names[i] = fields[i].name;
+		v.form.values[i] = fields[i].value;
+	}
+	v.form.n = n;
+	desk_hold_law(w->desk);
+	page(&v);
+	desk_let_go_of_store(&d);
+	desk_let_go_of_law(w->desk);
+	const struct seen seen = { d.answer.status, d.answer.retry_after_s, d.answer.cache,
+		strndup(d.answer.data, d.answer.size) };
+	free(d.answer.data);
+	arena_free(d.arena);
+	return seen;
+}
+
+static struct seen
+ask_as(struct hatch *w, enum lang lang, const char *number, const char *name, const char *phone)
+{
+	const struct field fields[] = { { "number", number }, { "name", name }, { "phone", phone } };
+	return post_from(w, BROWSER, lang, parents_ask, fields, 3);
+}
+
+static struct seen
+ask(struct hatch *w, const char *number, const char *name)
+{
+	return ask_as(w, LANG_ZH, number, name, "");
+}
+
+static struct seen
+enter_from(struct hatch *w, const char *browser, const char *number, const char *name, const char *code)
+{
+	const struct field fields[] = { { "number", number }, { "name", name }, { "code", code } };
+	return post_from(w, browser, LANG_ZH, parents_enter_code, fields, 3);
+}
+
+static struct seen
+enter(struct hatch *w, const char *code)
+{
+	return enter_from(w, BROWSER, NUMBER, NAME, code);
+}
+
+static bool
+shows(const struct seen *s, const char *text)
+{
+	return strstr(s->html, text) != NULL;
+}
+
+/* Without what was typed, which stands in the form again. */
+static void
+blot(char *html, const char *typed)
+{
+	const size_t n = strlen(typed);
+	for (char *p = n == 0 ? NULL : strstr(html, typed); p != NULL; p = strstr(p, typed))
+		memmove(p, p + n, strlen(p + n) + 1);
+}
+
+/* -- looking -------------------------------------------------------------------------- */
+
+Test(parents, a_parent_sees_one_sentence_whose_turn_it_is_the_due_day_the_way_and_whom_to_turn_to)
+{
+	struct hatch w;
+	hatch_open(&w);
+	hatch_approve(&w);
+	struct seen s = ask(&w, NUMBER, NAME);
+	cr_assert_eq(s.status, 200, "%s", s.html);
+	cr_expect(shows(&s, "当前环节"), "%s", s.html);
+	cr_expect(shows(&s, "孩子可以先入学"));
+	cr_expect(shows(&s, "学籍状态"));
+	cr_expect(shows(&s, "aria-current=\"step\""));
+	cr_expect(shows(&s, "先联系现在办理的单位"));
+	cr_expect(shows(&s, "href=\"tel:000-00430102\""));
+	cr_expect(shows(&s, "href=\"https://c430102.example\""));
+	cr_expect(shows(&s, "未公布联系方式"), "the office above the county publishes nothing");
+	cr_expect_null(s.cache, "it may be kept");
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(parents, the_sentence_counts_working_days)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct seen s = ask(&w, NUMBER, NAME);
+	cr_expect(shows(&s, "等待 示范甲小学 核办，已 0/10 个工作日"), "%s", s.html);
+	free(s.html);
+	behind.now_ms = 1788224400000 + 8 * 86400000LL;
+	s = ask_as(&w, LANG_EN, NUMBER, NAME, "");
+	cr_expect(shows(&s, "Waiting for 示范甲小学: 5 of 10 working days have passed"), "%s", s.html);
+	cr_expect(shows(&s, "lang=\"en\""));
+	free(s.html);
+	behind.now_ms = 1788224400000 + 16 * 86400000LL;
+	s = ask(&w, NUMBER, NAME);
+	cr_expect(shows(&s, "等待 示范甲小学 核办，10 个工作日的期限已过"), "%s", s.html);
+	cr_expect(shows(&s, "class=\"turn over\""));
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(parents, the_number_of_the_case_does_as_well_and_small_letters_and_spaces_around)
+{
+	static const char *const numbers[] = { DOCKET, " \xe3\x80\x80" DOCKET " ",
+		"0198F0A0-7C11-7ABC-8DEF-0123456789AB", " g110101201503078511\xe3\x80\x80" };
+	struct hatch w;
+	hatch_open(&w);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		struct seen s = ask(&w, numbers[i], " " NAME "\xe3\x80\x80");
+		cr_expect_eq(s.status, 200, "%s", numbers[i]);
+		cr_expect(shows(&s, "等待 示范甲小学"), "%s", numbers[i]);
+		free(s.html);
+	}
+	hatch_close(&w);
+}
+
+Test(parents, no_other_personal_field_is_on_the_page)
+{
+	static const char *const secrets[] = { "欧", "110101201503078511", DOCKET, "zhao", "随父母",
+		"2015-03", "13800001234" };
+	struct hatch w;
+	hatch_open(&w);
+	behind.phone = PHONE;
+	struct seen s = ask(&w, NUMBER, NAME);
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		cr_expect_not(shows(&s, secrets[i]), "%s is shown", secrets[i]);
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(parents, a_wrong_name_an_unknown_number_and_an_unknown_case_are_one_page_after_the_same_work)
+{
+	static const char *const other_case = "0198f0a0-7c11-7abc-8def-000000000000";
+	static const struct field asked[] = { { NUMBER, "欧阳阿甲" }, { UNKNOWN, NAME }, { other_case, NAME },
+		{ DOCKET, "欧阳阿甲" }, { "x", "x" }, { NUMBER, "张" } };
+	struct hatch w;
+	char *first = NULL;
+	unsigned n_reads = 0;
+	size_t n_bytes = 0;
+	hatch_open(&w);
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		behind.n_reads = 0;
+		behind.n_bytes = 0;
+		struct seen s = ask(&w, asked[i].name, asked[i].value);
+		cr_expect_eq(s.status, 404);
+		cr_expect(shows(&s, "没有查到"));
+		char typed[128];
+		(void)snprintf(typed, sizeof(typed), "value=\"%s\"", strcmp(asked[i].name, "x") == 0 ? "X" : asked[i].name);
+		blot(s.html, typed);
+		(void)snprintf(typed, sizeof(typed), "value=\"%s\"", asked[i].value);
+		blot(s.html, typed);
+		if (i == 0) {
+			first = s.html;
+			n_reads = behind.n_reads;
+			n_bytes = behind.n_bytes;
+			continue;
+		}
+		cr_expect_str_eq(s.html, first, "%s %s", asked[i].name, asked[i].value);
+		cr_expect_eq(behind.n_reads, n_reads, "%s", asked[i].name);
+		cr_expect_eq(behind.n_bytes, n_bytes, "%s", asked[i].name);
+		free(s.html);
+	}
+	free(first);
+	hatch_close(&w);
+}
+
+Test(parents, what_is_not_filled_in_is_said_and_costs_nothing)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct seen s = ask(&w, "  ", NAME);
+	cr_expect_eq(s.status, 400);
+	cr_expect(shows(&s, "href=\"#number\"") && !shows(&s, "href=\"#name\""));
+	cr_expect(shows(&s, "value=\"" NAME "\""), "what was typed is gone");
+	free(s.html);
+	s = ask(&w, NUMBER, "");
+	cr_expect(shows(&s, "href=\"#name\"") && !shows(&s, "href=\"#number\""));
+	free(s.html);
+	cr_expect_eq(behind.n_reads, 0);
+	hatch_close(&w);
+}
+
+Test(parents, who_asks_too_often_is_told_the_seconds_to_wait)
+{
+	struct hatch w;
+	hatch_open_asked(&w, 1, 1000);
+	struct seen s = ask(&w, NUMBER, NAME);
+	free(s.html);
+	s = ask(&w, NUMBER, NAME);
+	cr_expect_eq(s.status, 429);
+	cr_expect_eq(s.retry_after_s, 60);
+	cr_expect(shows(&s, "需等待的秒数： 60"), "%s", s.html);
+	free(s.html);
+	address = "198.51.100.2";
+	s = ask(&w, NUMBER, NAME);
+	cr_expect_eq(s.status, 200, "somebody else");
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(parents, without_weather_the_page_says_so)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.weather = STORE_AGAIN;
+	struct seen s = ask(&w, NUMBER, NAME);
+	cr_expect_eq(s.status, 503);
+	cr_expect(shows(&s, "href=\"/parents/\""), "the way back leads into the officers' pages");
+	free(s.html);
+	hatch_close(&w);
+}
+
+/* -- with a code ---------------------------------------------------------------------- */
+
+static char outgoing[64];
+
+static void
+open_with_code(struct hatch *w)
+{
+	hatch_open(w);
+	desk_close(w->desk);
+	strcpy(outgoing, "/tmp/xueji-codes-XXXXXX");
+	cr_assert_not_null(mkdtemp(outgoing));
+	w->options.parents_code = outgoing;
+	char why[256] = "";
+	w->desk = desk_open(&w->options, NULL, &w->law, why, sizeof(why));
+	cr_assert_not_null(w->desk, "%s", why);
+	behind.phone = "+86 138-0000-1234";
+}
+
+/* Takes what was sent away; the number of files, and the code of the last. */
+static size_t
+take_messages(char ret_code[CODE_MAX])
+{
+	size_t n = 0;
+	DIR *dir = opendir(outgoing);
+	for (const struct dirent *e; (e = readdir(dir)) != NULL;) {
+		char path[sizeof(outgoing) + sizeof(e->d_name) + 1];
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		cr_expect_neq(e->d_name[0], '.', "something half is left: %s", e->d_name);
+		(void)snprintf(path, sizeof(path), "%s/%s", outgoing, e->d_name);
+		json_t *j = json_load_file(path, 0, NULL);
+		cr_expect_str_eq(json_string_value(json_object_get(j, "phone")), PHONE);
+		const char *text = json_string_value(json_object_get(j, "text"));
+		cr_expect_null(strstr(text, "欧"), "the name is sent");
+		(void)snprintf(ret_code, CODE_MAX, "%.6s", text + strcspn(text, "0123456789"));
+		json_decref(j);
+		(void)unlink(path);
+		n++;
+	}
+	(void)closedir(dir);
+	return n;
+}
+
+static void
+close_with_code(struct hatch *w)
+{
+	char code[CODE_MAX];
+	(void)take_messages(code);
+	cr_expect_eq(rmdir(outgoing), 0);
+	hatch_close(w);
+}
+
+static void
+get_code(struct hatch *w, char ret[CODE_MAX])
+{
+	struct seen s = ask_as(w, LANG_ZH, NUMBER, NAME, "138 0000 1234");
+	cr_expect_eq(s.status, 200);
+	cr_assert_eq(take_messages(ret), 1, "%s", s.html);
+	cr_expect_null(strstr(s.html, ret), "the page shows the code");
+	free(s.html);
+}
+
+Test(parents, with_a_code_the_guardian_sees_it_once)
+{
+	struct hatch w;
+	char code[CODE_MAX];
+	open_with_code(&w);
+	get_code(&w, code);
+	struct seen s = enter(&w, code);
+	cr_expect_eq(s.status, 200, "%s", s.html);
+	cr_expect(shows(&s, "等待 示范甲小学"));
+	free(s.html);
+	s = enter(&w, code);
+	cr_expect_eq(s.status, 404, "the code is good twice");
+	cr_expect(shows(&s, "验证码不正确、已使用或已过期。"));
+	free(s.html);
+	close_with_code(&w);
+}
+
+Test(parents, number_name_and_telephone_have_to_belong_together_and_nobody_is_told_whether)
+{
+	static const char *const asked[][3] = { { NUMBER, NAME, PHONE }, { NUMBER, NAME, "13800001235" },
+		{ NUMBER, "欧阳阿甲", PHONE }, { UNKNOWN, NAME, PHONE }, { NUMBER, NAME, "1" } };
+	struct hatch w;
+	char code[CODE_MAX], *first = NULL;
+	open_with_code(&w);
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		struct seen s = ask_as(&w, LANG_ZH, asked[i][0], asked[i][1], asked[i][2]);
+		cr_expect_eq(s.status, 200);
+		cr_expect(shows(&s, "若信息相符，验证码已发出"));
+		cr_expect_eq(take_messages(code), i == 0, "%zu", i);
+		char typed[128];
+		for (size_t k = 0; k < 2; k++) {
+			(void)snprintf(typed, sizeof(typed), "value=\"%s\"", asked[i][k]);
+			blot(s.html, typed);
+		}
+		if (i == 0)
+			first = s.html;
+		else {
+			cr_expect_str_eq(s.html, first, "%zu", i);
+			free(s.html);
+		}
+	}
+	free(first);
+	close_with_code(&w);
+}
+
+Test(parents, a_record_without_a_telephone_gets_the_same_page_and_no_message)
+{
+	struct hatch w;
+	char code[CODE_MAX];
+	open_with_code(&w);
+	behind.phone = "";
+	struct seen s = ask_as(&w, LANG_ZH, NUMBER, NAME, PHONE);
+	cr_expect(shows(&s, "若信息相符，验证码已发出") && shows(&s, "到学校查询或更新"));
+	cr_expect_eq(take_messages(code), 0);
+	free(s.html);
+	close_with_code(&w);
+}
+
+Test(parents, a_wrong_code_a_wrong_name_and_another_browser_are_one_answer)
+{
+	static const char elsewhere[] = "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+	struct hatch w;
+	char code[CODE_MAX];
+	open_with_code(&w);
+	get_code(&w, code);
+	const char *wrong = strcmp(code, "000000") == 0 ? "000001" : "000000";
+	struct seen a = enter(&w, wrong), b = enter_from(&w, BROWSER, NUMBER, "欧阳阿甲", code);
+	struct seen c = enter_from(&w, elsewhere, NUMBER, NAME, code), d = enter(&w, "");
+	blot(a.html, NAME);
+	blot(b.html, "欧阳阿甲");
+	blot(c.html, NAME);
+	blot(c.html, elsewhere);
+	blot(d.html, NAME);
+	blot(a.html, BROWSER);
+	blot(b.html, BROWSER);
+	blot(d.html, BROWSER);
+	cr_expect_eq(a.status, 404);
+	cr_expect_str_eq(a.html, b.html);
+	cr_expect_str_eq(a.html, c.html);
+	cr_expect_str_eq(a.html, d.html);
+	free(a.html), free(b.html), free(c.html), free(d.html);
+	struct seen s = enter(&w, code);
+	cr_expect_eq(s.status, 200, "two wrong tries were two too many");
+	free(s.html);
+	close_with_code(&w);
+}
+
+Test(parents, after_five_wrong_tries_the_right_code_is_wrong_too)
+{
+	struct hatch w;
+	char code[CODE_MAX];
+	open_with_code(&w);
+	get_code(&w, code);
+	for (int i = 0; i < 5; i++) {
+		struct seen s = enter(&w, strcmp(code, "000000") == 0 ? "000001" : "000000");
+		cr_expect_eq(s.status, 404);
+		free(s.html);
+	}
+	struct seen s = enter(&w, code);
+	cr_expect_eq(s.status, 404);
+	free(s.html);
+	close_with_code(&w);
+}
+
+Test(parents, a_code_is_good_for_ten_minutes)
+{
+	struct hatch w;
+	char code[CODE_MAX];
+	open_with_code(&w);
+	get_code(&w, code);
+	behind.now_ms = 1788224400000 + 10 * 60 * 1000;
+	struct seen s = enter(&w, code);
+	cr_expect_eq(s.status, 404);
+	free(s.html);
+	behind.now_ms -= 1;
+	s = enter(&w, code);
+	cr_expect_eq(s.status, 200);
+	free(s.html);
+	close_with_code(&w);
+}
+
+Test(parents, one_telephone_gets_five_messages_an_hour_and_the_page_does_not_say_so)
+{
+	struct hatch w;
+	char code[CODE_MAX];
+	size_t n = 0;
+	open_with_code(&w);
+	for (int i = 0; i < 8; i++) {
+		struct seen s = ask_as(&w, LANG_EN, NUMBER, NAME, PHONE);
+		cr_expect(shows(&s, "If what you entered belongs together, a code has been sent."));
+		free(s.html);
+		n += take_messages(code);
+	}
+	cr_expect_eq(n, 5);
+	close_with_code(&w);
+}
+
+Test(parents, a_directory_that_is_not_there_keeps_the_desk_closed)
+{
+	struct hatch w;
+	char why[256] = "";
+	hatch_open(&w);
+	desk_close(w.desk);
+	w.options.parents_code = "/tmp/xueji-nowhere/codes";
+	w.desk = desk_open(&w.options, NULL, &w.law, why, sizeof(why));
+	cr_expect_null(w.desk);
+	cr_expect_not_null(strstr(why, "desk.parents_code"), "%s", why);
+	hatch_close(&w);
+}
+
+/* -- the table of codes --------------------------------------------------------------- */
+
+Test(codes, a_later_code_takes_the_place_of_one_before)
+{
+	struct codes *c = codes_new();
+	codes_put(c, "a", "111111", 1000, true);
+	codes_put(c, "a", "222222", 1000, true);
+	codes_put(c, "a", "333333", 1000, false);
+	cr_expect_not(codes_take(c, "a", "111111", 0));
+	cr_expect_not(codes_take(c, "a", "333333", 0));
+	cr_expect_not(codes_take(c, "b", "222222", 0));
+	cr_expect(codes_take(c, "a", "222222", 0));
+	cr_expect_not(codes_take(c, "a", "222222", 0));
+	codes_free(c);
+}
+
+/* Ten times as many as there is room for: those that would be over first are forgotten. */
+Test(codes, a_full_table_forgets_what_is_over_first_and_opens_to_nobody)
+{
+	struct codes *c = codes_new();
+	char key[32];
+	int n_old = 0;
+	codes_put(c, "late", "123456", 1000000, true);
+	for (int i = 0; i < 40000; i++) {
+		(void)snprintf(key, sizeof(key), "%d", i);
+		codes_put(c, key, "654321", 1000 + i, true);
+	}
+	for (int i = 0; i < 4000; i++) {
+		(void)snprintf(key, sizeof(key), "%d", i);
+		cr_expect_not(codes_take(c, key, "123456", 0));
+		n_old += codes_take(c, key, "654321", 0);
+	}
+	cr_expect_lt(n_old, 400);
+	cr_expect(codes_take(c, "39999", "654321", 0));
+	cr_expect(codes_take(c, "late", "123456", 0));
+	codes_free(c);
+}
+
+Test(codes, six_digits_and_not_always_the_same)
+{
+	char a[CODE_MAX], b[CODE_MAX];
+	int n_same = 0;
+	for (int i = 0; i < 100; i++) {
+		code_make(a);
+		code_make(b);
+		cr_expect_eq(strspn(a, "0123456789"), 6);
+		n_same += strcmp(a, b) == 0;
+	}
+	cr_expect_lt(n_same, 3);
+}
+
+/* -- a script in every text ----------------------------------------------------------- */
+
+static const struct frame_page frame = { .title = EVIL, .csrf = EVIL, .other_lang = EVIL, .style = EVIL,
+	.script = EVIL, .is_large = true };
+
+static void
+expect_harmless(struct out *out)
+{
+	out_raw(out, "", 1);
+	cr_expect_null(strstr(out->data, "<script>"), "%s", out->data);
+	cr_expect_null(strstr(out->data, "\"'>"), "%s", out->data);
+	cr_expect_not_null(strstr(out->data, "&quot;&#39;&gt;&lt;script&gt;"));
+	cr_expect_not_null(strstr(out->data, "<html lang=\"zh-CN\" class=\"large\">"));
+	cr_expect_not_null(strstr(out->data, "</html>"));
+	free(out->data);
+}
+
+Test(parents, a_script_in_every_text_is_text)
+{
+	struct out one = { .size = 0 }, two = one, three = one, four = one;
+	const struct parents_page form = { .frame = frame, .number = EVIL, .name = EVIL, .phone = EVIL,
+		.asks_phone = true, .has_trouble = true, .lacks_number = true, .lacks_name = true,
+		.lacks_phone = true, .is_no_match = true };
+	const struct parents_code_page code = { .frame = frame, .number = EVIL, .name = EVIL };
+	const struct parents_wait_page wait = { .frame = frame, .seconds = 7 };
+	const struct step_line step = { EVIL, EVIL, EVIL, EVIL, true };
+	const struct contact_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true, true, true, true, true };
+	const struct parents_result_page result = { .frame = frame, .sentence = EVIL, .css = EVIL,
+		.sign = EVIL, .kind = EVIL, .holder = EVIL, .stage = EVIL, .due = EVIL, .status = EVIL,
+		.school = EVIL, .has_case = true, .is_open = true, .has_due = true, .is_guess = true,
+		.has_record = true, .has_complain = true, .steps = &step, .n_steps = 1,
+		.contacts = &line, .n_contacts = 1 };
+	page_parents(&one, &form);
+	expect_harmless(&one);
+	page_parents_code(&two, &code);
+	expect_harmless(&two);
+	page_parents_wait(&three, &wait);
+	expect_harmless(&three);
+	page_parents_result(&four, &result);
+	expect_harmless(&four);
+}
+
+Test(parents, a_channel_that_is_no_address_is_text)
+{
+	static const struct unit_contact rows[] = { { { COUNTY }, "一号厅", "javascript:alert(1)" } };
+	static const struct unit_contacts contacts = { .at = rows, .n = 1 };
+	struct hatch w;
+	hatch_open(&w);
+	struct relay_law law = w.law;
+	law.contacts = &contacts;
+	desk_set_law(w.desk, &law);
+	struct seen s = ask(&w, NUMBER, NAME);
+	cr_expect(shows(&s, "一号厅") && !shows(&s, "tel:"));
+	cr_expect(shows(&s, "javascript:alert(1)") && !shows(&s, "href=\"javascript"));
+	free(s.html);
+	hatch_close(&w);
+}
