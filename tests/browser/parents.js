@@ -1,0 +1,149 @@
+// What a parent sees on a telephone: the way of a transfer, whose turn it is, and nothing that says whether
+// a number is there. school-44 asks for a one-time code (XUEJI_PARENTS_CODE), the others do not.
+const fs = require('fs');
+const path = require('path');
+
+const HERE = '2143000101', THERE = '2144000101', PHONE = '13800001234';
+
+function children(school) {
+  const [head, ...lines] = fs.readFileSync('deploy/demo.d/students.csv', 'utf8').trim().split('\n');
+  return lines.map(l => Object.fromEntries(l.split(',').map((v, i) => [head.split(',')[i], v])))
+    .filter(c => c.school === school && c.status === 'in_school' && c.problem === '0'
+      && c.number.startsWith('G')).reverse();
+}
+
+function messages() {
+  const dir = path.join(path.dirname(process.env.XUEJI_DESKS), '..', 'messages');
+  return fs.readdirSync(dir).filter(f => f.endsWith('.json')).sort().map(f => {
+    const message = JSON.parse(fs.readFileSync(path.join(dir, f), 'utf8'));
+    fs.unlinkSync(path.join(dir, f));
+    return message;
+  });
+}
+
+async function send(page, fields) {
+  for (const [id, text] of Object.entries(fields)) await page.fill('#' + id, text);
+  return (await Promise.all([page.waitForNavigation(), page.click('main form button')]))[0];
+}
+
+async function parents(browser, ctx) {
+  const { must, test, xueji } = ctx;
+  const here = ctx.base('school-43') + '/parents/', there = ctx.base('school-44') + '/parents/';
+  const open = async (options = {}) => (await browser.newContext({ locale: 'zh-CN',
+    viewport: { width: 320, height: 640 }, ...options })).newPage();
+  const [child, other] = children(THERE);
+  const filed = JSON.parse(xueji(HERE + ':registrar:zhao', ['file', 'transfer', '--student', child.number,
+    '--name', child.name, '--citizen-id', child.citizen_id, '--grade', child.grade, '--from', THERE,
+    '--reason', '随父母迁居']));
+
+  await test('P0-13 parents: by number and name, without an account and without a script', async () => {
+    const page = await open({ javaScriptEnabled: false });
+    await page.goto(here);
+    must(await page.locator('#password').count() === 0, 'an account is asked for');
+    const r = await send(page, { number: filed.docket, name: child.name });
+    must(r.status() === 200 && r.headers()['cache-control'] === 'no-store', r.status() + ', or may be kept');
+    must(page.url() === here, 'what was typed stands in the address: ' + page.url());
+    const text = await page.locator('main').textContent();
+    must(text.includes('等待 ') && / 核办，已 \d+\/\d+ 个工作日/.test(text), text);
+    must(text.includes('孩子可以先入学'), 'nothing says that the child may go to school');
+    for (const secret of [child.name, child.number, child.citizen_id, '随父母'])
+      must(!(await page.content()).includes(secret), secret + ' is on the page');
+  });
+
+  await test('P0-09 whose turn: the parent sees it, the way, the due day and whom to turn to', async () => {
+    const page = await open();
+    await page.goto(here);
+    await ctx.look(page, 'parents');
+    await send(page, { number: filed.docket, name: child.name });
+    must(await page.locator('[aria-current=step]').count() === 1, 'no step is the one it is at');
+    must(await page.locator('.way > li').count() >= 2, 'nobody to turn to');
+    await ctx.look(page, 'parents-result');
+    await page.goto(here + '?lang=en');
+    await send(page, { number: filed.docket, name: child.name });
+    must((await page.locator('main').textContent()).includes('working days have passed'), 'not English');
+    await ctx.look(page, 'parents-result-en');
+  });
+
+  await test('P0-13 parents: a wrong name, an unknown number and a wrong case are one page', async () => {
+    const seen = [];
+    for (const [number, name] of [[child.number, '演示某某'], ['G110101201503078512', child.name],
+      [filed.docket, '演示某某'], ['0198f0a0-7c11-7abc-8def-0123456789ab', child.name]]) {
+      const page = await open();
+      await page.goto(here);
+      must((await send(page, { number, name })).status() === 404, number);
+      if (seen.length === 0) await ctx.look(page, 'parents-nothing');
+      seen.push((await page.locator('main').innerHTML()).replace(/value="[^"]*"/g, ''));
+    }
+    must(seen.every(html => html === seen[0] && html.includes('没有查到')), seen.join('\n'));
+  });
+
+  await test('P0-13 parents: with a code to the guardian, good once', async () => {
+    xueji(THERE + ':registrar:lin', ['file', 'change_contact', '--student', other.number, '--name',
+      other.name, '--phone', PHONE, '--guardian', '演示家长', '--reason', '更换号码']);
+    messages();
+    const page = await open();
+    await page.goto(there);
+    await ctx.look(page, 'parents-phone');
+    await send(page, { number: other.number, name: other.name, phone: '13800009999' });
+    const wrong = await page.locator('main').innerHTML();
+    must(messages().length === 0, 'a code went to a stranger');
+    await page.goto(there);
+    await send(page, { number: other.number, name: other.name, phone: '138 0000 1234' });
+    must(await page.locator('main').innerHTML() === wrong, 'the page says whether it matched');
+    await ctx.look(page, 'parents-code');
+    const [message, ...more] = messages();
+    must(message && message.phone === PHONE && more.length === 0, 'not one message');
+    const code = message.text.match(/\d{6}/)[0];
+    must(await page.getAttribute('#code', 'autocomplete') === 'one-time-code', 'telephones cannot fill it in');
+    must((await send(page, { code: code === '000000' ? '000001' : '000000' })).status() === 404, 'any code does');
+    await ctx.look(page, 'parents-code-wrong');
+    must((await send(page, { code })).status() === 200, 'the code does not do');
+    must((await page.locator('main').textContent()).includes('学籍在 '), 'no state of the record');
+    await ctx.look(page, 'parents-record');
+    const again = await page.request.post(there + 'code', { headers: { origin: new URL(there).origin },
+      form: { csrf: '', number: other.number, name: other.name, code } });
+    must(again.status() === 403, 'a form of nobody: ' + again.status());
+    await page.goto(there);
+    await send(page, { number: other.number, name: other.name, phone: '1' });
+    must((await send(page, { code })).status() === 404, 'the code is good twice');
+  });
+
+  await test('P0-39 large type: letters grow, the narrow page does not scroll sideways, and it is kept', async () => {
+    const page = await open();
+    await page.goto(here);
+    const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('label')).fontSize));
+    const before = await size();
+    await Promise.all([page.waitForNavigation(), page.click('a[href="?large=1"]')]);
+    must(await size() >= 1.3 * before, 'the letters did not grow');
+    await ctx.look(page, 'parents-large');
+    await page.goto(ctx.base('school-43') + '/console/');
+    must(await page.locator('html.large').count() === 1, 'the officers\' pages are as they were');
+    await page.goto(here);
+    await send(page, { number: filed.docket, name: child.name });
+    await ctx.look(page, 'parents-result-large');
+    for (const width of [320, 360]) {
+      await page.setViewportSize({ width, height: 640 });
+      must(await page.evaluate(() => document.documentElement.scrollWidth
+        <= document.documentElement.clientWidth), 'wider than ' + width);
+    }
+    await page.goto(here + '?large=0');
+    must(await size() === before, 'large letters stay');
+  });
+
+  // Last: it uses up what this address may ask.
+  await test('P0-13 parents: who asks too often is told for how long to wait', async () => {
+    const page = await open();
+    let r;
+    for (let i = 0; i < 60; i++) {
+      await page.goto(here);
+      r = await send(page, { number: 'G11010120150307' + (1000 + i), name: '演示某某' });
+      if (r.status() === 429) break;
+    }
+    must(r.status() === 429 && Number(r.headers()['retry-after']) > 0, 'no end: ' + r.status());
+    must(/需等待的秒数： \d+/.test(await page.locator('main').textContent()), 'no seconds');
+    await ctx.look(page, 'parents-wait');
+  });
+}
+
+module.exports = parents;
+module.exports.parents = parents;
