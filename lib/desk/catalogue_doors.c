@@ -78,6 +78,32 @@ door_units(struct door *d)
 	answer_json(d, 200, list);
 }
 
+/* Who is above it, the ministry first. */
+static json_t *
+path_json(const struct registry *r, const struct unit *u)
+{
+	json_t *list = json_array();
+	for (const struct unit *p = registry_parent(r, u); p != NULL; p = registry_parent(r, p))
+		(void)json_array_insert_new(
+		    list, 0, json_pack("{s:s, s:s}", "code", p->code.text, "name", p->name));
+	return list;
+}
+
+void
+door_unit(struct door *d)
+{
+	struct unit_code code;
+	const struct unit *u = unit_code_parse(d->segments[0], &code)
+	    ? registry_find(d->law->registry, code) : NULL;
+	if (u == NULL) {
+		answer_verdict(d, VERDICT_UNKNOWN_UNIT, NULL);
+		return;
+	}
+	json_t *j = unit_json(d, u);
+	(void)json_object_set_new(j, "path", path_json(d->law->registry, u));
+	answer_json(d, 200, j);
+}
+
 static const char *
 class_name(enum verdict_class class)
 {

@@ -1,20 +1,62 @@
 /* Doors to what the daemons told each other: notices, and letters nobody could use. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
 #include "desk/door.h"
+
+/* "AT.DOCKET.WHAT.UNIT": the key of a notice. */
+enum { NOTICE_CURSOR_MAX = 112 };
+
+static json_t *
+notice_json(const struct notice_write *w)
+{
+	char cursor[NOTICE_CURSOR_MAX];
+	(void)snprintf(cursor, sizeof(cursor), "%lld.%s.%s.%s", (long long)w->at.ms, w->docket.text,
+	    w->what, w->unit.text);
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s}", "docket", w->docket.text, "what", w->what,
+	    "unit", w->unit.text, "stage", json_stage(w->stage), "at", json_instant(w->at), "cursor",
+	    cursor);
+}
+
+static bool
+notice_cursor_parse(const char *text, struct notice_write *ret)
+{
+	char parts[3][NOTICE_WHAT_MAX + 8], at[24];
+	int64_t ms;
+	struct notice_write w = { .stage = STAGE_NONE };
+	if (!text_is_ident(text)
+	    || sscanf(text, "%23[0-9].%36[0-9a-f-].%32[a-z_].%10[0-9]", at, parts[0], parts[1],
+		   parts[2]) != 4)
+		return false;
+	if (!request_id(at, &ms) || !docket_id_parse(parts[0], &w.docket)
+	    || !unit_code_parse(parts[2], &w.unit))
+		return false;
+	w.at.ms = ms;
+	(void)text_copy(w.what, sizeof(w.what), parts[1]);
+	*ret = w;
+	return true;
+}
 
 void
 door_notices(struct door *d)
 {
-	struct notice_write *rows;
-	size_t n;
-	if (answer_weather(
-		d, store_notices(desk_store(d), d->arena, d->as.unit, PAGE_MAX, &rows, &n)))
+	struct notice_write after, *rows;
+	size_t limit, n;
+	const char *text = d->query(d, "after");
+	if (text != NULL && !notice_cursor_parse(text, &after)) {
+		d->fault = "after";
+		answer_bad_request(d, "the cursor of a row");
+		return;
+	}
+	if (!request_limit(d, &limit)
+	    || answer_weather(d,
+		store_notices(desk_store(d), d->arena, d->as.unit, text == NULL ? NULL : &after,
+		    limit, &rows, &n)))
 		return;
 	json_t *list = json_array();
 	for (size_t i = 0; i < n; i++)
-		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:o, s:o}", "docket", rows[i].docket.text, "what",
-			rows[i].what, "unit", rows[i].unit.text, "stage", json_stage(rows[i].stage),
-			"at", json_instant(rows[i].at)));
+		(void)json_array_append_new(list, notice_json(&rows[i]));
 	answer_json(d, 200, list);
 }
 

@@ -477,6 +477,21 @@ enum store_result	store_inbox(struct store *, struct arena *, struct unit_code,
  * this daemon, in the order of their ids: those after `after`, at most max. Room for max in ret. */
 enum store_result	store_findings(struct store *, struct unit_code unit,
 			    struct docket_id after, size_t max, struct docket_id *ret, size_t *ret_n);
+/* Dockets of a student number, or with an empty one of all business that names no child; the latest
+ * filed first. */
+struct case_row {
+	struct docket_id id;
+	struct instant filed_at;
+};
+struct case_query {
+	struct student_number number;
+	enum business kind;		/* NONE: any */
+	bool is_open_only;
+	const struct case_row *after;	/* the last row of the page before, or NULL */
+};
+/* Room for max in ret. */
+enum store_result	store_cases(struct store *, const struct case_query *, size_t max,
+			    struct case_row *ret, size_t *ret_n);
 /* Records kept by a school, by number. `after` NULL: from the first. */
 enum store_result	store_students(struct store *, struct arena *, struct unit_code school,
 			    const struct student_number *after, size_t max, struct record **ret,
@@ -512,8 +527,10 @@ enum store_result	store_dead_rows(struct store *, struct arena *, int64_t after,
 			    size_t max, bool with_replayed, struct dead_row **ret, size_t *ret_n);
 /* How many wait for a replay. */
 enum store_result	store_dead_count(struct store *, int64_t *ret);
+/* The latest first; keyset paging: pass the last one of the page before, or NULL. */
 enum store_result	store_notices(struct store *, struct arena *, struct unit_code told,
-			    size_t max, struct notice_write **ret, size_t *ret_n);
+			    const struct notice_write *after, size_t max, struct notice_write **ret,
+			    size_t *ret_n);
 enum store_result	store_forks(struct store *, struct arena *, struct docket_id,
 			    struct fork **ret, size_t *ret_n);
 

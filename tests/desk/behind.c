@@ -247,6 +247,19 @@ store_progress(struct store *s, struct arena *a, struct unit_code told, struct d
 }
 
 enum store_result
+store_cases(struct store *s, const struct case_query *q, size_t max, struct case_row *ret, size_t *ret_n)
+{
+	(void)s;
+	behind.cases = *q;
+	*ret_n = q->after == NULL && max > 0;
+	if (*ret_n > 0) {
+		name(ret[0].id.text, sizeof(ret[0].id.text), DOCKET);
+		ret[0].filed_at.ms = 1788224400000;
+	}
+	return behind.weather;
+}
+
+enum store_result
 store_findings(struct store *s, struct unit_code school, struct docket_id after, size_t max,
     struct docket_id *ret, size_t *ret_n)
 {
@@ -336,11 +349,13 @@ store_record_history(struct store *s, struct arena *a, struct student_number num
 }
 
 enum store_result
-store_notices(struct store *s, struct arena *a, struct unit_code told, size_t max,
-    struct notice_write **ret, size_t *ret_n)
+store_notices(struct store *s, struct arena *a, struct unit_code told,
+    const struct notice_write *after, size_t max, struct notice_write **ret, size_t *ret_n)
 {
 	(void)s;
-	(void)max;
+	behind.has_after = after != NULL;
+	behind.after.term.ms = after == NULL ? 0 : after->at.ms;
+	behind.limit = max;
 	*ret_n = behind.n_rows;
 	*ret = arena_array(a, behind.n_rows + 1, sizeof(**ret));
 	for (size_t i = 0; i < behind.n_rows; i++) {

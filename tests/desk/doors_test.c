@@ -594,12 +594,118 @@ Test(doors, of_a_dead_letter_the_list_has_the_size_and_how_often_it_came)
 	hatch_close(&w);
 }
 
+/* -- cases, notices, units, the year -------------------------------------------------- */
+
+Test(doors, a_childs_dockets_are_seen_by_who_has_had_them_and_by_nobody_else)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct reply r = hatch_ask(&w, "GET", "/v1/dockets?number=" NUMBER "&open=1&limit=2", HEAD, NULL);
+	cr_assert_eq(r.status, 200);
+	cr_assert_eq(json_array_size(r.json), 1);
+	const json_t *row = json_array_get(r.json, 0);
+	cr_expect_str_eq(json_string_value(json_object_get(row, "docket")), DOCKET);
+	cr_expect_str_eq(json_string_value(json_object_get(row, "kind")), "transfer");
+	cr_expect_str_eq(json_string_value(json_object_get(row, "filer")), SCHOOL);
+	cr_expect(json_is_null(json_object_get(row, "owner")));
+	cr_expect_str_eq(behind.cases.number.text, NUMBER);
+	cr_expect(behind.cases.is_open_only);
+	reply_end(&r);
+	r = hatch_ask(&w, "GET", "/v1/dockets?number=" NUMBER, COUNTY ":head:sun", NULL);
+	cr_expect_eq(json_array_size(r.json), 0, "it has not come to the county");
+	reply_end(&r);
+	r = hatch_ask(&w, "GET", "/v1/dockets?after=1788224400000." DOCKET, HEAD, NULL);
+	cr_expect_eq(json_array_size(r.json), 0, "the page after");
+	reply_end(&r);
+	hatch_close(&w);
+}
+
+Test(doors, what_cannot_be_asked_about_dockets_is_said)
+{
+	static const char *const bad[] = { "kind=transfer", "kind=x", "open=2", "after=x",
+		"number=%E5%BC%A0", "number=G1234567890123456789012345", "limit=0" };
+	struct hatch w;
+	char path[96];
+	hatch_open(&w);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(path, sizeof(path), "/v1/dockets?%s", bad[i]);
+		hatch_expect(&w, "GET", path, HEAD, NULL, 400, "BAD_REQUEST");
+	}
+	hatch_expect(&w, "GET", "/v1/dockets?kind=complaint", HEAD, NULL, 200, NULL);
+	hatch_close(&w);
+}
+
+Test(doors, notices_go_on_where_the_page_before_ended)
+{
+	static const char *const bad[] = { "x", "1.2", "0." DOCKET ".overdue." COUNTY,
+		"1788224400000." DOCKET ".overdue", "1788224400000." DOCKET ".overdue.43" };
+	struct hatch w;
+	char path[192];
+	hatch_open(&w);
+	behind.n_rows = 1;
+	struct reply r = hatch_ask(&w, "GET", "/v1/notices", HEAD, NULL);
+	const char *cursor = json_string_value(json_object_get(json_array_get(r.json, 0), "cursor"));
+	cr_assert_not_null(cursor);
+	cr_expect_not(behind.has_after);
+	(void)snprintf(path, sizeof(path), "/v1/notices?limit=7&after=%s", cursor);
+	reply_end(&r);
+	hatch_expect(&w, "GET", path, HEAD, NULL, 200, NULL);
+	cr_expect(behind.has_after);
+	cr_expect_eq(behind.after.term.ms, 1788224400000);
+	cr_expect_eq(behind.limit, 7);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(path, sizeof(path), "/v1/notices?after=%s", bad[i]);
+		hatch_expect(&w, "GET", path, HEAD, NULL, 400, "BAD_REQUEST");
+	}
+	hatch_close(&w);
+}
+
+Test(doors, a_unit_says_who_is_above_it)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct reply r = hatch_ask(&w, "GET", "/v1/units/" SCHOOL, HEAD, NULL);
+	const json_t *path = json_object_get(r.json, "path");
+	cr_assert_eq(r.status, 200);
+	cr_assert_eq(json_array_size(path), 3);
+	cr_expect_str_eq(json_string_value(json_object_get(json_array_get(path, 0), "code")), "000000");
+	cr_expect_str_eq(json_string_value(json_object_get(json_array_get(path, 2), "code")), COUNTY);
+	reply_end(&r);
+	hatch_expect(&w, "GET", "/v1/units/x", HEAD, NULL, 404, "UNKNOWN_UNIT");
+	hatch_close(&w);
+}
+
+/* The table of the test is empty, so weekends are off and all weekdays worked. */
+Test(doors, a_year_says_when_business_is_closed)
+{
+	static const char *const bad[] = { "x", "2003", "2100", "20x6", "02026", "" };
+	struct hatch w;
+	char path[48];
+	hatch_open(&w);
+	struct reply r = hatch_ask(&w, "GET", "/v1/calendar?year=2026", HEAD, NULL);
+	const json_t *closed = json_object_get(r.json, "closed");
+	cr_assert_eq(r.status, 200);
+	cr_expect(json_is_false(json_object_get(r.json, "known")));
+	cr_expect_eq(json_array_size(json_object_get(r.json, "days_off")), 0);
+	cr_assert_gt(json_array_size(closed), 0, "the nation of the test opens nothing");
+	const json_t *one = json_array_get(closed, 0);
+	cr_expect_str_eq(json_string_value(json_object_get(one, "from")), "2026-01-01");
+	cr_expect_str_eq(json_string_value(json_object_get(one, "until")), "2026-12-31");
+	reply_end(&r);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(path, sizeof(path), "/v1/calendar?year=%s", bad[i]);
+		hatch_expect(&w, "GET", path, HEAD, NULL, 400, "BAD_REQUEST");
+	}
+	hatch_close(&w);
+}
+
 /* -- weather -------------------------------------------------------------------------- */
 
 Test(doors, while_the_database_is_away_everybody_is_told_to_come_again)
 {
 	static const char *const paths[] = { "/v1/dockets/" DOCKET, "/v1/dockets/" DOCKET "/export",
-		"/v1/inbox", "/v1/students", "/v1/students/" NUMBER, "/v1/notices", "/v1/letters/dead" };
+		"/v1/inbox", "/v1/students", "/v1/students/" NUMBER, "/v1/notices", "/v1/letters/dead",
+		"/v1/dockets" };
 	struct hatch w;
 	hatch_open(&w);
 	behind.weather = STORE_AGAIN;

@@ -36,7 +36,7 @@ static const struct unit_contacts contacts = { .at = contact_rows, .n = 2 };
 static const struct calendar calendar = { .n_days = 0 };
 static const uint32_t codes[] = { 110101, 430102 };
 static const struct division_codes divisions = { codes, 2 };
-static const struct policy nation = { .unchanged_days = 180, .terms = { { 9, 1 } }, .n_terms = 1 };
+static const struct policy nation = { .province = { "000000" }, .unchanged_days = 180, .terms = { { 9, 1 } }, .n_terms = 1 };
 
 static const struct policy *
 policy_of(const void *law, struct unit_code unit, struct instant at, uint32_t version)

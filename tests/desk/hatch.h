@@ -49,6 +49,7 @@ extern struct behind {
 	size_t n_bytes;				/* ... and what came back to be folded */
 	const char *phone;			/* of the guardian, in the record */
 	bool has_other_record;			/* the record of NUMBER is a stand-in's */
+	struct case_query cases;		/* which dockets were looked for */
 	int64_t now_ms;				/* the desk's clock; 0: where it always stands */
 } behind;
 

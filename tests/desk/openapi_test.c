@@ -79,6 +79,14 @@ ask_everything(struct hatch *w)
 	ask(w, "PUT", "/v1/class", CLERK, "{\"class\":\"三年级2班\",\"students\":[\"" NUMBER "\"]}");
 	ask(w, "POST", "/v1/class", TEACHER, CONFIRM);
 	ask(w, "POST", "/v1/class", SCHOOL ":registrar:zhao", CONFIRM);
+	ask(w, "GET", "/v1/dockets", HEAD, NULL);
+	ask(w, "GET", "/v1/dockets?number=" NUMBER "&kind=transfer", HEAD, NULL);
+	ask(w, "GET", "/v1/dockets?kind=transfer", HEAD, NULL);
+	ask(w, "GET", "/v1/units/" SCHOOL, HEAD, NULL);
+	ask(w, "GET", "/v1/units/999999", HEAD, NULL);
+	ask(w, "GET", "/v1/calendar", HEAD, NULL);
+	ask(w, "GET", "/v1/calendar?year=x", HEAD, NULL);
+	ask(w, "GET", "/v1/notices?after=x", HEAD, NULL);
 	ask(w, "GET", "/v1/findings", HEAD, NULL);
 	ask(w, "GET", "/v1/findings?after=x", HEAD, NULL);
 	ask(w, "GET", "/v1/figures?from=2026-09-01&until=2026-09-02", HEAD, NULL);

@@ -615,3 +615,40 @@ Test(people, an_office_adds_up_the_newest_that_it_was_told_and_passes_it_on)
 	cr_expect_str_eq(p[0].done[0].text, SCHOOL);
 	cr_expect_str_eq(p[0].done[1].text, SENDER);
 }
+
+static struct docket_write
+about(unsigned i, enum business kind, const char *number)
+{
+	struct docket_write w = finding(i);
+	struct docket *d = rows_fold(arena, &w);
+	d->header.kind = kind;
+	rows_text(d->header.number.text, sizeof(d->header.number.text), number);
+	d->header.filed_at = rows_at(i);
+	w.docket = d;
+	return w;
+}
+
+Test(people, complaints_are_found_by_naming_no_child_and_dockets_of_a_child_by_its_number)
+{
+	struct case_row got[4];
+	size_t n;
+	const struct case_query all = { .kind = BUSINESS_NONE };
+	const struct case_query letters = { .kind = BUSINESS_supervision, .is_open_only = true };
+	struct case_query child = { .number = rows_number(1) };
+	cr_assert_eq(commit_docket(store, about(1, BUSINESS_complaint, "")), STORE_OK);
+	cr_assert_eq(commit_docket(store, about(2, BUSINESS_supervision, "")), STORE_OK);
+	cr_assert_eq(commit_docket(store, about(3, BUSINESS_transfer, rows_number(1).text)), STORE_OK);
+	cr_assert_eq(store_cases(store, &all, 4, got, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_str_eq(got[0].id.text, rows_docket_id(2).text, "the latest first");
+	const struct case_query rest = { .after = &got[0] };
+	cr_assert_eq(store_cases(store, &rest, 4, &got[1], &n), STORE_OK);
+	cr_assert_eq(n, 1, "the page after");
+	cr_expect_str_eq(got[1].id.text, rows_docket_id(1).text);
+	cr_assert_eq(store_cases(store, &letters, 4, got, &n), STORE_OK);
+	cr_assert_eq(n, 1);
+	cr_expect_str_eq(got[0].id.text, rows_docket_id(2).text);
+	cr_assert_eq(store_cases(store, &child, 4, got, &n), STORE_OK);
+	cr_assert_eq(n, 1);
+	cr_expect_str_eq(got[0].id.text, rows_docket_id(3).text);
+}

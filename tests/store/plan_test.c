@@ -93,6 +93,8 @@ static const struct {
 	{ STATEMENT_due, "desk_look" },
 	{ STATEMENT_misdated, "docket_calendar" },
 	{ STATEMENT_resend, "outbox_resend" },
+	{ STATEMENT_cases, "docket_student" },
+	{ STATEMENT_notices, "notice_pkey" },
 };
 
 Test(plan, what_a_turn_and_a_sweep_ask_for_goes_by_the_index_made_for_it)

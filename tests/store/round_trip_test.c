@@ -526,7 +526,7 @@ Test(round_trip, a_notice_is_read_by_the_unit_that_was_told_newest_first)
 	struct notice_write *got;
 	size_t n;
 	cr_assert_eq(store_commit(store, &b), STORE_OK);
-	cr_assert_eq(store_notices(store, arena, rows_unit("430000"), 10, &got, &n), STORE_OK);
+	cr_assert_eq(store_notices(store, arena, rows_unit("430000"), NULL, 10, &got, &n), STORE_OK);
 	cr_assert_eq(n, 2);
 	cr_expect_str_eq(got[0].docket.text, rows_docket_id(2).text);
 	cr_expect_str_eq(got[1].docket.text, rows_docket_id(0).text);
@@ -535,6 +535,10 @@ Test(round_trip, a_notice_is_read_by_the_unit_that_was_told_newest_first)
 	cr_expect_str_eq(got[0].told.text, "430000");
 	cr_expect_eq(got[0].stage, STAGE_receiving_county);
 	cr_expect_eq(got[0].at.ms, rows_at(2).ms);
+	const struct notice_write last = got[0];
+	cr_assert_eq(store_notices(store, arena, rows_unit("430000"), &last, 10, &got, &n), STORE_OK);
+	cr_assert_eq(n, 1, "the page after the first row");
+	cr_expect_str_eq(got[0].docket.text, rows_docket_id(0).text);
 }
 
 Test(round_trip, an_attachment_of_the_largest_size_may_be_stored_twice)
