@@ -4,7 +4,7 @@
  * what each form has to carry.
  *
  * Behind a proxy that ends TLS (X-Forwarded-Proto: https) the cookie is __Host-xueji and Secure; on
- * plain loopback HTTP, where browsers do not take that name, it is xueji_console.
+ * plain loopback HTTP, where browsers do not take that name, it is xueji_console_PORT.
  */
 #include <stdio.h>
 #include <string.h>
@@ -28,10 +28,21 @@ is_tls(const struct visit *v)
 	return proto != NULL && strcmp(proto, "https") == 0;
 }
 
+/* A browser sends the cookies of a host to every port of it; without the port in its name, whoever
+ * signs in at one daemon of this machine would be signed out at the next. */
 static const char *
 cookie_name(const struct visit *v)
 {
-	return is_tls(v) ? "__Host-xueji" : "xueji_console";
+	const char *host = v->door->header(v->door, "Host");
+	const char *colon = host == NULL ? NULL : strrchr(host, ':');
+	const size_t n = colon == NULL ? 0 : strspn(colon + 1, "0123456789");
+	if (is_tls(v))
+		return "__Host-xueji";
+	if (n == 0 || n > 5 || colon[1 + n] != '\0')
+		return "xueji_console";
+	char *name = arena_alloc(v->door->arena, sizeof("xueji_console_12345"));
+	(void)snprintf(name, sizeof("xueji_console_12345"), "xueji_console_%s", colon + 1);
+	return name;
 }
 
 /* -- the token ------------------------------------------------------------------------ */
