@@ -322,6 +322,7 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 	p.steps = steps_of(v, j, p.is_open, &p.n_steps);
 	p.stamps = stamps_of(v, j, &p.n_stamps);
 	p.verbs = verbs_of(v, may, &p.n_verbs);
+	p.has_lost_form = o->has_failed && o->reason[0] != '\0' && p.n_verbs == 0;
 	p.grounds = grounds_of(v, json_object_get(j, "grounds"), o->code, &p.n_grounds);
 	page_docket(&out, &p);
 	console_page(v, status, &out);

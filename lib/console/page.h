@@ -123,6 +123,7 @@ struct docket_page {
 	struct frame_page frame;
 	const char *docket, *holder, *stage, *state;
 	bool is_open, is_done, is_underway, has_days, may_correct;
+	bool has_lost_form;	/* what was typed has no form any more to stand in */
 	struct term term;
 	long long used, days;	/* working days of the holder's term */
 	struct outcome outcome;

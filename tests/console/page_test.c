@@ -85,7 +85,7 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 	const struct scan_line scan = { EVIL, EVIL, 1, true };
 	const struct docket_page p = { .frame = frame, .docket = EVIL, .holder = EVIL, .stage = EVIL,
 		.state = EVIL, .is_open = true, .is_done = true, .is_underway = true, .has_days = true,
-		.may_correct = true, .term = term, .used = 1, .days = 2,
+		.may_correct = true, .has_lost_form = true, .term = term, .used = 1, .days = 2,
 		.outcome = { true, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL }, .facts = &fact, .n_facts = 1,
 		.changes = &change, .n_changes = 1, .scans = &scan, .n_scans = 1, .steps = &step,
 		.n_steps = 1, .stamps = &stamp, .n_stamps = 1, .verbs = &verb, .n_verbs = 1,
