@@ -1,4 +1,4 @@
-/* Doors to dockets: file, show, act, prove; and the inbox. */
+/* Doors to dockets: file, show, act, prove. */
 #include <string.h>
 
 #include "base/text.h"
@@ -375,29 +375,4 @@ door_act_on_docket(struct door *d)
 		answer_action(d, &a, 200);
 	else
 		answer_verdict(d, v, NULL);
-}
-
-/* -- inbox ---------------------------------------------------------------------------- */
-
-void
-door_inbox(struct door *d)
-{
-	struct inbox_row after, *rows;
-	size_t limit, n;
-	const char *text = d->query(d, "after");
-	if (text != NULL && !docket_cursor_parse(text, &after)) {
-		d->fault = "after";
-		answer_bad_request(d, "the cursor of a row");
-		return;
-	}
-	if (!request_limit(d, &limit)
-	    || answer_weather(d,
-		store_inbox(desk_store(d), d->arena, d->as.unit, text == NULL ? NULL : &after,
-		    limit, &rows, &n)))
-		return;
-	json_t *list = json_array();
-	for (size_t i = 0; i < n; i++)
-		(void)json_array_append_new(list,
-		    docket_json_inbox(&rows[i], d->law->calendar, d->now));
-	answer_json(d, 200, list);
 }

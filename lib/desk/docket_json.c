@@ -225,12 +225,14 @@ docket_json_inbox(const struct inbox_row *r, const struct calendar *calendar, st
 {
 	char cursor[CURSOR_MAX];
 	(void)snprintf(cursor, sizeof(cursor), "%lld.%s", (long long)r->term.ms, r->id.text);
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "docket", r->id.text,
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:s, s:s, s:i}", "docket", r->id.text,
 	    "kind", business_name(r->kind), "scope", scope_name(r->scope), "stage",
 	    json_stage(r->stage), "due", json_due(r->term), "due_is_guess",
 	    json_due_is_guess(calendar, r->term), "working_days_left",
 	    json_days_left(calendar, r->since, now, r->term), "student_number", json_words(r->number.text), "since",
-	    json_instant(r->since), "cursor", cursor);
+	    json_instant(r->since), "cursor", cursor, "claimed_by", json_words(r->claimed_by),
+	    "receiving_school", r->receiving_school.text, "sending_school", r->sending_school.text, "n",
+	    (int)r->n);
 }
 
 bool

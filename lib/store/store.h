@@ -26,7 +26,8 @@ enum {
 	STORE_TOPIC_MAX = 64,
 	STORE_LETTER_ID_MAX = 37,
 	STORE_PASSWORD_MAX = 128,
-	STORE_SCHEMA_VERSION = 22,
+	STORE_SCHEMA_VERSION = 23,
+	STAGES_MAX = 64,
 };
 
 /* -- opening -------------------------------------------------------------------------- */
@@ -467,12 +468,32 @@ struct inbox_row {
 	enum stage stage;
 	struct student_number number;
 	struct instant since, term;
+	char claimed_by[OFFICER_MAX];	/* empty: by nobody */
+	struct unit_code receiving_school, sending_school;
+	uint32_t n;			/* entries */
+};
+struct inbox_wanted {
+	struct unit_code unit;
+	int64_t stages[STAGES_MAX];	/* one of these */
+	size_t n_stages;		/* 0: any */
+	enum business kind;		/* NONE: any */
+	char claimed_by[OFFICER_MAX];	/* empty: whoever has it */
 };
 /* Dockets on that unit's desk, earliest term first; keyset paging: pass the last row of
  * the page before, or NULL. */
-enum store_result	store_inbox(struct store *, struct arena *, struct unit_code,
+enum store_result	store_inbox(struct store *, struct arena *, const struct inbox_wanted *,
 			    const struct inbox_row *after, size_t max, struct inbox_row **ret,
 			    size_t *ret_n);
+/* How many of those stages have come to the desk since; at most 100. */
+enum store_result	store_inbox_news(struct store *, const struct inbox_wanted *, struct instant since,
+			    int64_t *ret_n);
+/* Takes it from the desk's pile; *ret is who has it then, maybe somebody else: the first one keeps it.
+ * Empty: it is not on that unit's desk. A claim ends with the docket's stay there. */
+enum store_result	store_claim_put(struct store *, struct docket_id, struct unit_code,
+			    const char *account, struct instant at, char ret[OFFICER_MAX]);
+/* Puts it back: one's own, or as the unit's head anybody's. */
+enum store_result	store_claim_end(struct store *, struct docket_id, struct unit_code,
+			    const char *account, bool is_head, bool *ret_was_there);
 /* Open findings about a school's children or records, or all that have come to the offices of
  * this daemon, in the order of their ids: those after `after`, at most max. Room for max in ret. */
 enum store_result	store_findings(struct store *, struct unit_code unit,

@@ -327,38 +327,6 @@ store_unpromoted(
 /* -- people --------------------------------------------------------------------------- */
 
 enum store_result
-store_inbox(struct store *s, struct arena *arena, struct unit_code unit,
-    const struct inbox_row *after, size_t max, struct inbox_row **ret, size_t *ret_n)
-{
-	static const char nil[] = "00000000-0000-0000-0000-000000000000";
-	struct call call;
-	PGresult *r;
-	arena_reset(s->arena);
-	call_begin(&call, STATEMENT_inbox);
-	call_text(&call, unit.text);
-	call_int(&call, s, after == NULL ? -1 : after->term.ms);
-	call_text(&call, after == NULL ? nil : after->id.text);
-	call_int(&call, s, (int64_t)max);
-	const enum store_result result = store_run(s, &call, &r);
-	if (result != STORE_OK)
-		return result;
-	*ret_n = (size_t)PQntuples(r);
-	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
-	for (size_t i = 0; i < *ret_n; i++) {
-		struct inbox_row *row = &(*ret)[i];
-		read_text(r, (int)i, 0, row->id.text, sizeof(row->id.text));
-		row->kind = (enum business)read_int(r, (int)i, 1);
-		row->scope = (enum scope)read_int(r, (int)i, 2);
-		row->stage = (enum stage)read_int(r, (int)i, 3);
-		read_text(r, (int)i, 4, row->number.text, sizeof(row->number.text));
-		row->since.ms = read_int(r, (int)i, 5);
-		row->term.ms = read_int(r, (int)i, 6);
-	}
-	PQclear(r);
-	return STORE_OK;
-}
-
-enum store_result
 store_students(struct store *s, struct arena *arena, struct unit_code school,
     const struct student_number *after, size_t max, struct record **ret, size_t *ret_n)
 {

@@ -111,11 +111,42 @@ name(char *ret, size_t size, const char *text)
 }
 
 enum store_result
-store_inbox(struct store *s, struct arena *a, struct unit_code unit,
+store_inbox_news(struct store *s, const struct inbox_wanted *wanted, struct instant since, int64_t *ret_n)
+{
+	(void)s, (void)since;
+	behind.wanted = *wanted;
+	*ret_n = 2;
+	return behind.weather;
+}
+
+enum store_result
+store_claim_put(struct store *s, struct docket_id docket, struct unit_code unit, const char *account,
+    struct instant at, char ret[OFFICER_MAX])
+{
+	(void)s, (void)docket, (void)unit, (void)at;
+	if (behind.claimed_by[0] == '\0')
+		(void)text_copy(behind.claimed_by, sizeof(behind.claimed_by), account);
+	(void)text_copy(ret, OFFICER_MAX, behind.claimed_by);
+	return behind.weather;
+}
+
+enum store_result
+store_claim_end(struct store *s, struct docket_id docket, struct unit_code unit, const char *account,
+    bool is_head, bool *ret_was_there)
+{
+	(void)s, (void)docket, (void)unit;
+	*ret_was_there = is_head || strcmp(behind.claimed_by, account) == 0;
+	if (*ret_was_there)
+		behind.claimed_by[0] = '\0';
+	return behind.weather;
+}
+
+enum store_result
+store_inbox(struct store *s, struct arena *a, const struct inbox_wanted *wanted,
     const struct inbox_row *after, size_t max, struct inbox_row **ret, size_t *ret_n)
 {
 	(void)s;
-	(void)unit;
+	behind.wanted = *wanted;
 	behind.has_after = after != NULL;
 	if (after != NULL)
 		behind.after = *after;

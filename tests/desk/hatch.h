@@ -34,6 +34,8 @@ extern struct behind {
 	struct folder folder;			/* of DOCKET */
 	size_t n_rows;				/* in inbox, students, notices, letters, forks */
 	int64_t n_dead;				/* letters that wait for a replay */
+	struct inbox_wanted wanted;		/* what it was asked for, ... */
+	char claimed_by[OFFICER_MAX];
 	struct inbox_row after;			/* what the inbox was asked to begin after ... */
 	bool has_after;
 	size_t limit;				/* ... and how many rows */

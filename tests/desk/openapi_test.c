@@ -110,6 +110,14 @@ ask_everything(struct hatch *w)
 	ask(w, "PUT", "/v1/attachments", CLERK, "GIF");
 	ask(w, "DELETE", "/v1/inbox", HEAD, NULL);
 	ask(w, "GET", "/v1/inbox", NULL, NULL);
+	ask(w, "GET", "/v1/inbox?for=role&kind=transfer&claimed_by=su", HEAD, NULL);
+	ask(w, "GET", "/v1/inbox?for=x", HEAD, NULL);
+	ask(w, "GET", "/v1/inbox/news?since=1788224400000&for=role", HEAD, NULL);
+	ask(w, "GET", "/v1/inbox/news", HEAD, NULL);
+	ask(w, "PUT", "/v1/dockets/" DOCKET "/claim", HEAD, NULL);
+	ask(w, "PUT", "/v1/dockets/" DOCKET "/claim", CLERK, NULL);
+	ask(w, "DELETE", "/v1/dockets/" DOCKET "/claim", CLERK, NULL);
+	ask(w, "DELETE", "/v1/dockets/" DOCKET "/claim", HEAD, NULL);
 	ask(w, "GET", "/v1/inbox", THERE ":head:x", NULL);
 }
 

@@ -50,6 +50,13 @@ close_docket(unsigned i)
 
 /* -- the inbox ------------------------------------------------------------------------ */
 
+static enum store_result
+inbox(const char *unit, const struct inbox_row *after, size_t max, struct inbox_row **ret, size_t *ret_n)
+{
+	const struct inbox_wanted w = { .unit = rows_unit(unit) };
+	return store_inbox(store, arena, &w, after, max, ret, ret_n);
+}
+
 Test(people, the_inbox_shows_the_earliest_term_first_and_what_there_is_to_know)
 {
 	struct inbox_row *rows;
@@ -58,7 +65,7 @@ Test(people, the_inbox_shows_the_earliest_term_first_and_what_there_is_to_know)
 	put(2, 1000);
 	put(3, 2000);
 	close_docket(3);
-	cr_assert_eq(store_inbox(store, arena, rows_unit(DESK), NULL, 10, &rows, &n), STORE_OK);
+	cr_assert_eq(inbox(DESK, NULL, 10, &rows, &n), STORE_OK);
 	cr_assert_eq(n, 2);
 	cr_expect_str_eq(rows[0].id.text, rows_docket_id(2).text);
 	cr_expect_str_eq(rows[1].id.text, rows_docket_id(1).text);
@@ -68,7 +75,7 @@ Test(people, the_inbox_shows_the_earliest_term_first_and_what_there_is_to_know)
 	cr_expect_str_eq(rows[0].number.text, rows_number(2).text);
 	cr_expect_eq(rows[0].since.ms, rows_at(2).ms);
 	cr_expect_eq(rows[0].term.ms, rows_at(1000).ms);
-	cr_assert_eq(store_inbox(store, arena, rows_unit(SENDER), NULL, 10, &rows, &n), STORE_OK);
+	cr_assert_eq(inbox(SENDER, NULL, 10, &rows, &n), STORE_OK);
 	cr_expect_eq(n, 0);
 }
 
@@ -84,7 +91,7 @@ Test(people, no_page_of_the_inbox_repeats_or_skips_a_row_while_others_arrive)
 		put(i, i % 3 == 0 ? 500 : (int64_t)((i * 37 % N) * 10));
 	for (const struct inbox_row *after = NULL;; after = &last) {
 		struct inbox_row *rows;
-		cr_assert_eq(store_inbox(store, arena, rows_unit(DESK), after, PAGE, &rows, &n), STORE_OK);
+		cr_assert_eq(inbox(DESK, after, PAGE, &rows, &n), STORE_OK);
 		cr_assert_leq(n, PAGE);
 		if (n == 0)
 			break;
@@ -99,6 +106,59 @@ Test(people, no_page_of_the_inbox_repeats_or_skips_a_row_while_others_arrive)
 		cr_expect_eq(seen[i], 1, "docket %u was shown %u times", i, seen[i]);
 	for (unsigned i = N; i < arrived; i++)
 		cr_expect_leq(seen[i], 1, "docket %u was shown %u times", i, seen[i]);
+}
+
+Test(people, of_two_who_claim_a_docket_the_first_one_has_it_until_it_is_put_back)
+{
+	struct inbox_row *rows;
+	char by[OFFICER_MAX];
+	bool was_there;
+	size_t n;
+	put(1, 3000);
+	put(2, 1000);
+	cr_assert_eq(store_claim_put(store, rows_docket_id(1), rows_unit(DESK), "su", rows_at(5), by), STORE_OK);
+	cr_expect_str_eq(by, "su");
+	cr_assert_eq(store_claim_put(store, rows_docket_id(1), rows_unit(DESK), "wu", rows_at(6), by), STORE_OK);
+	cr_expect_str_eq(by, "su");
+	cr_assert_eq(store_claim_put(store, rows_docket_id(1), rows_unit(SENDER), "wu", rows_at(6), by), STORE_OK);
+	cr_expect_str_eq(by, "", "it is not on that desk");
+	cr_assert_eq(inbox(DESK, NULL, 10, &rows, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_str_eq(rows[0].claimed_by, "");
+	cr_expect_str_eq(rows[1].claimed_by, "su");
+	struct inbox_wanted w = { .unit = rows_unit(DESK), .claimed_by = "su" };
+	cr_assert_eq(store_inbox(store, arena, &w, NULL, 10, &rows, &n), STORE_OK);
+	cr_assert_eq(n, 1);
+	cr_expect_str_eq(rows[0].id.text, rows_docket_id(1).text);
+	cr_assert_eq(store_claim_end(store, rows_docket_id(1), rows_unit(DESK), "wu", false, &was_there), STORE_OK);
+	cr_expect_not(was_there, "somebody else's");
+	cr_assert_eq(store_claim_end(store, rows_docket_id(1), rows_unit(DESK), "wu", true, &was_there), STORE_OK);
+	cr_expect(was_there, "a head puts back what somebody has left lying");
+	cr_assert_eq(store_inbox(store, arena, &w, NULL, 10, &rows, &n), STORE_OK);
+	cr_expect_eq(n, 0);
+}
+
+Test(people, a_role_sees_the_stages_that_wait_for_it_and_what_has_come_since)
+{
+	struct inbox_wanted w = { .unit = rows_unit(DESK), .stages = { STAGE_answer }, .n_stages = 1 };
+	struct inbox_row *rows;
+	int64_t news;
+	size_t n;
+	put(1, 3000);
+	put(2, 1000);
+	cr_assert_eq(store_inbox(store, arena, &w, NULL, 10, &rows, &n), STORE_OK);
+	cr_expect_eq(n, 0);
+	w.stages[0] = STAGE_receiving_county;
+	cr_assert_eq(store_inbox(store, arena, &w, NULL, 10, &rows, &n), STORE_OK);
+	cr_expect_eq(n, 2);
+	cr_assert_eq(store_inbox_news(store, &w, rows_at(1), &news), STORE_OK);
+	cr_expect_eq(news, 1, "number 2 came after the first");
+	w.kind = BUSINESS_complaint;
+	cr_assert_eq(store_inbox(store, arena, &w, NULL, 10, &rows, &n), STORE_OK);
+	cr_expect_eq(n, 0);
+	w.kind = BUSINESS_transfer;
+	cr_assert_eq(store_inbox(store, arena, &w, NULL, 10, &rows, &n), STORE_OK);
+	cr_expect_eq(n, 2);
 }
 
 /* -- the sweeper ---------------------------------------------------------------------- */
