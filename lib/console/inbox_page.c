@@ -1,45 +1,159 @@
-/* What lies on the desk of the unit: what GET /v1/inbox answers, with its places of pages. */
+/*
+ * What lies on the desk of the unit: what waits for the role of who looks, or all of it, by kind, by who
+ * has claimed it. Rows never move under the hand: what has come meanwhile is told in a line.
+ */
+#include <stdio.h>
+#include <string.h>
+
 #include "console/inside.h"
 
 static struct inbox_line
 line_of(struct visit *v, const json_t *row)
 {
+	const char *by = console_text(v, row, "claimed_by");
+	const char *receiving = console_text(v, row, "receiving_school");
+	const char *sending = console_text(v, row, "sending_school");
 	return (struct inbox_line){
 		.docket = console_text(v, row, "docket"),
 		.kind = label_business(v->lang, console_text(v, row, "kind")),
+		.scope = label_scope(v->lang, console_text(v, row, "scope")),
 		.stage = label_stage(v->lang, console_text(v, row, "stage")),
 		.number = console_text(v, row, "student_number"),
+		.receiving = strcmp(receiving, sending) == 0 ? NULL : console_unit(v, receiving),
+		.sending = console_unit(v, sending),
 		.term = label_term(v, row),
+		.claimed_by = by,
+		.n = json_integer_value(json_object_get(row, "n")),
+		.is_claimed = by[0] != '\0',
+		.is_releasable = by[0] != '\0'
+		    && (v->account.role == ROLE_HEAD || strcmp(by, v->account.name) == 0),
 	};
+}
+
+/* Kinds to choose from; the one that is chosen. */
+static const struct choice_line *
+kinds_of(struct visit *v, const char *chosen, size_t *ret_n)
+{
+	struct choice_line *lines = arena_array(v->door->arena, BUSINESS_N, sizeof(*lines));
+	*ret_n = 0;
+	for (int b = 1; b < BUSINESS_N; b++) {
+		const struct business_row *row = business_row((enum business)b);
+		if (row != NULL)
+			lines[(*ret_n)++] = (struct choice_line){ row->name,
+				v->lang == LANG_EN ? row->en : row->zh, strcmp(row->name, chosen) == 0 };
+	}
+	return lines;
+}
+
+static const char *
+asked(const struct visit *v, const char *name)
+{
+	const char *value = v->door->query(v->door, name);
+	return value == NULL ? "" : value;
+}
+
+static void
+add(struct form *f, const char *name, const char *value)
+{
+	if (value[0] == '\0')
+		return;
+	f->names[f->n] = name;
+	f->values[f->n++] = value;
+}
+
+/* The page's parameters as the door's: without any, what waits for the role. */
+static void
+ask_door(struct visit *v, struct inbox_page *p)
+{
+	struct form f = { .n = 0 };
+	p->is_all = strcmp(asked(v, "for"), "all") == 0;
+	p->is_mine = strcmp(asked(v, "claimed"), "mine") == 0;
+	p->kind = asked(v, "kind");
+	add(&f, "for", p->is_all ? "" : "role");
+	add(&f, "kind", p->kind);
+	add(&f, "claimed_by", p->is_mine ? v->account.name : "");
+	add(&f, "after", asked(v, "after"));
+	console_call(v, door_inbox, &f);
+}
+
+static void
+show(struct visit *v, const json_t *rows, struct inbox_page *p)
+{
+	struct out out = { .size = 0 };
+	const size_t n = json_array_size(rows);
+	struct inbox_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
+	for (size_t i = 0; i < n; i++)
+		lines[i] = line_of(v, json_array_get(rows, i));
+	p->frame = console_frame(v, word(v->lang, WORD_inbox));
+	p->lines = lines;
+	p->n_lines = n;
+	p->kinds = kinds_of(v, p->kind, &p->n_kinds);
+	p->may_decide = v->account.role == ROLE_HEAD && n > 0;
+	p->is_later = asked(v, "after")[0] != '\0';
+	p->has_next = n == PAGE_MAX;
+	p->next = n == 0 ? "" : console_text(v, json_array_get(rows, n - 1), "cursor");
+	p->now = v->door->now.ms;
+	page_inbox(&out, p);
+	console_page(v, 200, &out);
 }
 
 void
 inbox_show(struct visit *v)
 {
-	struct out out = { .size = 0 };
-	struct door *d = v->door;
-	door_inbox(d);
-	const unsigned status = d->answer.status;
+	struct inbox_page p = { .has_next = false };
+	ask_door(v, &p);
+	const unsigned status = v->door->answer.status;
 	json_t *rows = console_take_json(v);
-	if (status != 200 || !json_is_array(rows)) {
-		json_decref(rows);
+	if (status == 200 && json_is_array(rows))
+		show(v, rows, &p);
+	else
 		console_notice(v, status == 503 ? 503 : 404,
 		    status == 503 ? WORD_weather : WORD_not_found);
-		return;
-	}
-	const size_t n = json_array_size(rows);
-	struct inbox_line *lines = arena_array(d->arena, n + 1, sizeof(*lines));
-	for (size_t i = 0; i < n; i++)
-		lines[i] = line_of(v, json_array_get(rows, i));
-	const struct inbox_page p = {
-		.frame = console_frame(v, word(v->lang, WORD_inbox)),
-		.lines = lines,
-		.n_lines = n,
-		.is_later = d->query(d, "after") != NULL,
-		.has_next = n == PAGE_MAX,
-		.next = n == 0 ? "" : console_text(v, json_array_get(rows, n - 1), "cursor"),
-	};
 	json_decref(rows);
-	page_inbox(&out, &p);
+}
+
+/* A part of the inbox that asks for itself again and again; empty while there is nothing. */
+void
+inbox_news(struct visit *v)
+{
+	struct out out = { .size = 0 };
+	struct news_page p = { .frame = console_frame(v, "") };
+	struct form f = { .n = 0 };
+	add(&f, "since", asked(v, "since"));
+	add(&f, "for", strcmp(asked(v, "for"), "all") == 0 ? "" : "role");
+	console_call(v, door_inbox_news, &f);
+	json_t *j = console_take_json(v);
+	p.n = json_integer_value(json_object_get(j, "new"));
+	p.has_news = p.n > 0;
+	json_decref(j);
+	page_news(&out, &p);
 	console_page(v, 200, &out);
+}
+
+/* -- claims --------------------------------------------------------------------------- */
+
+static void
+show_claim(struct visit *v)
+{
+	const unsigned status = v->door->answer.status;
+	json_decref(console_take_json(v));
+	if (status == 200)
+		console_go(v, "/console/");
+	else
+		console_notice(v, status, status == 409 ? WORD_claimed_by_other
+			: status == 503 ? WORD_weather : WORD_not_found);
+}
+
+void
+inbox_claim(struct visit *v)
+{
+	door_claim(v->door);
+	show_claim(v);
+}
+
+void
+inbox_release(struct visit *v)
+{
+	door_release_claim(v->door);
+	show_claim(v);
 }

@@ -66,17 +66,66 @@ struct term {
 	bool has_days;
 };
 
+struct choice_line {
+	const char *value, *label;
+	bool is_chosen;
+};
+
 struct inbox_line {
-	const char *docket, *kind, *stage, *number;
+	const char *docket, *kind, *scope, *stage, *number;
+	const char *receiving;	/* NULL: one school */
+	const char *sending, *claimed_by;
 	struct term term;
+	long long n;
+	bool is_claimed, is_releasable;
 };
 
 struct inbox_page {
 	struct frame_page frame;
 	const struct inbox_line *lines;
 	size_t n_lines;
-	bool has_next, is_later;
-	const char *next;
+	const struct choice_line *kinds;
+	size_t n_kinds;
+	bool has_next, is_later, is_all, is_mine, may_decide;
+	const char *next, *kind;
+	long long now;
+};
+
+struct news_page {
+	struct frame_page frame;
+	long long n;
+	bool has_news;
+};
+
+/* A docket before it is decided with others: as it is, and what speaks for a second look. */
+struct bulk_line {
+	const char *docket, *kind, *number, *name, *receiving, *sending;
+	const char *marks;	/* NULL: none */
+	struct term term;
+	long long seen;
+	bool is_ready;
+};
+
+struct bulk_page {
+	struct frame_page frame;
+	const struct bulk_line *lines;
+	size_t n_lines;
+	const char *reason;
+	long long n_ready;
+	bool is_ready, has_none;
+};
+
+struct result_line {
+	const char *docket, *number, *text, *remedy;
+	bool has_failed;
+};
+
+struct results_page {
+	struct frame_page frame;
+	const struct result_line *lines;	/* what failed comes first */
+	size_t n_lines;
+	long long n_done, n_failed;
+	bool has_failed;
 };
 
 struct step_line {
@@ -241,11 +290,6 @@ struct tiles_page {
 	size_t n_lines;
 };
 
-struct choice_line {
-	const char *value, *label;
-	bool is_chosen;
-};
-
 struct figures_page {
 	struct frame_page frame;
 	const char *from, *to, *trouble, *remedy, *as_of;
@@ -311,6 +355,9 @@ void	page_sign_in(struct out *, const struct sign_in_page *);
 void	page_notice(struct out *, const struct notice_page *);
 void	page_inbox(struct out *, const struct inbox_page *);
 void	page_docket(struct out *, const struct docket_page *);
+void	page_news(struct out *, const struct news_page *);
+void	page_bulk(struct out *, const struct bulk_page *);
+void	page_results(struct out *, const struct results_page *);
 void	page_kinds(struct out *, const struct kinds_page *);
 void	page_file(struct out *, const struct file_page *);
 void	page_parents(struct out *, const struct parents_page *);

@@ -87,6 +87,15 @@ desk_submit(struct door *d, const struct relay_action *action)
 	return a;
 }
 
+void
+desk_submit_all(struct door *d, struct relay_submission *all, size_t n)
+{
+	desk_let_go_of_store(d);
+	desk_let_go_of_law(d->desk);
+	relay_submit_all(d->relay, all, n, WAIT_MS);
+	desk_hold_law(d->desk);
+}
+
 enum verdict
 desk_import(struct door *d, const struct record *records, size_t n)
 {

@@ -376,3 +376,96 @@ door_act_on_docket(struct door *d)
 	else
 		answer_verdict(d, v, NULL);
 }
+
+/* -- many at once --------------------------------------------------------------------- */
+
+/* What is the same for all of them. */
+static enum verdict
+read_decision(struct door *d, json_t *body, struct relay_action *ret)
+{
+	const char *verb = json_string_value(json_object_get(body, "verb"));
+	json_t *rest = json_copy(body);
+	enum happening_kind kind;
+	if (verb == NULL || !is_officers_verb(verb, &kind) || kind == HAPPENING_CORRECT) {
+		json_decref(rest);
+		d->fault = "verb";
+		return VERDICT_BAD_REQUEST;
+	}
+	(void)json_object_del(rest, "verb");
+	(void)json_object_del(rest, "dockets");
+	begin_happening(d, kind, &ret->happening);
+	const enum verdict v = request_action(d, rest, ret);
+	json_decref(rest);
+	return v;
+}
+
+static enum verdict
+read_decided(struct door *d, json_t *one, struct relay_action *ret)
+{
+	long seen = 0;
+	const char *id = json_string_value(json_object_get(one, "docket"));
+	d->fault = "dockets";
+	if (id == NULL || !docket_id_parse(id, &ret->docket))
+		return VERDICT_BAD_REQUEST;
+	const enum verdict v = request_number(d, one, "seen_n", 1, INT32_MAX, &seen);
+	if (v != VERDICT_OK || seen == 0)
+		return VERDICT_BAD_REQUEST;
+	ret->seen_n = (uint32_t)seen;
+	d->fault = NULL;
+	return VERDICT_OK;
+}
+
+static json_t *
+json_decided(const struct relay_submission *s)
+{
+	const struct verdict_row *row = verdict_row(s->answer.verdict);
+	return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:i, s:b}", "docket", s->action.docket.text,
+	    "verdict", row->name, "number", (int)row->verdict, "zh", row->zh, "en", row->en, "remedy_zh",
+	    row->remedy_zh, "remedy_en", row->remedy_en, "n", (int)s->answer.n, "underway",
+	    s->answer.is_underway);
+}
+
+static enum verdict
+read_decisions(struct door *d, json_t *body, struct relay_submission *all, size_t n)
+{
+	size_t i;
+	json_t *one;
+	struct relay_action action = { .seen_n = 0 };
+	enum verdict v = read_decision(d, body, &action);
+	json_array_foreach(json_object_get(body, "dockets"), i, one)
+	{
+		if (v != VERDICT_OK || i >= n)
+			break;
+		all[i].action = action;
+		v = read_decided(d, one, &all[i].action);
+	}
+	return v;
+}
+
+/* Each docket with the entry that was seen, so that a form which comes twice does nothing twice. */
+void
+door_decide_many(struct door *d)
+{
+	json_t *body = request_object(d);
+	if (body == NULL)
+		return;
+	const size_t n = json_array_size(json_object_get(body, "dockets"));
+	if (n == 0 || n > PAGE_MAX) {
+		json_decref(body);
+		d->fault = "dockets";
+		answer_bad_request(d, "from 1 to 200 dockets");
+		return;
+	}
+	struct relay_submission *all = arena_array(d->arena, n, sizeof(*all));
+	const enum verdict v = read_decisions(d, body, all, n);
+	json_decref(body);
+	if (v != VERDICT_OK) {
+		answer_verdict(d, v, NULL);
+		return;
+	}
+	desk_submit_all(d, all, n);
+	json_t *list = json_array();
+	for (size_t i = 0; i < n; i++)
+		(void)json_array_append_new(list, json_decided(&all[i]));
+	answer_json(d, 200, list);
+}

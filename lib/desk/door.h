@@ -73,6 +73,7 @@ void	desk_let_go_of_law(struct desk *);
 /* Submits and waits. Meanwhile neither the connection nor the law is held: a reload needs the
  * law, and the thread that reloads is the one that runs the turns. */
 struct relay_answer	desk_submit(struct door *, const struct relay_action *);
+void			desk_submit_all(struct door *, struct relay_submission *, size_t n);
 enum verdict		desk_import(struct door *, const struct record *, size_t n);
 
 /* May this address ask about this number now? If not: false, and after how many seconds. */

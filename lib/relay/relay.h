@@ -133,6 +133,15 @@ struct relay_answer {
  * with the same docket id does nothing twice). */
 struct relay_answer	relay_submit(struct relay *, const struct relay_action *, int wait_ms);
 
+/* Many at once, each an action of its own with an answer of its own: one may be done and the next
+ * refused. They share turns, so that a hundred take little longer than one. */
+struct relay_submission {
+	struct relay_action action;
+	struct relay_answer answer;
+};
+void			relay_submit_all(struct relay *, struct relay_submission *, size_t n,
+			    int wait_ms);
+
 /* Records that come from another system, without an enrolment: used to
  * seed demonstrations and tests. Existing numbers of the same school are left as they are.
  * Returns OK, NOT_SERVED or BUSY. */

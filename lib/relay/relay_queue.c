@@ -5,10 +5,12 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/metric.h"
 #include "relay/relay_loop.h"
 
@@ -223,12 +225,11 @@ relay_wish(struct relay *r, struct wish *w)
 	return is_taken;
 }
 
+/* Of one that was queued. */
 static struct relay_answer
-wish_and_wait(struct relay *r, struct wish *w, int wait_ms)
+wait_until_done(struct relay *r, struct wish *w, int wait_ms)
 {
 	const struct relay_answer busy = { .verdict = VERDICT_BUSY };
-	if (!relay_wish(r, w))
-		return w->answer;
 	(void)pthread_mutex_lock(&r->lock);
 	wait_for_answer(r, w, wait_ms);
 	if (w->state == WISH_QUEUED) {
@@ -239,11 +240,39 @@ wish_and_wait(struct relay *r, struct wish *w, int wait_ms)
 	return w->answer;
 }
 
+static struct relay_answer
+wish_and_wait(struct relay *r, struct wish *w, int wait_ms)
+{
+	return relay_wish(r, w) ? wait_until_done(r, w, wait_ms) : w->answer;
+}
+
 struct relay_answer
 relay_submit(struct relay *r, const struct relay_action *action, int wait_ms)
 {
 	struct wish w = { .action = action };
 	return wish_and_wait(r, &w, wait_ms);
+}
+
+/* All are in the queue before the first is waited for: as many as there is room for share a turn. */
+void
+relay_submit_all(struct relay *r, struct relay_submission *all, size_t n, int wait_ms)
+{
+	struct wish *wishes = calloc(n + 1, sizeof(*wishes));
+	bool *is_queued = calloc(n + 1, sizeof(*is_queued));
+	if (wishes == NULL || is_queued == NULL)
+		log_panic("out of memory n=%zu", n);
+	for (size_t i = 0; i < n; i++) {
+		wishes[i].action = &all[i].action;
+		is_queued[i] = relay_wish(r, &wishes[i]);
+	}
+	const int64_t until_us = clock_monotonic_us() + (int64_t)wait_ms * 1000;
+	for (size_t i = 0; i < n; i++) {
+		const int64_t left_ms = (until_us - clock_monotonic_us()) / 1000;
+		all[i].answer = is_queued[i]
+		    ? wait_until_done(r, &wishes[i], left_ms > 0 ? (int)left_ms : 0) : wishes[i].answer;
+	}
+	free(wishes);
+	free(is_queued);
 }
 
 enum verdict

@@ -66,9 +66,11 @@ Test(page, a_script_in_every_text_is_text_in_the_frame_and_on_small_pages)
 Test(page, a_script_in_every_text_is_text_in_the_inbox)
 {
 	struct out out = { .size = 0 };
-	const struct inbox_line line = { EVIL, EVIL, EVIL, EVIL, term };
-	const struct inbox_page p = { .frame = frame, .lines = &line, .n_lines = 1, .has_next = true,
-		.is_later = true, .next = EVIL };
+	const struct inbox_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, term, 1, true, true };
+	const struct choice_line kind = { EVIL, EVIL, true };
+	const struct inbox_page p = { .frame = frame, .lines = &line, .n_lines = 1, .kinds = &kind,
+		.n_kinds = 1, .has_next = true, .is_later = true, .is_all = true, .is_mine = true,
+		.may_decide = true, .next = EVIL, .kind = EVIL, .now = 1 };
 	page_inbox(&out, &p);
 	expect_harmless(&out);
 }
@@ -192,6 +194,20 @@ Test(form, parts_that_end_too_early_are_none)
 	cr_expect_not(parse_parts(arena, "--XyZ" HEAD("a\xff") "b\r\n--XyZ--", sizeof("--XyZ" HEAD("a\xff") "b\r\n--XyZ--") - 1, &f));
 	cr_expect_not(parse_parts(arena, "--XyZ" HEAD("a") "b\0\r\n--XyZ--", sizeof("--XyZ" HEAD("a") "b\0\r\n--XyZ--") - 1, &f));
 	arena_free(arena);
+}
+
+Test(page, a_script_in_every_text_is_text_where_many_are_decided)
+{
+	struct out one = { .size = 0 }, two = { .size = 0 };
+	const struct bulk_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, term, 1, true };
+	const struct bulk_page b = { .frame = frame, .lines = &line, .n_lines = 1, .reason = EVIL, .n_ready = 1,
+		.is_ready = true };
+	const struct result_line result = { EVIL, EVIL, EVIL, EVIL, true };
+	const struct results_page r = { .frame = frame, .lines = &result, .n_lines = 1, .n_done = 1 };
+	page_bulk(&one, &b);
+	expect_harmless(&one);
+	page_results(&two, &r);
+	expect_harmless(&two);
 }
 
 Test(page, a_script_in_every_text_is_text_where_one_files)

@@ -21,6 +21,13 @@ relay_serves(struct relay *r, const struct unit *u)
 	return strcmp(u->code.text, THERE) != 0 && strncmp(u->code.text, "44", 2) != 0;
 }
 
+void
+relay_submit_all(struct relay *r, struct relay_submission *all, size_t n, int wait_ms)
+{
+	for (size_t i = 0; i < n; i++)
+		all[i].answer = relay_submit(r, &all[i].action, wait_ms);
+}
+
 struct relay_answer
 relay_submit(struct relay *r, const struct relay_action *action, int wait_ms)
 {
@@ -157,6 +164,9 @@ store_inbox(struct store *s, struct arena *a, const struct inbox_wanted *wanted,
 		struct inbox_row *row = &(*ret)[i];
 		name(row->id.text, sizeof(row->id.text), DOCKET);
 		row->kind = BUSINESS_transfer;
+		row->n = 1;
+		name(row->receiving_school.text, sizeof(row->receiving_school.text), SCHOOL);
+		name(row->sending_school.text, sizeof(row->sending_school.text), THERE);
 		row->scope = SCOPE_within_county;
 		row->stage = STAGE_county;
 		name(row->number.text, sizeof(row->number.text), NUMBER);

@@ -97,6 +97,9 @@ ask_everything(struct hatch *w)
 	ask(w, "POST", "/v1/sheet", HEAD, "{}");
 	ask(w, "POST", "/v1/dockets", CLERK, FILING);
 	ask(w, "POST", "/v1/dockets", CLERK, "{}");
+	ask(w, "POST", "/v1/decisions", HEAD,
+	    "{\"verb\":\"approve\",\"dockets\":[{\"docket\":\"" DOCKET "\",\"seen_n\":1}]}");
+	ask(w, "POST", "/v1/decisions", HEAD, "{\"verb\":\"file\",\"dockets\":[{}]}");
 	ask(w, "POST", "/v1/preflight", CLERK, FILING);
 	ask(w, "POST", "/v1/preflight", CLERK, "{}");
 	ask(w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}");

@@ -123,6 +123,41 @@ Test(queue, an_officer_is_told_what_the_turn_decided)
 	cr_expect_lt(o.waited_ms, 5000);
 }
 
+enum { TOGETHER = TURN_MAX };
+
+static void *
+ask_all(void *context)
+{
+	relay_submit_all(&relay, context, TOGETHER, 10000);
+	return NULL;
+}
+
+/* One turn takes all of them at once; each is answered for itself. */
+Test(queue, who_submits_many_waits_for_one_turn_and_has_an_answer_of_each)
+{
+	static struct relay_submission all[TOGETHER];
+	pthread_t thread;
+	struct gathered g = { 0 };
+	for (int i = 0; i < TOGETHER; i++)
+		all[i].action.happening.kind = HAPPENING_APPROVE;
+	cr_assert_eq(pthread_create(&thread, NULL, ask_all, all), 0);
+	for (int i = 0; g.n_wishes < TOGETHER; i++) {
+		cr_assert_lt(i, 5000);
+		sleep_ms(1);
+		(void)pthread_mutex_lock(&relay.lock);
+		const size_t n_waiting = relay.n_waiting;
+		(void)pthread_mutex_unlock(&relay.lock);
+		if (n_waiting == TOGETHER)
+			relay_take_wishes(&relay, &g);
+	}
+	for (size_t i = 0; i < g.n_wishes; i++)
+		g.wishes[i]->answer.verdict = i == 3 ? VERDICT_CLOSED : VERDICT_OK;
+	relay_answer_wishes(&relay, &g);
+	cr_assert_eq(pthread_join(thread, NULL), 0);
+	for (int i = 0; i < TOGETHER; i++)
+		cr_expect_eq(all[i].answer.verdict, i == 3 ? VERDICT_CLOSED : VERDICT_OK, "%d", i);
+}
+
 Test(queue, what_nobody_takes_is_busy_when_its_time_is_over_and_leaves_the_queue)
 {
 	struct officer o = { 0 };
