@@ -327,6 +327,10 @@ console_answer(struct door *d, const char *method, const char *path)
 		console_go(&v, "/console/");
 		return;
 	}
+	if (strcmp(path, "/parents") == 0) {	/* as people type it */
+		console_go(&v, "/parents/");
+		return;
+	}
 	session_begin(&v);
 	take_account(&v);
 	const struct page_row *page = find_page(d, method, path, &is_known);

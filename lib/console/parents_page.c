@@ -156,22 +156,22 @@ steps_of(struct visit *v, const json_t *list, size_t *ret_n)
 }
 
 static enum word
-word_of_place(const char *what)
+word_of_place(const char *what, bool is_open)
 {
-	return strcmp(what, "holder") == 0 ? WORD_parents_to_holder
+	return strcmp(what, "holder") == 0 ? is_open ? WORD_parents_to_holder : WORD_parents_to_school
 	    : strcmp(what, "owner") == 0   ? WORD_parents_to_owner
 					   : WORD_parents_to_above;
 }
 
 static const struct contact_line *
-contacts_of(struct visit *v, const json_t *list, size_t *ret_n)
+contacts_of(struct visit *v, const json_t *list, bool is_open, size_t *ret_n)
 {
 	const size_t n = json_array_size(list);
 	struct contact_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
 	for (size_t i = 0; i < n; i++) {
 		const json_t *j = json_array_get(list, i), *contact = json_object_get(j, "contact");
 		struct contact_line *l = &lines[i];
-		l->what = word(v->lang, word_of_place(console_text(v, j, "what")));
+		l->what = word(v->lang, word_of_place(console_text(v, j, "what"), is_open));
 		l->unit = console_text(v, j, "name");
 		l->phone = l->tel = console_text(v, contact, "phone");
 		l->channel = l->link = console_text(v, contact, "channel");
@@ -211,7 +211,7 @@ show_result(struct visit *v, const json_t *j)
 	p.is_open = strcmp(console_text(v, k, "state"), "open") == 0;
 	p.has_due = p.due[0] != '\0';
 	p.steps = steps_of(v, json_object_get(k, "steps"), &p.n_steps);
-	p.contacts = contacts_of(v, json_object_get(complain, "order"), &p.n_contacts);
+	p.contacts = contacts_of(v, json_object_get(complain, "order"), p.is_open, &p.n_contacts);
 	page_parents_result(&out, &p);
 	console_page(v, 200, &out);
 }

@@ -86,7 +86,7 @@ case_json(const struct door *d, const struct docket *k)
 	    term.ms != 0 && term.ms <= d->now.ms);
 	(void)json_object_set_new(j, "holder_contact",
 	    unit_code_is_none(k->holder) ? json_null() : json_contact(d->law, k->holder));
-	(void)json_object_set_new(j, "working_days",
+	(void)json_object_set_new(j, "days",
 	    term.ms == 0 ? json_null() : json_integer(docket_days(k)));
 	(void)json_object_set_new(j, "working_days_left",
 	    json_days_left(d->law->calendar, k->since, d->now, term));

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "console/console.h"
 #include "console/inside.h"
 #include "desk/hatch.h"
 
@@ -264,6 +265,66 @@ Test(parents, without_weather_the_page_says_so)
 	cr_expect_eq(s.status, 503);
 	cr_expect(shows(&s, "href=\"/parents/\""), "the way back leads into the officers' pages");
 	free(s.html);
+	hatch_close(&w);
+}
+
+/* By the desk's own door, from the path on. */
+static struct seen
+visit_path(struct hatch *w, const char *method, const char *path, char ret_location[ANSWER_LOCATION_MAX])
+{
+	struct door d = desk_door(w->desk);
+	d.query = query_of;
+	d.header = header_of;
+	desk_hold_law(w->desk);
+	console_answer(&d, method, path);
+	desk_let_go_of_store(&d);
+	desk_let_go_of_law(w->desk);
+	const struct seen seen = { d.answer.status, d.answer.retry_after_s, d.answer.cache,
+		strndup(d.answer.data, d.answer.size) };
+	(void)strcpy(ret_location, d.answer.location);
+	free(d.answer.data);
+	arena_free(d.arena);
+	return seen;
+}
+
+Test(parents, the_pages_open_without_an_account_and_a_form_of_nobody_is_refused)
+{
+	struct hatch w;
+	char location[ANSWER_LOCATION_MAX];
+	hatch_open(&w);
+	struct seen s = visit_path(&w, "GET", "/parents", location);
+	cr_expect(s.status == 303 && strcmp(location, "/parents/") == 0);
+	free(s.html);
+	s = visit_path(&w, "GET", "/parents/code", location);
+	cr_expect(s.status == 303 && strcmp(location, "/parents/") == 0);
+	free(s.html);
+	s = visit_path(&w, "GET", "/parents/", location);
+	cr_expect(s.status == 200 && shows(&s, "name=\"number\"") && !shows(&s, "password"));
+	free(s.html);
+	s = visit_path(&w, "GET", "/parents/nothing", location);
+	cr_expect(s.status == 404 && !shows(&s, "password") && shows(&s, "href=\"/parents/\""));
+	free(s.html);
+	s = visit_path(&w, "POST", "/parents/", location);
+	cr_expect_eq(s.status, 403);
+	free(s.html);
+	cr_expect_eq(behind.n_reads, 0);
+	hatch_close(&w);
+}
+
+Test(parents, larger_letters_are_kept_in_a_cookie)
+{
+	struct hatch w;
+	char location[ANSWER_LOCATION_MAX];
+	hatch_open(&w);
+	shown_cookie = "xueji_lang=en; xueji_large=1";
+	struct seen s = visit_path(&w, "GET", "/parents/", location);
+	cr_expect(shows(&s, "<html lang=\"en\" class=\"large\">") && shows(&s, "href=\"?large=0\""));
+	free(s.html);
+	shown_cookie = "xueji_large=0";
+	s = visit_path(&w, "GET", "/parents/", location);
+	cr_expect(shows(&s, "<html lang=\"zh-CN\">") && shows(&s, "href=\"?large=1\""));
+	free(s.html);
+	shown_cookie = NULL;
 	hatch_close(&w);
 }
 
