@@ -143,6 +143,10 @@ void	wire_hash(struct bytes, uint8_t ret[HASH_SIZE]);
 void	wire_index_key(const uint8_t secret[INDEX_KEY_SIZE], struct citizen_id,
 	    uint8_t ret[INDEX_KEY_SIZE]);
 
+/* The code of six digits that belongs to so many half minutes since 1970 (RFC 6238). */
+enum { CODE_SECRET_SIZE = 20, CODE_STEP_MS = 30 * 1000 };
+uint32_t	wire_code(const uint8_t secret[CODE_SECRET_SIZE], int64_t step);
+
 /* -- dockets -------------------------------------------------------------------------- */
 /* Encoded into the arena. A struct header always fits. */
 struct bytes	wire_header_encode(struct arena *, const struct header *);
