@@ -5,6 +5,7 @@
  * and here the writer is the thread that runs the turns; so whoever comes passes a gate
  * first, and a reload that waits keeps the gate.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "desk/door.h"
 
 enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, MESSAGES_PER_PHONE = 5 };
@@ -28,7 +30,7 @@ struct desk {
 	struct store *store;
 	pthread_mutex_t store_lock;
 	struct MHD_Daemon *local, *tcp;
-	struct quota *addresses, *numbers, *phones;
+	struct quota *addresses, *numbers, *phones, *signers;
 	struct codes *codes;
 };
 
@@ -130,6 +132,35 @@ desk_may_send(struct door *d, const char *phone)
 	return quota_take(d->desk->phones, phone, d->now.ms) == 0;
 }
 
+/* The last address of the list: the one before it was told by whoever asks, this one by our
+ * own front. Of IPv6 the network counts, for one household has all of it. */
+void
+desk_address(const struct door *d, char ret[ADDRESS_MAX])
+{
+	const char *list = d->options->is_behind_proxy ? d->header(d, "X-Forwarded-For") : NULL;
+	const char *last = list == NULL ? NULL : strrchr(list, ',');
+	struct in6_addr six;
+	last = last == NULL ? list : last + 1;
+	ret[0] = '\0';
+	if (last == NULL || !text_copy(ret, ADDRESS_MAX, last + strspn(last, " ")))
+		return;
+	if (inet_pton(AF_INET6, ret, &six) != 1)
+		return;
+	memset(&six.s6_addr[8], 0, 8);
+	(void)inet_ntop(AF_INET6, &six, ret, ADDRESS_MAX);
+}
+
+bool
+desk_may_sign_in(struct door *d, unsigned *ret_wait_s)
+{
+	char address[ADDRESS_MAX];
+	desk_address(d, address);
+	const int64_t wait_ms =
+	    address[0] == '\0' ? 0 : quota_take(d->desk->signers, address, d->now.ms);
+	*ret_wait_s = (unsigned)((wait_ms + 999) / 1000);
+	return wait_ms == 0;
+}
+
 void
 desk_pause(struct door *d, int64_t until_us)
 {
@@ -172,6 +203,7 @@ let_go(struct desk *desk)
 	quota_free(desk->numbers);
 	quota_free(desk->phones);
 	codes_free(desk->codes);
+	quota_free(desk->signers);
 	(void)pthread_rwlock_destroy(&desk->law_lock);
 	(void)pthread_mutex_destroy(&desk->law_gate);
 	(void)pthread_mutex_destroy(&desk->store_lock);
@@ -235,6 +267,7 @@ desk_open(const struct desk_options *o, struct relay *relay, const struct relay_
 	desk->numbers = quota_new(o->status_per_number, HOUR_MS);
 	desk->phones = quota_new(MESSAGES_PER_PHONE, HOUR_MS);
 	desk->codes = codes_new();
+	desk->signers = quota_new(o->sign_ins_per_address, MINUTE_MS);
 	(void)pthread_rwlock_init(&desk->law_lock, NULL);
 	(void)pthread_mutex_init(&desk->law_gate, NULL);
 	(void)pthread_mutex_init(&desk->store_lock, NULL);

@@ -28,6 +28,9 @@ struct desk_options {
 	 * nothing does. */
 	void (*console)(struct door *, const char *method, const char *path);
 	bool is_demo;		/* its pages say that the people in them are invented */
+	bool is_totp_required;	/* no account of the pages without one-time codes */
+	bool is_behind_proxy;	/* of ours: X-Forwarded-For and X-Forwarded-Proto are believed */
+	int sign_ins_per_address;	/* a minute, behind a proxy */
 	int64_t (*now_ms)(void);
 	bool (*is_ready)(const void *context, const char **ret_why);
 	const void *context;

@@ -22,6 +22,7 @@ enum {
 	ANSWER_COOKIE_MAX = 200,
 	ANSWER_FILE_MAX = 64,
 	COOKIES_MAX = 3,
+	ANSWER_REFRESH_MAX = 96,
 };
 
 /* Who asks: "X-Xueji-As: UNIT:ROLE:OFFICER". */
@@ -40,6 +41,8 @@ struct answer {
 	/* Of the pages of the console; empty: none. */
 	char location[ANSWER_LOCATION_MAX], cookies[COOKIES_MAX][ANSWER_COOKIE_MAX];
 	char file[ANSWER_FILE_MAX];	/* to be kept as a file of that name; ASCII; empty: shown */
+	char refresh[ANSWER_REFRESH_MAX];	/* Refresh: what does not stay on the screen */
+	bool is_stale;		/* HX-Refresh: a script that asked for a part loads the page anew */
 	const char *policy;	/* Content-Security-Policy; NULL: none */
 	const char *cache;	/* Cache-Control; NULL: no-store */
 };
@@ -64,6 +67,8 @@ struct door {
 	struct answer answer;
 };
 
+enum { ADDRESS_MAX = 64 };
+
 /* The shared connection; taken once a request. */
 struct store	*desk_store(struct door *);
 void		 desk_let_go_of_store(struct door *);
@@ -79,6 +84,10 @@ enum verdict		desk_import(struct door *, const struct record *, size_t n);
 /* May this address ask about this number now? If not: false, and after how many seconds. */
 bool			desk_may_ask(struct door *, const char *address, const char *number,
 			    unsigned *ret_wait_s);
+/* Whose address asks, by our proxy; empty where it is not known, for nobody else is believed. */
+void			desk_address(const struct door *, char ret[ADDRESS_MAX]);
+/* May that address try to sign in now? Without one: yes. */
+bool			desk_may_sign_in(struct door *, unsigned *ret_wait_s);
 /* Lets everything go and sleeps until that instant of clock_monotonic_us(). */
 void			desk_pause(struct door *, int64_t until_us);
 
@@ -215,6 +224,8 @@ struct docket_view {
 	struct redate *redates;		/* terms that a calendar has changed */
 	size_t n_redates;
 };
+/* That of segments[0], if the unit may see it; false: answered (docket_doors.c). */
+bool	docket_for(struct door *, struct docket *ret);
 /* The shape `show` of the design. */
 json_t	*docket_json(const struct docket_view *, const struct relay_law *, struct instant now);
 json_t	*docket_json_inbox(const struct inbox_row *, const struct calendar *, struct instant now);
@@ -223,6 +234,12 @@ bool	docket_cursor_parse(const char *, struct inbox_row *ret);
 json_t	*student_json(const struct record *);
 /* With its numbers and history; n is at least 1. */
 json_t	*student_json_history(const struct record_version *, size_t n);
+
+/* -- look_doors.c --------------------------------------------------------------------- */
+/* Records that who asks looks at data of a student, before he is shown it. `subject`: a docket; of any
+ * other text only its keyed hash is kept. False: it could not be recorded, and BUSY is answered. */
+bool	look_put(struct door *, const char *kind, const char *subject, const char *purpose,
+	    int64_t hits);
 
 /* -- request.c ------------------------------------------------------------------------ */
 /* A member of a JSON object that a request may have. */

@@ -155,6 +155,10 @@ add_of_page(struct MHD_Response *r, const struct answer *a)
 		(void)MHD_add_response_header(r, "Content-Disposition", file);
 	if (a->location[0] != '\0')
 		(void)MHD_add_response_header(r, "Location", a->location);
+	if (a->is_stale)
+		(void)MHD_add_response_header(r, "HX-Refresh", "true");
+	if (a->refresh[0] != '\0')
+		(void)MHD_add_response_header(r, "Refresh", a->refresh);
 	for (size_t i = 0; i < COOKIES_MAX && a->cookies[i][0] != '\0'; i++)
 		(void)MHD_add_response_header(r, "Set-Cookie", a->cookies[i]);
 	if (a->policy == NULL)

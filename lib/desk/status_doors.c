@@ -11,9 +11,9 @@
  * difference in time disappears because an answer leaves only at a whole tenth of a second
  * after it was asked for.
  *
- * Whoever opens this door to the net passes on in X-Forwarded-For whose address asks.
+ * Whoever opens this door to the net passes on in X-Forwarded-For whose address asks, and says so
+ * in desk.behind_proxy.
  */
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +24,6 @@
 
 enum {
 	TICK_US = 100 * 1000,
-	ADDRESS_MAX = 64,
 	CODE_MS = 10 * 60 * 1000,
 	MESSAGE_MAX = 512,
 	KEY_MAX = 512,
@@ -66,24 +65,6 @@ take_asked(struct door *d, const char *number, const char *name, struct asked *r
 	d->fault = needed[number != NULL];
 	answer_bad_request(d, "a student number and a name");
 	return false;
-}
-
-/* The last address of the list: the one before it was told by whoever asks, this one by our
- * own front. Of IPv6 the network counts, for one household has all of it. */
-static void
-take_address(const struct door *d, char ret[ADDRESS_MAX])
-{
-	const char *list = d->header(d, "X-Forwarded-For");
-	const char *last = list == NULL ? NULL : strrchr(list, ',');
-	struct in6_addr six;
-	last = last == NULL ? list : last + 1;
-	ret[0] = '\0';
-	if (last == NULL || !text_copy(ret, ADDRESS_MAX, last + strspn(last, " ")))
-		return;
-	if (inet_pton(AF_INET6, ret, &six) != 1)
-		return;
-	memset(&six.s6_addr[8], 0, 8);
-	(void)inet_ntop(AF_INET6, &six, ret, ADDRESS_MAX);
 }
 
 /* -- looking -------------------------------------------------------------------------- */
@@ -181,7 +162,7 @@ begin(struct door *d, const char *number, const char *name, struct asked *ret)
 	unsigned wait_s;
 	if (!take_asked(d, number, name, ret))
 		return false;
-	take_address(d, address);
+	desk_address(d, address);
 	if (desk_may_ask(d, address,
 		ret->docket.text[0] != '\0' ? ret->docket.text : ret->number.text, &wait_s))
 		return true;

@@ -209,7 +209,7 @@ begin(struct hatch *w)
 		.calendar = &calendar, .divisions = &divisions, .nation = &nation, .policy = policy_of,
 		.judge = judge, .published = published, .keyring = w->keyring };
 	w->options = (struct desk_options){ .socket = w->socket, .daemon = "countyd",
-		.level = LEVEL_COUNTY, .conninfo = "", .status_per_address = 1000,
+		.level = LEVEL_COUNTY, .conninfo = "", .status_per_address = 1000, .sign_ins_per_address = 1000, .is_behind_proxy = true,
 		.status_per_number = 1000, .now_ms = now_ms, .is_ready = is_ready,
 		.context = w };
 }

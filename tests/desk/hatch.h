@@ -52,6 +52,10 @@ extern struct behind {
 	const char *phone;			/* of the guardian, in the record */
 	bool has_other_record;			/* the record of NUMBER is a stand-in's */
 	struct case_query cases;		/* which dockets were looked for */
+	struct look look;			/* the last one recorded */
+	unsigned n_looks;
+	bool is_look_lost;			/* it could not be */
+	bool is_look_changed;			/* the fifth look is not as it was written */
 	int64_t now_ms;				/* the desk's clock; 0: where it always stands */
 } behind;
 

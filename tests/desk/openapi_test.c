@@ -102,6 +102,11 @@ ask_everything(struct hatch *w)
 	ask(w, "POST", "/v1/decisions", HEAD, "{\"verb\":\"file\",\"dockets\":[{}]}");
 	ask(w, "POST", "/v1/preflight", CLERK, FILING);
 	ask(w, "POST", "/v1/preflight", CLERK, "{}");
+	ask(w, "POST", "/v1/dockets/" DOCKET "/unmask", HEAD, "{\"purpose\":\"核对证件\"}");
+	ask(w, "POST", "/v1/dockets/" DOCKET "/unmask", HEAD, "{\"purpose\":\"x\"}");
+	ask(w, "POST", "/v1/dockets/" DOCKET "/unmask", TEACHER, "{\"purpose\":\"核对证件\"}");
+	ask(w, "GET", "/v1/looks/verify", HEAD, NULL);
+	ask(w, "GET", "/v1/looks/verify", CLERK, NULL);
 	ask(w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}");
 	ask(w, "POST", "/v1/letters/dead/1/replay", HEAD, NULL);
 	ask(w, "POST", "/v1/publications", PROVINCE, PUBLICATION);

@@ -1,0 +1,90 @@
+/* Unmasking: for a purpose, recorded before anything is shown, and not for everybody. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hatch.h"
+
+TestSuite(looks, .timeout = 60);
+
+#define UNMASK	"/v1/dockets/" DOCKET "/unmask"
+#define FOR	"{\"purpose\":\" 核对证件\"}"
+
+Test(looks, unmasked_is_shown_for_a_purpose_and_recorded_with_it)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct reply r = hatch_ask(&w, "POST", UNMASK, HEAD, FOR);
+	cr_assert_eq(r.status, 200, "%s", r.body);
+	cr_expect_str_eq(reply_text(&r, "name"), "欧阳阿依");
+	cr_expect_str_eq(reply_text(&r, "number"), NUMBER);
+	cr_expect_eq(behind.n_looks, 1);
+	cr_expect_str_eq(behind.look.kind, "unmask");
+	cr_expect_str_eq(behind.look.subject, DOCKET);
+	cr_expect_str_eq(behind.look.purpose, "核对证件");
+	cr_expect_str_eq(behind.look.account, "qian");
+	cr_expect_str_eq(behind.look.unit.text, SCHOOL);
+	cr_expect_eq(behind.look.role, ROLE_HEAD);
+	cr_expect_neq(behind.look.at.ms, 0);
+	reply_end(&r);
+	hatch_close(&w);
+}
+
+Test(looks, without_a_purpose_nothing_is_shown_and_nothing_recorded)
+{
+	struct hatch w;
+	char most[4 * 201 + 32] = "{\"purpose\":\"";
+	static const char *const bad[] = { "{}", "{\"purpose\":\"\"}", "{\"purpose\":\"abc\"}",
+		"{\"purpose\":\"        \"}", "{\"purpose\":4}", "{\"purpose\":null}", "[]", "x" };
+	hatch_open(&w);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		hatch_expect(&w, "POST", UNMASK, HEAD, bad[i], 400, "BAD_REQUEST");
+	for (int i = 0; i < 201; i++)
+		(void)strcat(most, "核");
+	(void)strcat(most, "\"}");
+	hatch_expect(&w, "POST", UNMASK, HEAD, most, 400, "BAD_REQUEST");
+	cr_expect_eq(behind.n_looks, 0);
+	memmove(strstr(most, "核"), strstr(most, "核") + 3, strlen(strstr(most, "核") + 3) + 1);
+	hatch_expect(&w, "POST", UNMASK, HEAD, most, 200, NULL);
+	cr_expect_eq(behind.n_looks, 1);
+	hatch_close(&w);
+}
+
+Test(looks, units_off_the_route_and_teachers_are_shown_nothing)
+{
+	struct hatch w;
+	hatch_open(&w);
+	hatch_expect(&w, "POST", UNMASK, SCHOOL ":teacher:zhao", FOR, 403, "ROLE_NOT_ALLOWED");
+	hatch_expect(&w, "POST", UNMASK, "2143000102:head:x", FOR, 404, "UNKNOWN_DOCKET");
+	hatch_expect(&w, "POST", UNMASK, THERE ":head:x", FOR, 403, "NOT_SERVED");
+	cr_expect_eq(behind.n_looks, 0);
+	hatch_close(&w);
+}
+
+Test(looks, what_cannot_be_recorded_is_not_shown)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.is_look_lost = true;
+	struct reply r = hatch_ask(&w, "POST", UNMASK, HEAD, FOR);
+	cr_expect_eq(r.status, 503);
+	cr_expect_null(strstr(r.body, "欧阳"));
+	reply_end(&r);
+	hatch_close(&w);
+}
+
+Test(looks, the_chain_is_walked_to_its_end_for_heads)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct reply r = hatch_ask(&w, "GET", "/v1/looks/verify", HEAD, NULL);
+	cr_expect(json_is_true(json_object_get(r.json, "intact")));
+	cr_expect_eq(json_integer_value(json_object_get(r.json, "looks")), 4);
+	reply_end(&r);
+	behind.is_look_changed = true;
+	r = hatch_ask(&w, "GET", "/v1/looks/verify", HEAD, NULL);
+	cr_expect(json_is_false(json_object_get(r.json, "intact")));
+	reply_end(&r);
+	hatch_expect(&w, "GET", "/v1/looks/verify", CLERK, NULL, 403, "ROLE_NOT_ALLOWED");
+	hatch_close(&w);
+}
