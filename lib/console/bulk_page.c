@@ -111,7 +111,7 @@ line_of(struct visit *v, const char *docket, long seen, const char *verb)
 		.seen = seen,
 		.is_ready = may(j, verb) && json_integer_value(json_object_get(j, "n")) == seen,
 		.kind = label_business(v->lang, console_text(v, j, "kind")),
-		.number = console_text(v, student, "number"),
+		.number = look_masked(v, console_text(v, student, "number")),
 		.name = console_text(v, student, "name_masked"),
 		.receiving = console_unit(v, console_text(v, j, "receiving_school")),
 		.sending = console_unit(v, console_text(v, j, "sending_school")),

@@ -28,6 +28,8 @@ static const struct menu_row {
 
 enum { N_MENU = sizeof(menu) / sizeof(menu[0]) };
 
+static bool	is_for_above(const char *path);
+
 static const struct menu_line *
 menu_of(const struct visit *v, const struct unit *u, size_t *ret_n)
 {
@@ -37,14 +39,16 @@ menu_of(const struct visit *v, const struct unit *u, size_t *ret_n)
 		const struct menu_row *row = &menu[i];
 		if (!(row->levels >> u->level & 1) || !(row->roles >> v->account.role & 1))
 			continue;
+		if (v->is_above && !is_for_above(row->path))
+			continue;
 		lines[(*ret_n)++] = (struct menu_line){ row->path, word(v->lang, row->word),
 			v->path != NULL && strcmp(row->path, v->path) == 0 };
 	}
 	return lines;
 }
 
-static enum word
-word_of_role(enum role role)
+enum word
+console_role(enum role role)
 {
 	return role == ROLE_REGISTRAR ? WORD_role_registrar
 	    : role == ROLE_HEAD	      ? WORD_role_head
@@ -66,7 +70,7 @@ console_frame(const struct visit *v, const char *title)
 		.title = title,
 		.unit = u == NULL ? "" : u->name,
 		.officer = v->account.name,
-		.role = word(v->lang, word_of_role(v->account.role)),
+		.role = word(v->lang, console_role(v->account.role)),
 		.csrf = v->csrf,
 		.other_lang = v->lang == LANG_EN ? "zh" : "en",
 		.style = asset_style.path,
@@ -86,7 +90,7 @@ console_page(struct visit *v, unsigned status, struct out *out)
 	a->status = status;
 	a->type = "text/html; charset=utf-8";
 	a->policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
-		    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+		    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 }
 
 static bool
@@ -106,6 +110,7 @@ console_notice(struct visit *v, unsigned status, enum word what)
 	};
 	page_notice(&out, &p);
 	console_page(v, status, &out);
+	v->door->answer.is_stale = v->door->header(v->door, "HX-Request") != NULL;
 }
 
 void
@@ -264,6 +269,15 @@ static const struct page_row pages[] = {
 #undef PAGE
 };
 
+static bool
+is_for_above(const char *path)
+{
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		if (strcmp(pages[i].path, path) == 0)
+			return pages[i].who == ALSO_FROM_ABOVE;
+	return false;
+}
+
 /* NULL: no such path, or with *ret_is_known it has another method. */
 static const struct page_row *
 find_page(struct door *d, const char *method, const char *path, bool *ret_is_known)
@@ -279,18 +293,27 @@ find_page(struct door *d, const char *method, const char *path, bool *ret_is_kno
 	return NULL;
 }
 
-/* An account whose unit is no longer served here is none. */
+/* An account whose unit is no longer served here is none, unless it is that of an office above. */
 static void
 take_account(struct visit *v)
 {
 	static const struct account nobody;
 	struct door *d = v->door;
-	const struct unit *u = registry_find(d->law->registry, v->account.unit);
-	if (u == NULL || !relay_serves(d->relay, u))
+	if (v->account.name[0] != '\0' && !account_belongs(v, &v->account, &v->is_above))
 		v->account = nobody;
 	d->as.unit = v->account.unit;
 	d->as.role = v->account.role;
 	memcpy(d->as.officer, v->account.name, sizeof(d->as.officer));
+}
+
+/* Of an office that is served elsewhere: the desk here is not his, the accounts are. */
+static void
+show_from_above(struct visit *v)
+{
+	if (strcmp(v->path, "/console/") == 0)
+		console_go(v, "/console/accounts");
+	else
+		console_notice(v, 403, WORD_not_found);
 }
 
 static void
@@ -301,8 +324,10 @@ show_page(struct visit *v, const char *method, const struct page_row *page, bool
 	if (is_post && (d->is_too_large || !form_parse(d->arena, d->header(d, "Content-Type"), d->body, &v->form) || !session_is_own_form(v)))
 		console_notice(v, 403, WORD_bad_form);
 	else if (v->account.name[0] == '\0'
-	    && (page == NULL ? !is_for_parents(v) : page->who == SIGNED_IN))
-		session_ask(v, false);
+	    && (page == NULL ? !is_for_parents(v) : page->who != ANYBODY_LOOKS))
+		sign_in_ask(v, SIGN_IN_ASKED);
+	else if (v->is_above && page != NULL && page->who == SIGNED_IN)
+		show_from_above(v);
 	else if (page == NULL)
 		console_notice(v, is_known ? 405 : 404, WORD_not_found);
 	else
@@ -316,7 +341,7 @@ console_answer(struct door *d, const char *method, const char *path)
 	struct visit v = { .door = d, .path = path };
 	const bool is_get = strcmp(method, "GET") == 0;
 	if (!is_get && strcmp(path, "/console/accounts") == 0) {
-		session_put_account(&v);
+		account_put_by_socket(&v);
 		return;
 	}
 	if (is_get && send_asset(d, path))

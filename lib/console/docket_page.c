@@ -144,8 +144,6 @@ gather_facts(struct visit *v, const json_t *j, struct facts *f)
 	const bool is_one = strcmp(receiving, sending) == 0;
 	add_fact(v, f, WORD_docket, console_text(v, j, "docket"));
 	add_fact(v, f, WORD_scope, label_scope(v->lang, console_text(v, j, "scope")));
-	add_fact(v, f, WORD_student_number, console_text(v, student, "number"));
-	add_fact(v, f, WORD_name_masked, console_text(v, student, "name_masked"));
 	add_fact(v, f, WORD_grade, grade_of(v, student));
 	add_fact(v, f, is_one ? WORD_school : WORD_receiving_school, console_unit(v, receiving));
 	if (!is_one)
@@ -306,6 +304,7 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 	const json_t *may = json_object_get(j, "may");
 	struct docket_page p = {
 		.docket = console_text(v, j, "docket"),
+		.student = unmask_section(v, j),
 		.is_done = is_own_entry(v, j, v->door->query(v->door, "done")),
 		.is_underway = v->door->query(v->door, "underway") != NULL,
 		.outcome = *o,
@@ -337,9 +336,10 @@ docket_open(struct visit *v, const char *docket, unsigned status, const struct o
 	door_show_docket(d);
 	const unsigned answered = d->answer.status;
 	json_t *j = console_take_json(v);
-	if (answered == 200 && json_is_object(j))
-		show(v, status, j, o);
-	else
+	if (answered == 200 && json_is_object(j)) {
+		if (look_record(v, "docket", docket))
+			show(v, status, j, o);
+	} else
 		console_notice(v, answered == 503 ? 503 : 404,
 		    answered == 503 ? WORD_weather : WORD_not_found);
 	json_decref(j);

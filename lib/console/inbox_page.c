@@ -18,7 +18,7 @@ line_of(struct visit *v, const json_t *row)
 		.kind = label_business(v->lang, console_text(v, row, "kind")),
 		.scope = label_scope(v->lang, console_text(v, row, "scope")),
 		.stage = label_stage(v->lang, console_text(v, row, "stage")),
-		.number = console_text(v, row, "student_number"),
+		.number = look_masked(v, console_text(v, row, "student_number")),
 		.receiving = strcmp(receiving, sending) == 0 ? NULL : console_unit(v, receiving),
 		.sending = console_unit(v, sending),
 		.term = label_term(v, row),

@@ -31,6 +31,8 @@ struct visit {
 	char token[TOKEN_TEXT_MAX];	/* what the browser shows, or was given now */
 	char csrf[TOKEN_TEXT_MAX];	/* follows from the token: a form of another page cannot know it */
 	struct account account;		/* the name is empty: not signed in */
+	struct account waiting;		/* the password was right, a code is awaited; or empty */
+	bool is_above;			/* of an office above who is served here: sees accounts and looks */
 	struct form form;
 };
 
@@ -38,6 +40,7 @@ struct visit {
 enum page_who {
 	ANYBODY_LOOKS,
 	SIGNED_IN,	/* who is not is asked to sign in */
+	ALSO_FROM_ABOVE,	/* so is; and officers of an office above who is served here may */
 };
 
 struct page_row {
@@ -52,6 +55,7 @@ struct page_row {
 
 /* -- console.c ------------------------------------------------------------------------ */
 struct frame_page	console_frame(const struct visit *, const char *title);
+enum word	console_role(enum role);
 /* Takes what was written. */
 void	console_page(struct visit *, unsigned status, struct out *);
 void	console_notice(struct visit *, unsigned status, enum word);
@@ -77,19 +81,69 @@ bool		 form_parse(struct arena *, const char *type, struct bytes, struct form *r
 const char	*form_value(const struct form *, const char *name);	/* "" if it is not there */
 
 /* -- password.c ----------------------------------------------------------------------- */
+enum password_result {
+	PASSWORD_DIFFERS,
+	PASSWORD_FITS,
+	PASSWORD_BUSY,	/* too many wait: nothing was compared */
+};
+enum { PASSWORDS_WAITING_MAX = 8 };
 /* False: no memory. */
 bool	password_hash(const char *password, char *ret, size_t size);
 /* An empty hash takes as long as any other and fits no password. */
-bool	password_fits(const char *password, const char *hash);
+enum password_result	password_fits(const char *password, const char *hash);
 
 /* -- session.c ------------------------------------------------------------------------ */
 void	session_begin(struct visit *);		/* who it is, by the cookie */
 /* Was the form sent by a page of ours to this browser? */
 bool	session_is_own_form(const struct visit *);
 void	session_need_token(struct visit *);	/* before a form is shown to who may have none */
-void	session_ask(struct visit *, bool has_failed);	/* the page for signing in */
+/* Hash of a text that begins with a word of ours, so that one token serves several ends. */
+void	session_hash(const char *what, const char *token, uint8_t ret[DIGEST_SIZE]);
+void	session_give_token(struct visit *);
+enum store_result	session_end(struct visit *);
+/* In place of the session there was, if any, under a new token. */
+bool	session_open(struct visit *, const char *name, bool waits);
+
+/* -- sign_in.c ------------------------------------------------------------------------ */
+enum sign_in_trouble {
+	SIGN_IN_ASKED,
+	SIGN_IN_FAILED,
+	SIGN_IN_BUSY,
+};
+void	sign_in_ask(struct visit *, enum sign_in_trouble);	/* the page for signing in */
+/* After a failure more, nobody may try before then. */
+struct instant	sign_in_wait(struct instant now, int failures);
+/* Compares while neither store nor law is held. */
+enum password_result	sign_in_compare(struct visit *, const char *password, const struct account *);
+bool	account_is_sealed(const struct account *, struct instant now);
+/* Is the unit of that account served here, or an office above one that is? */
+bool	account_belongs(const struct visit *, const struct account *, bool *ret_is_above);
+
+/* -- totp.c --------------------------------------------------------------------------- */
+/* The step of a code that is right now or half a minute before or after; -1: it is wrong. */
+int64_t	totp_step(const uint8_t secret[STORE_TOTP_SIZE], const char *typed, struct instant now);
+/* The secret that this session proposes, as text and as an address for the telephone. */
+void	totp_propose(const struct visit *, uint8_t ret[STORE_TOTP_SIZE]);
+struct totp_page	totp_page_of(struct visit *, const struct account *);
+/* Does the typed code count? It or the new secret is written then. */
+enum store_result	totp_take(struct visit *, const struct account *, const char *typed, bool *ret_counts);
+
+/* -- account_page.c ------------------------------------------------------------------- */
 /* What POST /console/accounts does: by the Unix socket, without a form. */
-void	session_put_account(struct visit *);
+void	account_put_by_socket(struct visit *);
+
+/* -- look.c --------------------------------------------------------------------------- */
+/* Records that who is signed in looks at this: a docket, or the text of a number or a search, of which
+ * only a keyed hash is kept. To be asked before anything is shown; false: it could not be recorded,
+ * and a page that says so is answered. */
+bool	look_record(struct visit *, const char *kind, const char *subject);
+bool	look_record_found(struct visit *, const char *kind, const char *subject, int64_t hits);
+/* A student number or citizen ID with its middle hidden. */
+const char	*look_masked(struct visit *, const char *number);
+
+/* -- unmask_page.c -------------------------------------------------------------------- */
+/* Who the child of a docket is, masked, as a section of a page. */
+struct student_page	unmask_section(struct visit *, const json_t *docket);
 
 /* -- label.c -------------------------------------------------------------------------- */
 /* The words for a name as the doors write it; the name itself if it is not known. */
@@ -102,6 +156,7 @@ const char	*label_state(enum lang, const char *name);
 /* "2026-09-01" as 2026年9月1日, "2026-09-01T09:30:00+08:00" as 2026年9月1日 09:30; other texts as they are. */
 const char	*label_day(struct visit *, const char *);
 const char	*label_time(struct visit *, const char *);
+const char	*label_look(enum lang, const char *kind);	/* of looks */
 struct term	 label_term(struct visit *, const json_t *row);
 
 /* -- docket_page.c -------------------------------------------------------------------- */

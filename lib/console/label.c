@@ -127,6 +127,23 @@ label_code(enum lang lang, const char *name)
 	return name;
 }
 
+static const struct label looks[] = {
+	{ "docket", "查看业务", "docket" },
+	{ "record", "查看学籍", "record" },
+	{ "search", "检索", "search" },
+	{ "list", "查看名单", "list" },
+	{ "unmask", "显示姓名和证件", "unmasked" },
+	{ "sheet", "基本信息表", "information sheet" },
+	{ "account", "启用账号", "account opened" },
+	{ "account_new", "新建账号", "account made" },
+};
+
+const char *
+label_look(enum lang lang, const char *kind)
+{
+	return find(looks, sizeof(looks) / sizeof(looks[0]), lang, kind);
+}
+
 struct term
 label_term(struct visit *v, const json_t *row)
 {

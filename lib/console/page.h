@@ -50,7 +50,7 @@ struct frame_page {
 struct sign_in_page {
 	struct frame_page frame;
 	const char *name;
-	bool has_failed;
+	bool has_failed, is_busy;
 };
 
 struct notice_page {
@@ -168,8 +168,17 @@ struct outcome {
 	const char *trouble, *remedy, *reason, *code, *name, *citizen_id;
 };
 
+/* The child of a docket, masked, or shown for a minute. */
+struct student_page {
+	struct frame_page frame;
+	const char *docket, *number, *name, *citizen_id;
+	bool is_shown, may_show, has_trouble;
+	const char *purpose;	/* as it was typed */
+};
+
 struct docket_page {
 	struct frame_page frame;
+	struct student_page student;
 	const char *docket, *holder, *stage, *state;
 	bool is_open, is_done, is_underway, has_days, may_correct;
 	bool has_lost_form;	/* what was typed has no form any more to stand in */
@@ -307,6 +316,60 @@ struct figures_page {
 /* -- classes, findings, complaints, units, publications ------------------------------- */
 
 /* -- accounts ------------------------------------------------------------------------- */
+/* One-time codes: of an account that has none, with the secret that it is offered. */
+struct totp_page {
+	struct frame_page frame;
+	bool is_new;
+	const char *secret, *uri;
+};
+
+struct code_page {
+	struct frame_page frame;
+	struct totp_page totp;
+	bool has_failed;
+};
+
+struct account_page {
+	struct frame_page frame;
+	struct totp_page totp;
+	const char *trouble, *done;
+	bool has_trouble, is_done, may_remove;
+};
+
+struct account_line {
+	const char *name, *unit, *role, *used, *state, *css;
+	bool is_sealed;
+};
+
+struct accounts_page {
+	struct frame_page frame;
+	const struct account_line *lines;
+	size_t n_lines;
+	bool is_sealed_only, has_next, has_trouble, is_done;
+	const char *next, *trouble, *done;
+	const char *name, *unit;	/* as they were typed */
+};
+
+struct unmask_page {
+	struct frame_page frame;
+	struct student_page student;
+	const char *docket;
+};
+
+struct look_line {
+	const char *at, *unit, *account, *role, *kind, *subject, *purpose;
+	long long hits;
+	bool is_docket;
+};
+
+struct looks_page {
+	struct frame_page frame;
+	const struct look_line *lines;
+	size_t n_lines;
+	bool has_trouble, has_next, is_office;
+	const char *account, *subject, *unit, *next;
+};
+
 
 /* -- paper ---------------------------------------------------------------------------- */
 
@@ -364,6 +427,13 @@ void	page_parents(struct out *, const struct parents_page *);
 void	page_parents_code(struct out *, const struct parents_code_page *);
 void	page_parents_wait(struct out *, const struct parents_wait_page *);
 void	page_parents_result(struct out *, const struct parents_result_page *);
+void	page_totp(struct out *, const struct totp_page *);
+void	page_code(struct out *, const struct code_page *);
+void	page_account(struct out *, const struct account_page *);
+void	page_accounts(struct out *, const struct accounts_page *);
+void	page_student(struct out *, const struct student_page *);
+void	page_unmask(struct out *, const struct unmask_page *);
+void	page_looks(struct out *, const struct looks_page *);
 
 /* A file of asset/, served as it is; its name changes with its content. */
 struct asset {

@@ -1,9 +1,11 @@
 /*
  * Passwords by Argon2id (19 MiB, two passes, one lane). One at a time: many who sign in at once
- * must not take the memory of the daemon.
+ * must not take the memory of the daemon. And few wait: each holds a thread meanwhile, and one
+ * sender could fill the queue with what he makes up; the others are told to come again.
  */
 #include <argon2.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -12,6 +14,7 @@
 enum { PASSES = 2, MEMORY_KIB = 19 * 1024, LANES = 1, SALT_SIZE = 16, HASH_BYTES = 32 };
 
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int n_there;	/* one whose turn it is, and those who wait */
 
 bool
 password_hash(const char *password, char *ret, size_t size)
@@ -36,15 +39,20 @@ waste_time(const char *password)
 	    sizeof(salt), hash, sizeof(hash));
 }
 
-bool
+enum password_result
 password_fits(const char *password, const char *hash)
 {
 	bool fits = false;
+	if (atomic_fetch_add(&n_there, 1) > PASSWORDS_WAITING_MAX) {
+		(void)atomic_fetch_sub(&n_there, 1);
+		return PASSWORD_BUSY;
+	}
 	(void)pthread_mutex_lock(&one_at_a_time);
 	if (hash[0] == '\0')
 		waste_time(password);
 	else
 		fits = argon2id_verify(hash, password, strlen(password)) == ARGON2_OK;
 	(void)pthread_mutex_unlock(&one_at_a_time);
-	return fits;
+	(void)atomic_fetch_sub(&n_there, 1);
+	return fits ? PASSWORD_FITS : PASSWORD_DIFFERS;
 }

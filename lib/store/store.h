@@ -585,28 +585,51 @@ enum store_result	store_census(struct store *, struct arena *, struct instant no
 			    struct census_row **ret, size_t *ret_n);
 
 /* -- who signs in to the console: store_account.c -------------------------------------- */
+enum { STORE_TOTP_SIZE = 20 };
 struct account {
 	char name[OFFICER_MAX];
 	struct unit_code unit;
 	enum role role;
-	char password[STORE_PASSWORD_MAX];	/* an Argon2id string */
+	char password[STORE_PASSWORD_MAX];	/* an Argon2id string; only of store_account() */
 	int failures;
 	struct instant not_before;
+	struct instant used;		/* somebody signed in; zero: never */
+	struct instant alive;		/* made, used or opened: sealed so long after */
+	bool has_totp;
+	uint8_t totp[STORE_TOTP_SIZE];	/* the secret of its one-time codes */
+	int64_t totp_step;		/* of the last one that counted */
 };
-/* Makes it, or gives it another password; whoever was signed in by it no longer is. An account
- * of that name of another unit or role is STORE_CONFLICT. */
-enum store_result	store_account_put(struct store *, const struct account *);
+/* Makes it, or gives it another password; whoever was signed in by it no longer is, and it has no
+ * one-time codes. An account of that name of another unit or role is STORE_CONFLICT. */
+enum store_result	store_account_put(struct store *, const struct account *, struct instant now);
 /* The name is empty if there is none. */
 enum store_result	store_account(struct store *, const char *name, struct account *ret);
-/* One more failure, after which nobody may try before `not_before`; or none, with zero. */
-enum store_result	store_account_tried(struct store *, const char *name, bool is_failure,
+/* All of this daemon by name, those after `after`; room for max in ret. */
+enum store_result	store_accounts(struct store *, const char *after, size_t max,
+			    struct account *ret, size_t *ret_n);
+/* A failure after which nobody may try before `not_before`; or none; or nothing that counts. The same
+ * work for a name that is nobody's. */
+enum account_try { TRY_WENT_WELL, TRY_FAILED, TRY_UNCOUNTED };
+enum store_result	store_account_tried(struct store *, const char *name, enum account_try,
 			    struct instant not_before);
-/* Sessions that are over at `now` are forgotten. */
+/* A code of that step counts: once, and none of an earlier step after it. */
+enum store_result	store_account_code(struct store *, const char *name, int64_t step,
+			    bool *ret_counts);
+/* NULL: no more codes. */
+enum store_result	store_account_totp(struct store *, const char *name,
+			    const uint8_t secret[STORE_TOTP_SIZE], int64_t step);
+/* By its owner, whose session stays; others end. */
+enum store_result	store_account_password(struct store *, const char *name, const char *password,
+			    const uint8_t session[DIGEST_SIZE]);
+/* No longer sealed. */
+enum store_result	store_account_open(struct store *, const char *name, struct instant now);
+/* Sessions that are over at `now` are forgotten. One that waits for a code is nobody's yet; any other
+ * is a use of the account. */
 enum store_result	store_session_put(struct store *, const uint8_t digest[DIGEST_SIZE],
-			    const char *account, struct instant now, struct instant until);
+			    const char *account, struct instant now, struct instant until, bool waits);
 /* Whose it is; the name is empty if it is over or nobody's. */
 enum store_result	store_session(struct store *, const uint8_t digest[DIGEST_SIZE],
-			    struct instant now, struct account *ret);
+			    struct instant now, struct account *ret, bool *ret_waits);
 enum store_result	store_session_end(struct store *, const uint8_t digest[DIGEST_SIZE]);
 
 /* -- who looked at whose data: store_look.c -------------------------------------------- */

@@ -3,56 +3,6 @@
 
 #include "store/pg.h"
 
-enum store_result
-store_account_put(struct store *s, const struct account *a)
-{
-	struct call call;
-	PGresult *r;
-	arena_reset(s->arena);
-	call_begin(&call, STATEMENT_account_put);
-	call_text(&call, a->name);
-	call_text(&call, a->unit.text);
-	call_int(&call, s, a->role);
-	call_text(&call, a->password);
-	enum store_result result = store_run(s, &call, &r);
-	if (result != STORE_OK)
-		return result;
-	if (read_int(r, 0, 0) == 0)
-		result = STORE_CONFLICT;
-	PQclear(r);
-	return result;
-}
-
-static enum store_result
-take_account(struct store *s, const struct call *call, struct account *ret)
-{
-	PGresult *r;
-	memset(ret, 0, sizeof(*ret));
-	const enum store_result result = store_run(s, call, &r);
-	if (result != STORE_OK)
-		return result;
-	if (PQntuples(r) == 1) {
-		read_text(r, 0, 0, ret->name, sizeof(ret->name));
-		read_text(r, 0, 1, ret->unit.text, sizeof(ret->unit.text));
-		ret->role = (enum role)read_int(r, 0, 2);
-		read_text(r, 0, 3, ret->password, sizeof(ret->password));
-		ret->failures = (int)read_int(r, 0, 4);
-		ret->not_before.ms = read_int(r, 0, 5);
-	}
-	PQclear(r);
-	return STORE_OK;
-}
-
-enum store_result
-store_account(struct store *s, const char *name, struct account *ret)
-{
-	struct call call;
-	arena_reset(s->arena);
-	call_begin(&call, STATEMENT_account);
-	call_text(&call, name);
-	return take_account(s, &call, ret);
-}
-
 static enum store_result
 run(struct store *s, const struct call *call)
 {
@@ -64,21 +14,156 @@ run(struct store *s, const struct call *call)
 }
 
 enum store_result
+store_account_put(struct store *s, const struct account *a, struct instant now)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account_put);
+	call_text(&call, a->name);
+	call_text(&call, a->unit.text);
+	call_int(&call, s, a->role);
+	call_text(&call, a->password);
+	call_int(&call, s, now.ms);
+	enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	if (read_int(r, 0, 0) == 0)
+		result = STORE_CONFLICT;
+	PQclear(r);
+	return result;
+}
+
+/* -- reading -------------------------------------------------------------------------- */
+
+static void
+read_account(const PGresult *r, int i, struct account *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	read_text(r, i, 0, ret->name, sizeof(ret->name));
+	read_text(r, i, 1, ret->unit.text, sizeof(ret->unit.text));
+	ret->role = (enum role)read_int(r, i, 2);
+	read_text(r, i, 3, ret->password, sizeof(ret->password));
+	ret->failures = (int)read_int(r, i, 4);
+	ret->not_before.ms = read_int(r, i, 5);
+	ret->used.ms = read_int(r, i, 6);
+	ret->alive.ms = read_int(r, i, 7);
+	ret->has_totp = read_fixed(r, i, 8, ret->totp, sizeof(ret->totp)) == sizeof(ret->totp);
+	ret->totp_step = read_int(r, i, 9);
+}
+
+enum store_result
+store_account(struct store *s, const char *name, struct account *ret)
+{
+	struct call call;
+	PGresult *r;
+	memset(ret, 0, sizeof(*ret));
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account);
+	call_text(&call, name);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	if (PQntuples(r) == 1)
+		read_account(r, 0, ret);
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_accounts(struct store *s, const char *after, size_t max, struct account *ret, size_t *ret_n)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_accounts);
+	call_text(&call, after);
+	call_int(&call, s, (int64_t)max);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	for (size_t i = 0; i < *ret_n; i++)
+		read_account(r, (int)i, &ret[i]);
+	PQclear(r);
+	return STORE_OK;
+}
+
+/* -- what becomes of one -------------------------------------------------------------- */
+
+enum store_result
 store_account_tried(
-    struct store *s, const char *name, bool is_failure, struct instant not_before)
+    struct store *s, const char *name, enum account_try what, struct instant not_before)
 {
 	struct call call;
 	arena_reset(s->arena);
 	call_begin(&call, STATEMENT_account_tried);
 	call_text(&call, name);
-	call_int(&call, s, is_failure);
+	call_int(&call, s, what);
 	call_int(&call, s, not_before.ms);
 	return run(s, &call);
 }
 
 enum store_result
+store_account_code(struct store *s, const char *name, int64_t step, bool *ret_counts)
+{
+	struct call call;
+	PGresult *r;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account_code);
+	call_text(&call, name);
+	call_int(&call, s, step);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_counts = PQntuples(r) == 1;
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_account_totp(struct store *s, const char *name, const uint8_t secret[STORE_TOTP_SIZE], int64_t step)
+{
+	struct call call;
+	const struct bytes b = { secret, secret == NULL ? 0 : STORE_TOTP_SIZE };
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account_totp);
+	call_text(&call, name);
+	call_bytes(&call, b);
+	call_int(&call, s, step);
+	return run(s, &call);
+}
+
+enum store_result
+store_account_password(struct store *s, const char *name, const char *password,
+    const uint8_t session[DIGEST_SIZE])
+{
+	struct call call;
+	const struct bytes key = { session, DIGEST_SIZE };
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account_password);
+	call_text(&call, name);
+	call_text(&call, password);
+	call_bytes(&call, key);
+	return run(s, &call);
+}
+
+enum store_result
+store_account_open(struct store *s, const char *name, struct instant now)
+{
+	struct call call;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account_open);
+	call_text(&call, name);
+	call_int(&call, s, now.ms);
+	return run(s, &call);
+}
+
+/* -- sessions ------------------------------------------------------------------------- */
+
+enum store_result
 store_session_put(struct store *s, const uint8_t digest[DIGEST_SIZE], const char *account,
-    struct instant now, struct instant until)
+    struct instant now, struct instant until, bool waits)
 {
 	struct call call;
 	const struct bytes key = { digest, DIGEST_SIZE };
@@ -88,20 +173,32 @@ store_session_put(struct store *s, const uint8_t digest[DIGEST_SIZE], const char
 	call_text(&call, account);
 	call_int(&call, s, until.ms);
 	call_int(&call, s, now.ms);
+	call_int(&call, s, waits);
 	return run(s, &call);
 }
 
 enum store_result
 store_session(struct store *s, const uint8_t digest[DIGEST_SIZE], struct instant now,
-    struct account *ret)
+    struct account *ret, bool *ret_waits)
 {
 	struct call call;
+	PGresult *r;
 	const struct bytes key = { digest, DIGEST_SIZE };
+	memset(ret, 0, sizeof(*ret));
+	*ret_waits = false;
 	arena_reset(s->arena);
 	call_begin(&call, STATEMENT_session);
 	call_bytes(&call, key);
 	call_int(&call, s, now.ms);
-	return take_account(s, &call, ret);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	if (PQntuples(r) == 1) {
+		read_account(r, 0, ret);
+		*ret_waits = read_bool(r, 0, 10);
+	}
+	PQclear(r);
+	return STORE_OK;
 }
 
 enum store_result

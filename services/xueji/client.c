@@ -111,9 +111,14 @@ client_ask(const struct typed *t, const char *method, const char *path, struct b
 	struct reply none = { .failed = EXIT_USAGE };
 	struct address a;
 	char unit[CODE_MAX], level[CODE_MAX], division[CODE_MAX];
+	const char *at = typed_option(t, "at");
 	if (t->as == NULL || !text_is_ident(t->as) || strlen(t->as) > 128
 	    || sscanf(t->as, "%15[0-9]:", unit) != 1) {
 		(void)fprintf(stderr, "xueji: --as UNIT:ROLE:OFFICER is missing or malformed\n");
+		return none;
+	}
+	if (at != NULL && sscanf(at, "%15[0-9]", unit) != 1) {
+		(void)fprintf(stderr, "xueji: --at CODE is malformed\n");
 		return none;
 	}
 	if (!desks_find_unit(unit, level, division)) {

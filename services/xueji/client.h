@@ -66,7 +66,8 @@ struct reply {
 	struct bytes body;
 };
 
-/* Asks the daemon that serves the unit of --as; says so if that cannot be. */
+/* Asks the daemon that serves the unit of --as, or of --at where a command has it; says so if that
+ * cannot be. */
 struct reply	client_ask(const struct typed *, const char *method, const char *path,
 		    struct bytes body);
 /* Asks one daemon and says nothing. */

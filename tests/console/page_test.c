@@ -33,6 +33,19 @@ static const struct frame_page frame = {
 };
 static const struct term term = { EVIL, EVIL, EVIL, EVIL, 3, true };
 
+static struct student_page
+a_student(void)
+{
+	return (struct student_page){ .frame = frame, .docket = EVIL, .number = EVIL, .name = EVIL,
+		.citizen_id = EVIL, .is_shown = true, .may_show = true, .has_trouble = true, .purpose = EVIL };
+}
+
+static struct totp_page
+some_codes(void)
+{
+	return (struct totp_page){ .frame = frame, .is_new = true, .secret = EVIL, .uri = EVIL };
+}
+
 Test(page, the_five_characters_are_references_and_all_others_stay)
 {
 	struct out out = { .size = 0 };
@@ -55,7 +68,7 @@ Test(page, nothing_written_is_data_all_the_same)
 Test(page, a_script_in_every_text_is_text_in_the_frame_and_on_small_pages)
 {
 	struct out one = { .size = 0 }, two = { .size = 0 };
-	const struct sign_in_page s = { .frame = frame, .name = EVIL, .has_failed = true };
+	const struct sign_in_page s = { .frame = frame, .name = EVIL, .has_failed = true, .is_busy = true };
 	const struct notice_page n = { .frame = frame, .text = EVIL };
 	page_sign_in(&one, &s);
 	expect_harmless(&one);
@@ -85,7 +98,7 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 	const struct fact_line fact = { EVIL, EVIL };
 	const struct change_line change = { EVIL, EVIL, EVIL, EVIL, true };
 	const struct scan_line scan = { EVIL, EVIL, 1, true };
-	const struct docket_page p = { .frame = frame, .docket = EVIL, .holder = EVIL, .stage = EVIL,
+	const struct docket_page p = { .frame = frame, .docket = EVIL, .student = a_student(), .holder = EVIL, .stage = EVIL,
 		.state = EVIL, .is_open = true, .is_done = true, .is_underway = true, .has_days = true,
 		.may_correct = true, .has_lost_form = true, .term = term, .used = 1, .days = 2,
 		.outcome = { true, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL }, .facts = &fact, .n_facts = 1,
@@ -93,6 +106,42 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 		.n_steps = 1, .stamps = &stamp, .n_stamps = 1, .verbs = &verb, .n_verbs = 1,
 		.grounds = &ground, .n_grounds = 1, .n = 1 };
 	page_docket(&out, &p);
+	expect_harmless(&out);
+}
+
+Test(page, a_script_in_every_text_is_text_where_a_child_is_shown)
+{
+	struct out out = { .size = 0 };
+	const struct unmask_page p = { .frame = frame, .student = a_student(), .docket = EVIL };
+	page_unmask(&out, &p);
+	expect_harmless(&out);
+}
+
+Test(page, a_script_in_every_text_is_text_on_the_pages_of_accounts)
+{
+	struct out one = { .size = 0 }, two = { .size = 0 }, three = { .size = 0 };
+	const struct code_page c = { .frame = frame, .totp = some_codes(), .has_failed = true };
+	const struct account_page a = { .frame = frame, .totp = some_codes(), .trouble = EVIL, .done = EVIL,
+		.has_trouble = true, .is_done = true, .may_remove = true };
+	const struct account_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true };
+	const struct accounts_page l = { .frame = frame, .lines = &line, .n_lines = 1, .is_sealed_only = true,
+		.has_next = true, .has_trouble = true, .is_done = true, .next = EVIL, .trouble = EVIL,
+		.done = EVIL, .name = EVIL, .unit = EVIL };
+	page_code(&one, &c);
+	expect_harmless(&one);
+	page_account(&two, &a);
+	expect_harmless(&two);
+	page_accounts(&three, &l);
+	expect_harmless(&three);
+}
+
+Test(page, a_script_in_every_text_is_text_among_the_looks)
+{
+	struct out out = { .size = 0 };
+	const struct look_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 1, true };
+	const struct looks_page p = { .frame = frame, .lines = &line, .n_lines = 1, .has_trouble = true,
+		.has_next = true, .is_office = true, .account = EVIL, .subject = EVIL, .unit = EVIL, .next = EVIL };
+	page_looks(&out, &p);
 	expect_harmless(&out);
 }
 
@@ -233,7 +282,7 @@ Test(password, a_hash_fits_its_password_alone)
 	char hash[STORE_PASSWORD_MAX];
 	cr_assert(password_hash("correct horse", hash, sizeof(hash)));
 	cr_expect_eq(strncmp(hash, "$argon2id$", 10), 0);
-	cr_expect(password_fits("correct horse", hash));
-	cr_expect_not(password_fits("correct horsf", hash));
-	cr_expect_not(password_fits("", ""));
+	cr_expect_eq(password_fits("correct horse", hash), PASSWORD_FITS);
+	cr_expect_eq(password_fits("correct horsf", hash), PASSWORD_DIFFERS);
+	cr_expect_eq(password_fits("", ""), PASSWORD_DIFFERS);
 }

@@ -36,5 +36,8 @@ alter table account
   add column totp      bytea not null default '',       -- the shared secret; empty: none
   add column totp_step bigint not null default 0;       -- of the last code that counted
 update account set alive_at = (extract(epoch from now()) * 1000)::bigint;
+-- Whoever signs in by a name that is nobody's, or too soon, writes a row all the same: this one. No
+-- account has its name, and no password its hash.
+insert into account (name, unit, role, password) values ('', '', 0, '');
 alter table session
   add column waits boolean not null default false;      -- the password was right; the code is awaited

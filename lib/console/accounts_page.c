@@ -1,0 +1,225 @@
+/*
+ * The accounts of the units under an office, for its head: which are sealed because nobody has used
+ * them for ninety days, opening them, making new ones. Nobody opens one of his own unit, least of
+ * all his own; the office above that one does. Two persons where the law wants two: an account
+ * is one officer in one role, and one that is there is never given another.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "console/inside.h"
+
+struct told {
+	bool has_trouble, is_done;
+	enum word word;
+};
+
+static bool
+may_see_after(const struct visit *v, struct unit_code unit)
+{
+	const struct registry *r = v->door->law->registry;
+	const struct unit *u = registry_find(r, unit);
+	return u != NULL && !unit_code_equal(unit, v->account.unit)
+	    && registry_answers_to(r, u, v->account.unit);
+}
+
+/* False: answered. */
+static bool
+is_head_of_office(struct visit *v)
+{
+	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
+	const bool is = u != NULL && u->level > LEVEL_SCHOOL && v->account.role == ROLE_HEAD;
+	if (!is)
+		console_notice(v, 403, WORD_not_found);
+	return is;
+}
+
+static const char *
+day_of(struct visit *v, struct instant at)
+{
+	char *text = arena_alloc(v->door->arena, INSTANT_TEXT_MAX);
+	if (at.ms == 0)
+		return word(v->lang, WORD_never);
+	instant_text(at, text);
+	text[10] = '\0';
+	return text;
+}
+
+static struct account_line
+line_of(struct visit *v, const struct account *a)
+{
+	const bool is_sealed = account_is_sealed(a, v->door->now);
+	return (struct account_line){
+		.name = arena_text(v->door->arena, a->name),
+		.unit = console_unit(v, a->unit.text),
+		.role = word(v->lang, console_role(a->role)),
+		.used = day_of(v, a->used),
+		.state = word(v->lang, is_sealed ? WORD_sealed : WORD_in_use),
+		.css = is_sealed ? "over" : "calm",
+		.is_sealed = is_sealed,
+	};
+}
+
+/* A page of those that are his to see after; false: weather. */
+static bool
+find_lines(struct visit *v, struct accounts_page *p)
+{
+	enum { SLICE = 200 };
+	struct arena *arena = v->door->arena;
+	struct account *found = arena_array(arena, SLICE, sizeof(*found));
+	struct account_line *lines = arena_array(arena, LINES_MAX, sizeof(*lines));
+	const char *after = v->door->query(v->door, "after");
+	char last[OFFICER_MAX] = "";
+	size_t n = SLICE;
+	if (after != NULL && text_is_ident(after))
+		(void)text_copy(last, sizeof(last), after);
+	p->lines = lines;
+	while (n == SLICE && !p->has_next) {
+		if (store_accounts(desk_store(v->door), last, SLICE, found, &n) != STORE_OK)
+			return false;
+		for (size_t i = 0; i < n && !p->has_next; i++) {
+			if (!may_see_after(v, found[i].unit)
+			    || (p->is_sealed_only && !account_is_sealed(&found[i], v->door->now))) {
+				memcpy(last, found[i].name, sizeof(last));
+				continue;
+			}
+			p->has_next = p->n_lines == LINES_MAX;
+			if (p->has_next)
+				break;
+			memcpy(last, found[i].name, sizeof(last));
+			lines[p->n_lines++] = line_of(v, &found[i]);
+		}
+	}
+	p->next = arena_text(arena, last);
+	return true;
+}
+
+static void
+show(struct visit *v, unsigned status, const struct told *told)
+{
+	struct out out = { .size = 0 };
+	struct accounts_page p = {
+		.frame = console_frame(v, word(v->lang, WORD_accounts)),
+		.is_sealed_only = v->door->query(v->door, "sealed") != NULL,
+		.has_trouble = told->has_trouble,
+		.is_done = told->is_done,
+		.trouble = told->has_trouble ? word(v->lang, told->word) : "",
+		.done = told->is_done ? word(v->lang, told->word) : "",
+		.name = form_value(&v->form, "name"),
+		.unit = form_value(&v->form, "unit"),
+	};
+	if (!find_lines(v, &p)) {
+		console_notice(v, 503, WORD_weather);
+		return;
+	}
+	page_accounts(&out, &p);
+	console_page(v, status, &out);
+}
+
+static void
+fail(struct visit *v, unsigned status, enum word word)
+{
+	const struct told told = { .has_trouble = true, .word = word };
+	show(v, status, &told);
+}
+
+void
+accounts_show(struct visit *v)
+{
+	const char *done = v->door->query(v->door, "done");
+	const struct told told = {
+		.is_done = done != NULL,
+		.word = done != NULL && strcmp(done, "open") == 0 ? WORD_account_opened : WORD_account_made,
+	};
+	if (is_head_of_office(v))
+		show(v, 200, &told);
+}
+
+/* Recorded as looks are, before it is done; the name of an account is no child's and stands there. */
+static bool
+record(struct visit *v, const char *kind, const char *name)
+{
+	struct door *d = v->door;
+	struct look l = { .unit = v->account.unit, .role = v->account.role, .at = d->now, .hits = 1 };
+	(void)text_copy(l.account, sizeof(l.account), v->account.name);
+	(void)text_copy(l.kind, sizeof(l.kind), kind);
+	(void)snprintf(l.subject, sizeof(l.subject), "%s", name);
+	if (store_look_put(desk_store(d), &l) == STORE_OK)
+		return true;
+	console_notice(v, 503, WORD_weather);
+	return false;
+}
+
+void
+accounts_open(struct visit *v)
+{
+	struct account a;
+	struct door *d = v->door;
+	const char *name = form_value(&v->form, "name");
+	if (!is_head_of_office(v))
+		return;
+	if (store_account(desk_store(d), text_is_ident(name) ? name : "", &a) != STORE_OK)
+		console_notice(v, 503, WORD_weather);
+	else if (a.name[0] == '\0' || !may_see_after(v, a.unit))
+		fail(v, 404, WORD_account_unknown);
+	else if (!record(v, "account", a.name))
+		return;
+	else if (store_account_open(desk_store(d), a.name, d->now) != STORE_OK)
+		console_notice(v, 503, WORD_weather);
+	else
+		console_go(v, "/console/accounts?done=open");
+}
+
+/* -- making one ----------------------------------------------------------------------- */
+
+/* False: what was typed is none of his, or none at all; *ret_why says what. */
+static bool
+take_account(struct visit *v, struct account *ret, enum word *ret_why)
+{
+	const struct form *f = &v->form;
+	const char *name = form_value(f, "name"), *password = form_value(f, "password");
+	*ret_why = WORD_account_name_bad;
+	if (!text_is_ident(name) || !text_copy(ret->name, sizeof(ret->name), name))
+		return false;
+	*ret_why = WORD_account_unit_bad;
+	if (!unit_code_parse(form_value(f, "unit"), &ret->unit) || !may_see_after(v, ret->unit)
+	    || !relay_serves(v->door->relay, registry_find(v->door->law->registry, ret->unit)))
+		return false;
+	*ret_why = WORD_account_role_bad;
+	if (!role_parse(form_value(f, "role"), &ret->role) || ret->role == ROLE_SYSTEM)
+		return false;
+	*ret_why = WORD_password_bad;
+	return text_chars(password) >= PASSWORD_LEAST && strlen(password) <= PASSWORD_MOST;
+}
+
+/* Only one that is not there yet: the password of another is not for the office to set here. */
+void
+accounts_add(struct visit *v)
+{
+	enum word why;
+	struct account there, a = { .failures = 0 };
+	struct door *d = v->door;
+	if (!is_head_of_office(v))
+		return;
+	if (!take_account(v, &a, &why)) {
+		fail(v, 400, why);
+		return;
+	}
+	if (store_account(desk_store(d), a.name, &there) != STORE_OK) {
+		console_notice(v, 503, WORD_weather);
+		return;
+	}
+	if (there.name[0] != '\0') {
+		fail(v, 409, WORD_account_is_there);
+		return;
+	}
+	if (!record(v, "account_new", a.name))
+		return;
+	desk_let_go_of_store(d);
+	if (!password_hash(form_value(&v->form, "password"), a.password, sizeof(a.password))
+	    || store_account_put(desk_store(d), &a, d->now) != STORE_OK)
+		console_notice(v, 503, WORD_weather);
+	else
+		console_go(v, "/console/accounts?done=new");
+}

@@ -1,0 +1,216 @@
+/*
+ * Signing in and out. Everything wrong - the name, the password, too soon, a sealed account - is one
+ * answer after the same work: one password is compared and one row written, whoever it was.
+ *
+ * With one-time codes there is a second step: the password gives a session that is good for
+ * nothing but the code. Failures of both steps are counted together, and only the end of the second
+ * sets the count back; who knows the password alone cannot try codes for ever.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "console/inside.h"
+
+enum {
+	WAIT_LEAST_MS = 1000,	/* after the third failure; doubles */
+	FREE_FAILURES = 2,
+	DOUBLINGS_MOST = 6,	/* a minute: who tries for others must not lock them out for long */
+	BUSY_RETRY_S = 2,
+};
+static const int64_t DORMANT_MS = INT64_C(90) * 24 * 60 * 60 * 1000;
+
+/* -- the page ------------------------------------------------------------------------- */
+
+void
+sign_in_ask(struct visit *v, enum sign_in_trouble trouble)
+{
+	struct out out = { .size = 0 };
+	session_need_token(v);
+	const struct sign_in_page p = {
+		.frame = console_frame(v, word(v->lang, WORD_sign_in)),
+		.name = form_value(&v->form, "name"),
+		.has_failed = trouble == SIGN_IN_FAILED,
+		.is_busy = trouble == SIGN_IN_BUSY,
+	};
+	page_sign_in(&out, &p);
+	console_page(v, p.is_busy ? 503 : p.has_failed ? 403 : 200, &out);
+	v->door->answer.is_stale = v->door->header(v->door, "HX-Request") != NULL;
+}
+
+void
+session_show_sign_in(struct visit *v)
+{
+	if (v->account.name[0] == '\0')
+		sign_in_ask(v, SIGN_IN_ASKED);
+	else
+		console_go(v, "/console/");
+}
+
+/* -- who may -------------------------------------------------------------------------- */
+
+struct instant
+sign_in_wait(struct instant now, int failures)
+{
+	const int doublings = failures - FREE_FAILURES;
+	if (doublings < 0)
+		return (struct instant){ 0 };
+	return (struct instant){ now.ms
+		+ ((int64_t)WAIT_LEAST_MS << (doublings > DOUBLINGS_MOST ? DOUBLINGS_MOST : doublings)) };
+}
+
+enum password_result
+sign_in_compare(struct visit *v, const char *password, const struct account *a)
+{
+	if (strlen(password) > PASSWORD_MOST)
+		return PASSWORD_DIFFERS;
+	desk_let_go_of_store(v->door);
+	desk_let_go_of_law(v->door->desk);
+	const enum password_result result = password_fits(password, a->password);
+	desk_hold_law(v->door->desk);
+	return result;
+}
+
+bool
+account_is_sealed(const struct account *a, struct instant now)
+{
+	return now.ms - a->alive.ms >= DORMANT_MS;
+}
+
+/* The unit may have gone, or be another daemon's, since the account was made. An office sees after the
+ * accounts of the units under it, wherever they are served. */
+bool
+account_belongs(const struct visit *v, const struct account *a, bool *ret_is_above)
+{
+	const struct door *d = v->door;
+	const struct registry *r = d->law->registry;
+	const struct unit *u = registry_find(r, a->unit);
+	const bool is_served = u != NULL && relay_serves(d->relay, u);
+	*ret_is_above = false;
+	if (u == NULL || is_served || u->level <= d->options->level)
+		return is_served;
+	for (const struct unit *below = registry_next(r, (struct unit_code){ "" });
+	     below != NULL && !*ret_is_above; below = registry_next(r, below->code))
+		*ret_is_above = below->level == d->options->level && relay_serves(d->relay, below)
+		    && registry_answers_to(r, below, u->code);
+	return *ret_is_above;
+}
+
+/* -- the first step ------------------------------------------------------------------- */
+
+static void
+go_on(struct visit *v, const struct account *a, bool waits)
+{
+	if (!session_open(v, a->name, waits))
+		console_notice(v, 503, WORD_weather);
+	else
+		console_go(v, waits ? "/console/sign-in/code" : "/console/");
+}
+
+static void
+ask_later(struct visit *v, unsigned wait_s)
+{
+	sign_in_ask(v, SIGN_IN_BUSY);
+	v->door->answer.retry_after_s = wait_s;
+}
+
+void
+session_sign_in(struct visit *v)
+{
+	bool is_above;
+	unsigned wait_s;
+	struct account a;
+	struct door *d = v->door;
+	const char *name = form_value(&v->form, "name");
+	if (!desk_may_sign_in(d, &wait_s)) {
+		ask_later(v, wait_s);
+		return;
+	}
+	if (strlen(name) >= OFFICER_MAX || !text_is_ident(name))
+		name = "";
+	if (store_account(desk_store(d), name, &a) != STORE_OK) {
+		console_notice(v, 503, WORD_weather);
+		return;
+	}
+	const enum password_result fits = sign_in_compare(v, form_value(&v->form, "password"), &a);
+	if (fits == PASSWORD_BUSY) {
+		ask_later(v, BUSY_RETRY_S);
+		return;
+	}
+	const bool is_too_soon = a.not_before.ms > d->now.ms;
+	const bool may = fits == PASSWORD_FITS && !is_too_soon && !account_is_sealed(&a, d->now)
+	    && account_belongs(v, &a, &is_above);
+	const bool waits = a.has_totp || d->options->is_totp_required;
+	const enum account_try try = is_too_soon || (may && waits) ? TRY_UNCOUNTED
+	    : may						   ? TRY_WENT_WELL
+								   : TRY_FAILED;
+	if (store_account_tried(desk_store(d), name, try,
+		may ? (struct instant){ 0 } : sign_in_wait(d->now, a.failures + 1)) != STORE_OK)
+		console_notice(v, 503, WORD_weather);
+	else if (may)
+		go_on(v, &a, waits);
+	else
+		sign_in_ask(v, SIGN_IN_FAILED);
+}
+
+/* -- the second step ------------------------------------------------------------------ */
+
+static void
+ask_code(struct visit *v, bool has_failed)
+{
+	struct out out = { .size = 0 };
+	const struct code_page p = {
+		.frame = console_frame(v, word(v->lang, WORD_code_title)),
+		.totp = totp_page_of(v, &v->waiting),
+		.has_failed = has_failed,
+	};
+	page_code(&out, &p);
+	console_page(v, has_failed ? 403 : 200, &out);
+}
+
+void
+session_show_code(struct visit *v)
+{
+	if (v->waiting.name[0] == '\0')
+		session_show_sign_in(v);
+	else
+		ask_code(v, false);
+}
+
+void
+session_take_code(struct visit *v)
+{
+	bool counts = false;
+	struct door *d = v->door;
+	const struct account a = v->waiting;
+	if (a.name[0] == '\0') {
+		session_show_sign_in(v);
+		return;
+	}
+	const bool is_too_soon = a.not_before.ms > d->now.ms;
+	enum store_result r = STORE_OK;
+	if (!is_too_soon)
+		r = totp_take(v, &a, form_value(&v->form, "code"), &counts);
+	if (r == STORE_OK)
+		r = store_account_tried(desk_store(d), a.name,
+		    counts ? TRY_WENT_WELL : is_too_soon ? TRY_UNCOUNTED : TRY_FAILED,
+		    counts ? (struct instant){ 0 } : sign_in_wait(d->now, a.failures + 1));
+	if (r != STORE_OK)
+		console_notice(v, 503, WORD_weather);
+	else if (counts)
+		go_on(v, &a, false);
+	else
+		ask_code(v, true);
+}
+
+/* -- out ------------------------------------------------------------------------------ */
+
+void
+session_sign_out(struct visit *v)
+{
+	if (session_end(v) != STORE_OK) {
+		console_notice(v, 503, WORD_weather);
+		return;
+	}
+	session_give_token(v);
+	console_go(v, "/console/sign-in");
+}
