@@ -321,7 +321,9 @@ show_page(struct visit *v, const char *method, const struct page_row *page, bool
 {
 	struct door *d = v->door;
 	const bool is_post = strcmp(method, "POST") == 0;
-	if (is_post && (d->is_too_large || !form_parse(d->arena, d->header(d, "Content-Type"), d->body, &v->form) || !session_is_own_form(v)))
+	if (is_post && d->is_too_large)
+		console_notice(v, 413, WORD_form_too_large);
+	else if (is_post && (!form_parse(d->arena, d->header(d, "Content-Type"), d->body, &v->form) || !session_is_own_form(v)))
 		console_notice(v, 403, WORD_bad_form);
 	else if (v->account.name[0] == '\0'
 	    && (page == NULL ? !is_for_parents(v) : page->who != ANYBODY_LOOKS))

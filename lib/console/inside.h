@@ -6,7 +6,6 @@
 #include "desk/door.h"
 
 enum {
-	FORM_MAX = 32 * 1024,	/* bytes of a form; what is more is no form of ours */
 	FIELDS_MAX = 224,	/* a page of the inbox, each line chosen, and what goes with them */
 	FILES_MAX = ATTACHMENTS_MAX,
 	TOKEN_SIZE = 32,
@@ -89,6 +88,8 @@ enum password_result {
 enum { PASSWORDS_WAITING_MAX = 8 };
 /* False: no memory. */
 bool	password_hash(const char *password, char *ret, size_t size);
+/* Do so many wait for their password to be looked at that nobody else should? Each holds a place of
+ * the desk meanwhile. */
 /* An empty hash takes as long as any other and fits no password. */
 enum password_result	password_fits(const char *password, const char *hash);
 

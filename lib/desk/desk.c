@@ -29,7 +29,7 @@ struct desk {
 	pthread_mutex_t law_gate;
 	struct store *store;
 	pthread_mutex_t store_lock;
-	struct MHD_Daemon *local, *tcp;
+	struct server *local, *tcp;
 	struct quota *addresses, *numbers, *phones, *signers;
 	struct codes *codes;
 };
@@ -218,10 +218,10 @@ desk_close(struct desk *desk)
 }
 
 /* NULL with errno. */
-static struct MHD_Daemon *
+static struct server *
 serve_at(struct desk *desk, int fd, bool is_tcp)
 {
-	struct MHD_Daemon *server = fd < 0 ? NULL : serve_begin(desk, fd, is_tcp);
+	struct server *server = fd < 0 ? NULL : serve_begin(desk, &desk->options, fd, is_tcp);
 	if (server == NULL && fd >= 0) {
 		(void)close(fd);
 		errno = EAGAIN;		/* no thread, no memory */

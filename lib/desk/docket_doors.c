@@ -1,6 +1,7 @@
 /* Doors to dockets: file, show, act, prove. */
 #include <string.h>
 
+#include "base/metric.h"
 #include "base/text.h"
 #include "desk/door.h"
 
@@ -293,10 +294,26 @@ begin_happening(const struct door *d, enum happening_kind kind, struct happening
 	memcpy(h->officer, d->as.officer, sizeof(h->officer));
 }
 
+enum { CROWDED_RETRY_S = 2 };
+
+/* The places that are left are for those who decide. */
+static void
+put_off_filing(struct door *d)
+{
+	metric_add(METRIC_filings_put_off, 1);
+	d->answer.retry_after_s = CROWDED_RETRY_S;
+	answer_verdict(d, VERDICT_OVERLOADED,
+	    json_pack("{s:i}", "retry_after_seconds", CROWDED_RETRY_S));
+}
+
 void
 door_file_docket(struct door *d)
 {
 	struct relay_action a = { .seen_n = 0 };
+	if (d->is_crowded) {
+		put_off_filing(d);
+		return;
+	}
 	json_t *body = request_object(d);
 	if (body == NULL)
 		return;

@@ -12,6 +12,7 @@
 
 enum {
 	BODY_MAX = 4 * 1024 * 1024,
+	FORM_MAX = 32 * 1024,	/* of a page; what is more is no form of ours */
 	WAIT_MS = 15000,	/* longest wait for a turn */
 	PAGE_MAX = 200,
 	IMPORT_MAX = 5000,	/* records a request: one turn writes them all */
@@ -58,7 +59,8 @@ struct door {
 	char segments[SEGMENTS_MAX][SEGMENT_MAX];	/* what stood for {} */
 	struct bytes body;
 	bool is_tcp;		/* not by the Unix socket, whose file mode says who may connect */
-	bool is_too_large;	/* the body was larger than BODY_MAX and was thrown away */
+	bool is_too_large;	/* the body was larger than it may be, and was not read or thrown away */
+	bool is_crowded;	/* so many are being answered that no filing is taken */
 	const char *(*query)(const struct door *, const char *name);	/* NULL: absent */
 	const char *(*header)(const struct door *, const char *name);	/* the same */
 	void *connection;
@@ -152,12 +154,30 @@ void	status_answer_code(struct door *, const struct status_asked *, const char *
 int	listen_local(const char *path);
 int	listen_loopback(int port);
 
+/* -- guests.c ------------------------------------------------------------------------- */
+/* Room for so many connections. Once all but `spare` places are taken, each that comes costs the one
+ * that has waited longest for its client its place. Safe from any thread. */
+struct guests;
+struct guest;
+void		 guests_free(struct guests *);
+struct guests	*guests_new(size_t most, size_t spare)
+		    __attribute__((malloc, malloc(guests_free, 1), warn_unused_result));
+/* NULL: all places are taken. */
+struct guest	*guests_enter(struct guests *, int fd);
+/* Before the descriptor is closed. */
+void		 guests_leave(struct guests *, struct guest *);
+/* From now until guests_wait() it is answered and not cut off: how many are, itself included. 0: it has
+ * been cut off already, and must not be answered. */
+size_t		 guests_serve(struct guests *, struct guest *);
+void		 guests_wait(struct guests *, struct guest *);
+
 /* -- serve.c -------------------------------------------------------------------------- */
-struct MHD_Daemon;
-/* Takes the listening socket. NULL if the server cannot be started. */
-struct MHD_Daemon	*serve_begin(struct desk *, int fd, bool is_tcp);
+struct server;
 /* Waits for the requests that are being answered. */
-void	 serve_end(struct MHD_Daemon *);
+void		 serve_end(struct server *);
+/* Takes the listening socket; the options outlive it. NULL if the server cannot be started. */
+struct server	*serve_begin(struct desk *, const struct desk_options *, int fd, bool is_tcp)
+		    __attribute__((malloc, malloc(serve_end, 1), warn_unused_result));
 /* A new request to the desk; the body is borrowed. */
 struct door	desk_door(struct desk *);
 

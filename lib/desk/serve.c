@@ -6,9 +6,11 @@
  * committed, and it is just the many that wait at the same time whom one turn serves
  * together. Suspending connections would save the stacks, 512 KiB each and mostly never
  * touched, and cost every door its straight line. The bodies are gathered here and not
- * by MHD_PostProcessor, which is for forms.
+ * by MHD_PostProcessor, which is for forms. What keeps slow or hostile clients from taking all
+ * places is in guests.c, and how much of a body is read in "bodies" below.
  */
 #include <microhttpd.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,14 +22,29 @@ enum {
 	 * 1024 open files. */
 	CONNECTIONS_LOCAL = 700,
 	CONNECTIONS_TCP = 200,
+	SPARE = 50,		/* places of each that are made free again by cutting off who waits */
+	DECIDERS = 100,		/* ... and that no filing is given while it is answered */
 	STACK_SIZE = 512 * 1024,	/* a docket and its entries unpack on it */
 	IDLE_S = 60,
+	BODIES_MAX = 64 * 1024 * 1024,	/* all that arrive at one server at the same time */
+	/* So much of a body that is not wanted is read, so that its sender sees the answer: who is
+	 * still writing when the connection is closed may see nothing but that. */
+	UNWANTED_MAX = 256 * 1024,
+};
+
+struct server {
+	struct desk *desk;
+	const struct desk_options *options;
+	bool is_tcp;
+	struct guests *guests;
+	struct MHD_Daemon *mhd;
+	atomic_size_t bodies;	/* bytes held for requests whose body arrives */
 };
 
 /* A request while its body arrives. */
 struct arriving {
 	char *data;
-	size_t size, capacity;
+	size_t size, capacity, most, unwanted;
 	bool is_too_large;
 };
 
@@ -57,14 +74,19 @@ is_same_token(const char *given, const char *token)
 }
 
 static bool
-may_enter(struct door *d, bool is_tcp)
+has_token(struct MHD_Connection *connection, const char *token)
 {
 	static const char bearer[] = "Bearer ";
-	const char *given = header_of(d, "Authorization");
-	if (!is_tcp
-	    || (d->options->token != NULL && given != NULL
-		&& strncmp(given, bearer, sizeof(bearer) - 1) == 0
-		&& is_same_token(given + sizeof(bearer) - 1, d->options->token)))
+	const char *given =
+	    MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization");
+	return token != NULL && given != NULL && strncmp(given, bearer, sizeof(bearer) - 1) == 0
+	    && is_same_token(given + sizeof(bearer) - 1, token);
+}
+
+static bool
+may_enter(struct door *d, bool is_tcp)
+{
+	if (!is_tcp || has_token(d->connection, d->options->token))
 		return true;
 	answer_verdict(d, VERDICT_ROLE_NOT_ALLOWED,
 	    json_pack("{s:s}", "why", "the bearer token is missing or wrong"));
@@ -192,115 +214,201 @@ send_answer(struct MHD_Connection *connection, const char *path, const struct an
 	return result;
 }
 
-static enum MHD_Result
-answer_connection(struct desk *desk, struct MHD_Connection *connection, const char *path,
-    const char *method, const struct arriving *body, bool is_tcp)
+static struct guest *
+guest_of(struct MHD_Connection *connection)
 {
-	struct door d = desk_door(desk);
-	d.body.data = (const uint8_t *)body->data;
-	d.body.size = body->size;
-	d.is_too_large = body->is_too_large;
-	d.is_tcp = is_tcp;
+	const union MHD_ConnectionInfo *info =
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	return info == NULL ? NULL : info->socket_context;
+}
+
+static enum MHD_Result
+answer_connection(const struct server *s, struct MHD_Connection *connection, const char *path,
+    const char *method, const struct arriving *body)
+{
+	struct guest *guest = guest_of(connection);
+	const size_t n = guest == NULL ? 0 : guests_serve(s->guests, guest);
+	if (n == 0)
+		return MHD_NO;
+	struct door d = desk_door(s->desk);
+	d.is_tcp = s->is_tcp;
 	d.query = query_of;
 	d.header = header_of;
 	d.connection = connection;
-	desk_hold_law(desk);
-	answer_request(&d, method, path, is_tcp);
+	d.body.data = (const uint8_t *)body->data;
+	d.body.size = body->size;
+	d.is_too_large = body->is_too_large;
+	d.is_crowded = n > (size_t)(s->is_tcp ? CONNECTIONS_TCP : CONNECTIONS_LOCAL) - DECIDERS;
+	desk_hold_law(s->desk);
+	answer_request(&d, method, path, s->is_tcp);
 	desk_let_go_of_store(&d);
-	desk_let_go_of_law(desk);
+	desk_let_go_of_law(s->desk);
 	const enum MHD_Result result = send_answer(connection, path, &d.answer);
 	arena_free(d.arena);
+	guests_wait(s->guests, guest);
 	return result;
 }
 
 /* -- bodies --------------------------------------------------------------------------- */
 
-/* Bounded: what is too much is read and thrown away. */
-static void
-take_body(struct arriving *a, const char *data, size_t n)
+/* How much of a body is worth reading: pages take forms, and whoever lacks the token over TCP is
+ * refused whatever he sends. */
+static size_t
+body_most(const struct server *s, struct MHD_Connection *connection, const char *path)
 {
-	if (a->is_too_large || n > BODY_MAX - a->size) {
-		a->is_too_large = true;
-		return;
+	static const char multipart[] = "multipart/form-data";
+	const char *type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Type");
+	if (s->options->console != NULL && is_page(path))
+		return type != NULL && strncmp(type, multipart, sizeof(multipart) - 1) == 0 ? BODY_MAX
+											     : FORM_MAX;
+	return !s->is_tcp || has_token(connection, s->options->token) ? BODY_MAX : 0;
+}
+
+/* 0: it is not said, or is no number. */
+static size_t
+announced(struct MHD_Connection *connection)
+{
+	const char *text = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+	return text == NULL ? 0 : (size_t)strtoull(text, NULL, 10);
+}
+
+/* What is announced to be too large is not read at all, or so little that it is no trouble. */
+static enum MHD_Result
+begin_body(struct server *s, struct MHD_Connection *connection, const char *path,
+    const char *method, void **context)
+{
+	struct guest *guest = guest_of(connection);
+	struct arriving *a = *context = calloc(1, sizeof(*a));
+	if (a == NULL || guest == NULL)
+		return MHD_NO;
+	guests_wait(s->guests, guest);	/* whoever has got so far is not the slowest any more */
+	const size_t size = announced(connection);
+	a->most = body_most(s, connection, path);
+	a->is_too_large = size > a->most;
+	if (a->is_too_large && size > UNWANTED_MAX)
+		return answer_connection(s, connection, path, method, a);
+	return MHD_YES;
+}
+
+/* False: there is no room for it, here or in all. */
+static bool
+widen(struct server *s, struct arriving *a, size_t n)
+{
+	const size_t capacity = 2 * (a->size + n), more = capacity - a->capacity;
+	if (atomic_fetch_add(&s->bodies, more) + more > BODIES_MAX) {
+		(void)atomic_fetch_sub(&s->bodies, more);
+		return false;
 	}
-	if (a->size + n > a->capacity) {
-		const size_t capacity = 2 * (a->size + n);
-		char *wider = realloc(a->data, capacity);
-		if (wider == NULL) {
-			a->is_too_large = true;
-			return;
-		}
-		a->data = wider;
-		a->capacity = capacity;
+	char *wider = realloc(a->data, capacity);
+	if (wider == NULL) {
+		(void)atomic_fetch_sub(&s->bodies, more);
+		return false;
+	}
+	a->data = wider;
+	a->capacity = capacity;
+	return true;
+}
+
+/* Bounded: what is too much is thrown away; of what is far too much the connection is closed. */
+static enum MHD_Result
+take_body(struct server *s, struct arriving *a, const char *data, size_t n)
+{
+	if (!a->is_too_large)
+		a->is_too_large = n > a->most - a->size
+		    || (a->size + n > a->capacity && !widen(s, a, n));
+	if (a->is_too_large) {
+		a->unwanted += n;
+		return a->unwanted > UNWANTED_MAX ? MHD_NO : MHD_YES;
 	}
 	memcpy(a->data + a->size, data, n);
 	a->size += n;
+	return MHD_YES;
 }
 
 /* Called once when the headers are there, once for every piece of the body, once at its end. */
 static enum MHD_Result
-on_request(struct desk *desk, struct MHD_Connection *connection, const char *path,
-    const char *method, const char *data, size_t *data_size, void **context, bool is_tcp)
+on_request(void *server, struct MHD_Connection *connection, const char *path, const char *method,
+    const char *version, const char *data, size_t *data_size, void **context)
 {
+	struct server *s = server;
 	struct arriving *a = *context;
-	if (a == NULL) {
-		*context = calloc(1, sizeof(*a));
-		return *context == NULL ? MHD_NO : MHD_YES;
-	}
+	(void)version;
+	if (a == NULL)
+		return begin_body(s, connection, path, method, context);
 	if (*data_size > 0) {
-		take_body(a, data, *data_size);
+		const size_t n = *data_size;
 		*data_size = 0;
-		return MHD_YES;
+		return take_body(s, a, data, n);
 	}
-	return answer_connection(desk, connection, path, method, a, is_tcp);
-}
-
-static enum MHD_Result
-on_local(void *desk, struct MHD_Connection *c, const char *path, const char *method,
-    const char *version, const char *data, size_t *size, void **context)
-{
-	(void)version;
-	return on_request(desk, c, path, method, data, size, context, false);
-}
-
-static enum MHD_Result
-on_tcp(void *desk, struct MHD_Connection *c, const char *path, const char *method,
-    const char *version, const char *data, size_t *size, void **context)
-{
-	(void)version;
-	return on_request(desk, c, path, method, data, size, context, true);
+	return answer_connection(s, connection, path, method, a);
 }
 
 static void
-on_completed(void *desk, struct MHD_Connection *c, void **context,
+on_completed(void *server, struct MHD_Connection *c, void **context,
     enum MHD_RequestTerminationCode why)
 {
+	struct server *s = server;
 	struct arriving *a = *context;
-	(void)desk;
 	(void)c;
 	(void)why;
-	if (a != NULL)
+	if (a != NULL) {
+		(void)atomic_fetch_sub(&s->bodies, a->capacity);
 		free(a->data);
+	}
 	free(a);
 	*context = NULL;
 }
 
-/* -- beginning and end ---------------------------------------------------------------- */
-
-struct MHD_Daemon *
-serve_begin(struct desk *desk, int fd, bool is_tcp)
+static void
+on_connection(void *server, struct MHD_Connection *connection, void **guest,
+    enum MHD_ConnectionNotificationCode what)
 {
-	return MHD_start_daemon(
-	    MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, NULL,
-	    NULL, is_tcp ? on_tcp : on_local, desk, MHD_OPTION_LISTEN_SOCKET, fd,
-	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_CONNECTION_LIMIT,
-	    (unsigned)(is_tcp ? CONNECTIONS_TCP : CONNECTIONS_LOCAL), MHD_OPTION_THREAD_STACK_SIZE,
-	    (size_t)STACK_SIZE, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_END);
+	struct server *s = server;
+	switch (what) {
+	case MHD_CONNECTION_NOTIFY_STARTED:
+		*guest = guests_enter(s->guests,
+		    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+		break;
+	case MHD_CONNECTION_NOTIFY_CLOSED:
+		if (*guest != NULL)
+			guests_leave(s->guests, *guest);
+		*guest = NULL;
+		break;
+	}
 }
 
+/* -- beginning and end ---------------------------------------------------------------- */
+
 void
-serve_end(struct MHD_Daemon *server)
+serve_end(struct server *s)
 {
-	if (server != NULL)
-		MHD_stop_daemon(server);
+	if (s == NULL)
+		return;
+	MHD_stop_daemon(s->mhd);
+	guests_free(s->guests);
+	free(s);
+}
+
+struct server *
+serve_begin(struct desk *desk, const struct desk_options *o, int fd, bool is_tcp)
+{
+	const unsigned most = is_tcp ? CONNECTIONS_TCP : CONNECTIONS_LOCAL;
+	struct server *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return NULL;
+	s->desk = desk;
+	s->options = o;
+	s->is_tcp = is_tcp;
+	s->guests = guests_new(most, SPARE);
+	s->mhd = MHD_start_daemon(
+	    MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, NULL,
+	    NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED,
+	    on_completed, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
+	    MHD_OPTION_CONNECTION_LIMIT, most, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_END);
+	if (s->mhd != NULL)
+		return s;
+	guests_free(s->guests);
+	free(s);
+	return NULL;
 }

@@ -1,0 +1,190 @@
+/* More who want something from the desk than it has places, and more than it wants to read. */
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "desk/door.h"
+#include "hatch.h"
+
+enum { SLOW = 500, IDLE = 800, FILERS = 600, LARGE = 3 << 20 };
+
+static void
+begin(void)
+{
+	struct rlimit files;
+	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &files), 0);
+	files.rlim_cur = files.rlim_max < 4096 ? files.rlim_max : 4096;
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &files), 0);
+}
+
+TestSuite(crowd, .init = begin, .timeout = 120);
+
+/* Somebody who sends this and stays; the port 0 is the Unix socket. */
+static int
+come(const struct hatch *w, int port, const char *text)
+{
+	struct sockaddr_un local = { .sun_family = AF_UNIX };
+	struct sockaddr_in loopback = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+	(void)snprintf(local.sun_path, sizeof(local.sun_path), "%s", w->socket);
+	loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	const int fd = socket(port == 0 ? AF_UNIX : AF_INET, SOCK_STREAM, 0);
+	const int rc = port == 0
+	    ? connect(fd, (const struct sockaddr *)&local, sizeof(local))
+	    : connect(fd, (const struct sockaddr *)&loopback, sizeof(loopback));
+	cr_assert_eq(rc, 0, "nobody listens");
+	(void)send(fd, text, strlen(text), MSG_NOSIGNAL);
+	return fd;
+}
+
+static void
+go(const int *fds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		(void)close(fds[i]);
+}
+
+static int
+status_of(struct hatch *w, int port, const char *text)
+{
+	struct reply r = hatch_raw(w, port, text, strlen(text));
+	const int status = r.status;
+	reply_end(&r);
+	return status;
+}
+
+#define LIVEZ "GET /livez HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n"
+
+Test(crowd, slow_clients_keep_nobody_out)
+{
+	struct hatch w;
+	int fds[SLOW];
+	/* Without an end of the headers; with a body that never comes; who does not read the answer. */
+	static const char *const slow[] = { "GET /livez HTTP/1.1\r\nHost: de",
+		"POST /v1/dockets HTTP/1.1\r\nHost: desk\r\nContent-Length: 90\r\n\r\n{",
+		"GET /livez HTTP/1.1\r\nHost: desk\r\n\r\n" };
+	const int port = hatch_open_tcp(&w, TOKEN);
+	for (size_t i = 0; i < SLOW; i++) {
+		fds[i] = come(&w, port, slow[i % 3]);
+		if (i % 25 != 24)
+			continue;
+		const int64_t begin_us = clock_monotonic_us();
+		cr_expect_eq(status_of(&w, port, LIVEZ), 200, "not after %zu slow ones", i + 1);
+		cr_expect_lt(clock_monotonic_us() - begin_us, 2000000);
+	}
+	go(fds, SLOW);
+	hatch_close(&w);
+}
+
+Test(crowd, who_only_stays_connected_keeps_nobody_out)
+{
+	struct hatch w;
+	static int fds[IDLE];
+	hatch_open(&w);
+	for (size_t i = 0; i < IDLE; i++)
+		fds[i] = come(&w, 0, "");
+	hatch_expect(&w, "GET", "/v1/inbox", HEAD, NULL, 200, NULL);
+	go(fds, IDLE);
+	hatch_close(&w);
+}
+
+#define FILING                                                                                    \
+	"{\"kind\":\"transfer\",\"student\":{\"number\":\"" NUMBER "\",\"name\":\"欧阳阿依\","       \
+	"\"grade\":4},\"sending_school\":\"" THERE "\",\"reason\":\"x\"}"
+
+static void
+wait_for_filings(unsigned n)
+{
+	const struct timespec moment = { 0, 10000000 };
+	for (int i = 0; i < 6000 && *(volatile unsigned *)&behind.n_asked < n; i++)
+		(void)nanosleep(&moment, NULL);
+	cr_assert_eq(behind.n_asked, n);
+}
+
+Test(crowd, filings_are_put_off_while_places_are_short_and_decisions_are_not)
+{
+	struct hatch w;
+	static int fds[FILERS];
+	char text[1024], answer[16] = "";
+	hatch_open(&w);
+	behind.n_expected = FILERS + 1;
+	(void)snprintf(text, sizeof(text),
+	    "POST /v1/dockets HTTP/1.1\r\nHost: desk\r\nX-Xueji-As: " CLERK
+	    "\r\nContent-Length: %zu\r\n\r\n%s", sizeof(FILING) - 1, FILING);
+	for (size_t i = 0; i < FILERS; i++)
+		fds[i] = come(&w, 0, text);
+	wait_for_filings(FILERS);
+	struct reply r = hatch_ask(&w, "POST", "/v1/dockets", CLERK, FILING);
+	cr_expect_eq(r.status, 503);
+	cr_expect_str_eq(reply_text(&r, "verdict"), "OVERLOADED");
+	cr_expect_not_null(strstr(r.head, "Retry-After: 2"));
+	reply_end(&r);
+	hatch_expect(&w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}", 200, NULL);
+	for (size_t i = 0; i < FILERS; i++) {
+		cr_assert_gt(recv(fds[i], answer, sizeof(answer), MSG_WAITALL), 12);
+		cr_expect_eq(memcmp(answer, "HTTP/1.1 201", 12), 0, "%.12s", answer);
+	}
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK, FILING, 201, NULL);
+	go(fds, FILERS);
+	hatch_close(&w);
+}
+
+Test(crowd, what_is_announced_too_large_is_answered_before_it_is_sent)
+{
+	struct hatch w;
+	const int port = hatch_open_tcp(&w, TOKEN);
+	static const char huge[] = "POST /v1/dockets HTTP/1.1\r\nHost: desk\r\nX-Xueji-As: " CLERK
+	    "\r\nContent-Length: 99999999999\r\n\r\n{";
+	struct reply r = hatch_raw(&w, 0, huge, sizeof(huge) - 1);
+	cr_expect_str_eq(reply_text(&r, "verdict"), "TOO_LARGE");
+	reply_end(&r);
+	cr_expect_eq(status_of(&w, port, "POST /v1/dockets HTTP/1.1\r\nHost: desk\r\nX-Xueji-As: " CLERK
+					 "\r\nContent-Length: 4000000\r\n\r\n{"), 403);
+	cr_expect_eq(behind.n_asked, 0);
+	hatch_close(&w);
+}
+
+/* Whoever sends more than he should, but not much more, reads why it was not taken. */
+Test(crowd, what_is_a_little_too_large_is_read_and_thrown_away)
+{
+	struct hatch w;
+	static char body[200000];
+	char head[256];
+	const int port = hatch_open_tcp(&w, TOKEN);
+	memset(body, ' ', sizeof(body) - 1);
+	const int n = snprintf(head, sizeof(head), "POST /v1/dockets HTTP/1.1\r\nHost: desk\r\n"
+	    "Connection: close\r\nContent-Length: %zu\r\n\r\n", sizeof(body));
+	char *all = malloc((size_t)n + sizeof(body));
+	memcpy(all, head, (size_t)n);
+	memcpy(all + n, body, sizeof(body));
+	struct reply r = hatch_raw(&w, port, all, (size_t)n + sizeof(body));
+	cr_expect_eq(r.status, 403);
+	reply_end(&r);
+	free(all);
+	hatch_close(&w);
+}
+
+Test(crowd, a_body_without_an_end_is_cut_off)
+{
+	struct hatch w;
+	static char chunk[65536 + 16];
+	size_t sent = 0;
+	const int port = hatch_open_tcp(&w, TOKEN);
+	memset(chunk, 'a', sizeof(chunk));
+	memcpy(chunk, "10000\r\n", 7);
+	memcpy(chunk + 7 + 65536, "\r\n", 2);
+	const int fd = come(&w, port,
+	    "POST /v1/dockets HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n");
+	while (sent < 64 * LARGE && send(fd, chunk, 65536 + 9, MSG_NOSIGNAL) > 0)
+		sent += 65536;
+	cr_expect_lt(sent, 8 * LARGE, "all of it was read");
+	(void)close(fd);
+	cr_expect_eq(status_of(&w, port, LIVEZ), 200);
+	hatch_close(&w);
+}
