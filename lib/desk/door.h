@@ -162,7 +162,7 @@ struct guest;
 void		 guests_free(struct guests *);
 struct guests	*guests_new(size_t most, size_t spare)
 		    __attribute__((malloc, malloc(guests_free, 1), warn_unused_result));
-/* NULL: all places are taken. */
+/* NULL: all places are taken. Takes a moment while nearly all are. */
 struct guest	*guests_enter(struct guests *, int fd);
 /* Before the descriptor is closed. */
 void		 guests_leave(struct guests *, struct guest *);

@@ -8,13 +8,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "desk/door.h"
 
-enum { PATIENCE_US = 1000000 };
+enum { PATIENCE_US = 1000000, PAUSE_NS = 2000000 };
 
 struct guest {
 	int fd;
@@ -112,6 +113,7 @@ make_room(struct guests *g, int64_t now_us)
 struct guest *
 guests_enter(struct guests *g, int fd)
 {
+	static const struct timespec pause = { 0, PAUSE_NS };
 	const struct guest newcomer = { .fd = fd, .since_us = clock_monotonic_us(), .is_here = true };
 	(void)pthread_mutex_lock(&g->lock);
 	struct guest *p = free_place(g);
@@ -120,7 +122,10 @@ guests_enter(struct guests *g, int fd)
 		g->n++;
 		make_room(g, newcomer.since_us);
 	}
+	const bool is_full = g->n > g->most - g->spare / 2;
 	(void)pthread_mutex_unlock(&g->lock);
+	if (is_full)	/* whoever was cut off still has to leave before the next one is let in */
+		(void)nanosleep(&pause, NULL);
 	return p;
 }
 

@@ -24,7 +24,8 @@ async function violations(page) {
 }
 
 async function shoot(page, name) {
-  await page.screenshot({ path: path.join(process.env.XUEJI_SHOTS, name + '.png'), fullPage: true });
+  await page.screenshot({ path: path.join(process.env.XUEJI_SHOTS, name + '.png'), fullPage: true,
+    caret: 'initial' });
 }
 
 async function inspect(ctx, page, name) {
