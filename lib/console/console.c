@@ -56,6 +56,23 @@ console_role(enum role role)
 				      : WORD_role_teacher;
 }
 
+/* Whom to turn to: the office that is in charge of the unit, and how it is reached. */
+static void
+add_help(const struct visit *v, const struct unit *u, struct frame_page *f)
+{
+	const struct relay_law *law = v->door->law;
+	const struct unit *office = u == NULL ? NULL : registry_parent(law->registry, u);
+	if (office == NULL)
+		office = u;
+	if (office == NULL)
+		return;
+	const struct unit_contact *c =
+	    law->contacts == NULL ? NULL : unit_contact_find(law->contacts, office->code);
+	f->help_office = office->name;
+	f->help_phone = c == NULL || c->phone[0] == '\0' ? NULL : c->phone;
+	f->help_channel = c == NULL || c->channel[0] == '\0' ? NULL : c->channel;
+}
+
 struct frame_page
 console_frame(const struct visit *v, const char *title)
 {
@@ -77,6 +94,7 @@ console_frame(const struct visit *v, const char *title)
 		.script = asset_htmx.path,
 	};
 	f.menu = menu_of(v, u, &f.n_menu);
+	add_help(v, u, &f);
 	return f;
 }
 

@@ -59,8 +59,8 @@ steps_of(struct visit *v, const json_t *j, bool is_open, size_t *ret_n)
 
 /* -- its stamps ----------------------------------------------------------------------- */
 
-static struct stamp_line
-stamp_of(struct visit *v, const json_t *e)
+struct stamp_line
+docket_stamp(struct visit *v, const json_t *e)
 {
 	const json_t *stamp = json_object_get(e, "stamp");
 	const bool is_sound = json_is_true(json_object_get(stamp, "sound"));
@@ -88,7 +88,7 @@ stamps_of(struct visit *v, const json_t *j, size_t *ret_n)
 	const size_t n = json_array_size(entries);
 	struct stamp_line *stamps = arena_array(v->door->arena, n + 1, sizeof(*stamps));
 	for (size_t i = 0; i < n; i++)
-		stamps[i] = stamp_of(v, json_array_get(entries, n - 1 - i));
+		stamps[i] = docket_stamp(v, json_array_get(entries, n - 1 - i));
 	*ret_n = n;
 	return stamps;
 }
@@ -296,6 +296,16 @@ put_state(struct visit *v, const json_t *j, struct docket_page *p)
 	p->used = p->days - json_integer_value(json_object_get(j, "working_days_left"));
 }
 
+static bool
+has_entry(struct visit *v, const json_t *j, const char *action)
+{
+	const json_t *entries = json_object_get(j, "entries");
+	for (size_t i = 0; i < json_array_size(entries); i++)
+		if (strcmp(console_text(v, json_array_get(entries, i), "action"), action) == 0)
+			return true;
+	return false;
+}
+
 static void
 show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 {
@@ -312,6 +322,8 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 		.n = json_integer_value(json_object_get(j, "n")),
 	};
 	p.frame = console_frame(v, label_business(v->lang, console_text(v, j, "kind")));
+	p.has_dispute = has_entry(v, j, "objected");
+	p.number = json_string_value(json_object_get(json_object_get(j, "student"), "number"));
 	put_state(v, j, &p);
 	gather_facts(v, j, &facts);
 	p.facts = facts.lines;

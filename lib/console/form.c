@@ -187,3 +187,22 @@ form_value(const struct form *f, const char *name)
 			return f->values[i];
 	return "";
 }
+
+const char *
+form_encode(struct arena *arena, const char *text)
+{
+	static const char digits[] = "0123456789ABCDEF", plain[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+	char *ret = arena_alloc(arena, 3 * strlen(text) + 1), *to = ret;
+	for (const char *p = text; *p != '\0'; p++) {
+		if (strchr(plain, *p) != NULL) {
+			*to++ = *p;
+			continue;
+		}
+		*to++ = '%';
+		*to++ = digits[(unsigned char)*p >> 4];
+		*to++ = digits[(unsigned char)*p & 15];
+	}
+	*to = '\0';
+	return ret;
+}

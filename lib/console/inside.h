@@ -78,6 +78,27 @@ const char	*console_unit(struct visit *, const char *code);
  * False: no form. */
 bool		 form_parse(struct arena *, const char *type, struct bytes, struct form *ret);
 const char	*form_value(const struct form *, const char *name);	/* "" if it is not there */
+/* As the value of a query: %XX for all but letters, digits and -._~ */
+const char	*form_encode(struct arena *, const char *);
+
+/* -- ask.c ---------------------------------------------------------------------------- */
+/* What the door answers, an array or an object as `type` says, to be decref'd. NULL: it said no or
+ * could not, and the page that says so is written. */
+json_t	*ask_door(struct visit *, void (*door)(struct door *), json_type type);
+/* The same of a door that takes a body, whatever it answers; NULL: no JSON. */
+json_t	*ask_with(struct visit *, void (*door)(struct door *), json_t *stolen, unsigned *ret_status);
+/* The page for what a door refused; NULL: the weather. */
+void	ask_refuse(struct visit *, unsigned status, const json_t *verdict);
+/* Of a verdict, in the reader's language. */
+const char	*ask_sentence(struct visit *, const json_t *verdict);
+const char	*ask_remedy(struct visit *, const json_t *verdict);
+/* "2026-09-01 09:00"; "" for none. */
+const char	*ask_when(struct visit *, const json_t *, const char *name);
+long long	 ask_number(const json_t *, const char *name);
+/* Where these rows go on. `kept`: what else of the query stays, ended by NULL; `key`: the member of a
+ * row by which the door goes on. */
+struct pager	 ask_pager(struct visit *, const char *path, const char *const *kept, const json_t *rows,
+		    const char *key);
 
 /* -- password.c ----------------------------------------------------------------------- */
 enum password_result {
@@ -88,8 +109,6 @@ enum password_result {
 enum { PASSWORDS_WAITING_MAX = 8 };
 /* False: no memory. */
 bool	password_hash(const char *password, char *ret, size_t size);
-/* Do so many wait for their password to be looked at that nobody else should? Each holds a place of
- * the desk meanwhile. */
 /* An empty hash takes as long as any other and fits no password. */
 enum password_result	password_fits(const char *password, const char *hash);
 
@@ -163,6 +182,8 @@ struct term	 label_term(struct visit *, const json_t *row);
 /* -- docket_page.c -------------------------------------------------------------------- */
 /* The page of that docket, with what became of the last decision. */
 void	docket_open(struct visit *, const char *docket, unsigned status, const struct outcome *);
+/* One entry of the docket, with what became of its stamp. */
+struct stamp_line	 docket_stamp(struct visit *, const json_t *entry);
 bool	docket_is_verb(const char *);	/* of those that a page offers */
 
 #endif

@@ -79,13 +79,20 @@ gather(struct door *d, struct case_query *q, size_t limit, json_t *list)
 	return STORE_OK;
 }
 
+/* What a form left empty is not asked for. */
+static const char *
+asked(const char *value)
+{
+	return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
 /* False: answered. */
 static bool
 read_query(struct door *d, struct case_query *q, struct case_row *after)
 {
 	struct inbox_row place;
-	const char *kind = d->query(d, "kind"), *number = d->query(d, "number");
-	const char *open = d->query(d, "open"), *text = d->query(d, "after");
+	const char *kind = asked(d->query(d, "kind")), *number = asked(d->query(d, "number"));
+	const char *open = asked(d->query(d, "open")), *text = asked(d->query(d, "after"));
 	if (kind != NULL && !business_parse(kind, &q->kind))
 		d->fault = "kind";
 	else if (kind != NULL && number == NULL && !business_row(q->kind)->names_no_child)
