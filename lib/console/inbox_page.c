@@ -63,7 +63,7 @@ add(struct form *f, const char *name, const char *value)
 
 /* The page's parameters as the door's: without any, what waits for the role. */
 static void
-ask_door(struct visit *v, struct inbox_page *p)
+ask_inbox(struct visit *v, struct inbox_page *p)
 {
 	struct form f = { .n = 0 };
 	p->is_all = strcmp(asked(v, "for"), "all") == 0;
@@ -101,7 +101,7 @@ void
 inbox_show(struct visit *v)
 {
 	struct inbox_page p = { .has_next = false };
-	ask_door(v, &p);
+	ask_inbox(v, &p);
 	const unsigned status = v->door->answer.status;
 	json_t *rows = console_take_json(v);
 	if (status == 200 && json_is_array(rows))

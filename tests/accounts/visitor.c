@@ -49,6 +49,13 @@ relay_submit(struct relay *r, const struct relay_action *action, int wait_ms)
 	return busy;
 }
 
+void
+relay_submit_all(struct relay *r, struct relay_submission *all, size_t n, int wait_ms)
+{
+	for (size_t i = 0; i < n; i++)
+		all[i].answer = relay_submit(r, &all[i].action, wait_ms);
+}
+
 enum verdict
 relay_import(struct relay *r, const struct record *records, size_t n, int wait_ms)
 {
