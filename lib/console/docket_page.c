@@ -307,6 +307,16 @@ has_entry(struct visit *v, const json_t *j, const char *action)
 }
 
 static void
+set_paper(struct visit *v, const json_t *j, struct docket_page *p)
+{
+	const char *paper = console_text(v, j, "paper");
+	const bool is_notice = strcmp(paper, "notice") == 0;
+	p->has_paper = paper[0] != '\0';
+	p->paper = is_notice ? "notice.pdf" : "sheet.pdf";
+	p->paper_label = word(v->lang, is_notice ? WORD_paper_notice : WORD_paper_verification);
+}
+
+static void
 show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 {
 	struct out out = { .size = 0 };
@@ -335,6 +345,7 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 	p.verbs = verbs_of(v, may, &p.n_verbs);
 	p.has_lost_form = o->has_failed && o->reason[0] != '\0' && p.n_verbs == 0;
 	p.grounds = grounds_of(v, json_object_get(j, "grounds"), o->code, &p.n_grounds);
+	set_paper(v, j, &p);
 	page_docket(&out, &p);
 	console_page(v, status, &out);
 }

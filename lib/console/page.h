@@ -202,6 +202,8 @@ struct docket_page {
 	const struct ground_line *grounds;
 	size_t n_grounds;
 	long long n;		/* entries, as it was looked at */
+	bool has_paper;
+	const char *paper, *paper_label;	/* the last part of its path */
 };
 
 /* -- filing --------------------------------------------------------------------------- */

@@ -168,6 +168,7 @@ open_desk(struct running *d)
 		.is_totp_required = s->desk_totp == 1,
 		.is_behind_proxy = s->desk_behind_proxy == 1,
 		.sign_ins_per_address = (int)s->desk_sign_ins,
+		.paper = s->desk_paper,
 		.now_ms = clock_now_ms,
 		.is_ready = is_ready,
 		.context = d,

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "desk/door.h"
+#include "press/press.h"
 
 enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, MESSAGES_PER_PHONE = 5 };
 
@@ -32,6 +33,7 @@ struct desk {
 	struct server *local, *tcp;
 	struct quota *addresses, *numbers, *phones, *signers;
 	struct codes *codes;
+	struct press *press;
 };
 
 /* -- what requests share -------------------------------------------------------------- */
@@ -161,6 +163,16 @@ desk_may_sign_in(struct door *d, unsigned *ret_wait_s)
 	return wait_ms == 0;
 }
 
+bool
+desk_print(struct door *d, struct bytes request, struct bytes *ret_pdf, const char **ret_why)
+{
+	desk_let_go_of_store(d);
+	desk_let_go_of_law(d->desk);
+	const bool ok = press_print(d->desk->press, d->arena, request, ret_pdf, ret_why);
+	desk_hold_law(d->desk);
+	return ok;
+}
+
 void
 desk_pause(struct door *d, int64_t until_us)
 {
@@ -199,6 +211,7 @@ let_go(struct desk *desk)
 	serve_end(desk->local);
 	serve_end(desk->tcp);
 	store_close(desk->store);
+	press_free(desk->press);
 	quota_free(desk->addresses);
 	quota_free(desk->numbers);
 	quota_free(desk->phones);
@@ -268,6 +281,7 @@ desk_open(const struct desk_options *o, struct relay *relay, const struct relay_
 	desk->phones = quota_new(MESSAGES_PER_PHONE, HOUR_MS);
 	desk->codes = codes_new();
 	desk->signers = quota_new(o->sign_ins_per_address, MINUTE_MS);
+	desk->press = press_new(o->paper == NULL ? "" : o->paper);
 	(void)pthread_rwlock_init(&desk->law_lock, NULL);
 	(void)pthread_mutex_init(&desk->law_gate, NULL);
 	(void)pthread_mutex_init(&desk->store_lock, NULL);

@@ -31,6 +31,7 @@ struct desk_options {
 	bool is_totp_required;	/* no account of the pages without one-time codes */
 	bool is_behind_proxy;	/* of ours: X-Forwarded-For and X-Forwarded-Proto are believed */
 	int sign_ins_per_address;	/* a minute, behind a proxy */
+	const char *paper;	/* the program that prints (lib/press); "" or NULL: none */
 	int64_t (*now_ms)(void);
 	bool (*is_ready)(const void *context, const char **ret_why);
 	const void *context;

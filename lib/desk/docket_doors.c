@@ -114,8 +114,8 @@ open_docket(struct door *d, const char *text, uint32_t n, struct docket_view *re
 }
 
 /* False: answered. */
-static bool
-find_docket(struct door *d, struct docket_view *ret)
+bool
+docket_find(struct door *d, struct docket_view *ret)
 {
 	const enum verdict v = open_docket(d, d->segments[0], ENTRIES_MAX, ret);
 	if (v != VERDICT_OK)
@@ -154,7 +154,7 @@ void
 door_show_docket(struct door *d)
 {
 	struct docket_view o;
-	if (!find_docket(d, &o))
+	if (!docket_find(d, &o))
 		return;
 	check_stamps(d, &o);
 	answer_json(d, 200, show(d, &o));
@@ -165,7 +165,7 @@ door_export_docket(struct door *d)
 {
 	struct docket_view o;
 	struct bytes exported;
-	if (!find_docket(d, &o))
+	if (!docket_find(d, &o))
 		return;
 	const enum verdict v = wire_export(d->arena, d->law->keyring, &o.folder, &exported);
 	if (v == VERDICT_OK)
@@ -180,7 +180,7 @@ door_show_forks(struct door *d)
 	struct docket_view o;
 	struct fork *forks;
 	size_t n;
-	if (!find_docket(d, &o)
+	if (!docket_find(d, &o)
 	    || answer_weather(
 		d, store_forks(desk_store(d), d->arena, o.docket.header.id, &forks, &n)))
 		return;
@@ -213,7 +213,7 @@ door_get_attachment(struct door *d)
 	struct docket_view o;
 	struct attachment kept;
 	struct bytes data;
-	if (!find_docket(d, &o))
+	if (!docket_find(d, &o))
 		return;
 	const struct attachment *a = attachment_of(&o.docket, d->segments[1]);
 	if (a == NULL) {

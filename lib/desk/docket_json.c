@@ -194,6 +194,13 @@ grounds_json(const struct docket_view *v)
 	return list;
 }
 
+static json_t *
+paper_json(const struct docket_view *v)
+{
+	const struct paper_form_row *row = paper_form_row(paper_of(v));
+	return row == NULL ? json_null() : json_string(row->name);
+}
+
 json_t *
 docket_json(const struct docket_view *v, const struct relay_law *law, struct instant now)
 {
@@ -202,13 +209,13 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	const struct calendar *calendar = law->calendar;
 	const struct instant term = docket_term(k, calendar);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o,"
-			 " s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 " s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
 	    json_due_is_guess(calendar, term), "working_days_left",
 	    json_days_left(calendar, k->since, now, term), "n", (int)k->n, "student",
-	    student_of_docket(k),
+	    student_of_docket(k), "paper", paper_json(v),
 	    "receiving_school", h->receiving_school.text, "sending_school", h->sending_school.text,
 	    "heard", heard_json(k), "about", json_words(h->about.text), "arrived_on", json_day(h->arrived_on), "change", change_json(h),
 	    "remedy", remedy_json(h), "filed_at", json_instant(h->filed_at),

@@ -83,6 +83,10 @@ struct relay_answer	desk_submit(struct door *, const struct relay_action *);
 void			desk_submit_all(struct door *, struct relay_submission *, size_t n);
 enum verdict		desk_import(struct door *, const struct record *, size_t n);
 
+/* Has a request printed (lib/press); meanwhile neither the connection nor the law is held. False: why. */
+bool			desk_print(struct door *, struct bytes request, struct bytes *ret_pdf,
+			    const char **ret_why);
+
 /* May this address ask about this number now? If not: false, and after how many seconds. */
 bool			desk_may_ask(struct door *, const char *address, const char *number,
 			    unsigned *ret_wait_s);
@@ -246,6 +250,8 @@ struct docket_view {
 };
 /* That of segments[0], if the unit may see it; false: answered (docket_doors.c). */
 bool	docket_for(struct door *, struct docket *ret);
+/* What can be printed of it; NONE: nothing, yet. */
+enum paper_form	paper_of(const struct docket_view *);
 /* The shape `show` of the design. */
 json_t	*docket_json(const struct docket_view *, const struct relay_law *, struct instant now);
 json_t	*docket_json_inbox(const struct inbox_row *, const struct calendar *, struct instant now);
@@ -295,6 +301,21 @@ bool	request_limit(struct door *, size_t *ret);
 bool	request_id(const char *text, int64_t *ret);
 /* "image/jpeg", "image/png" by its first bytes; NULL for anything else. */
 const char	*request_sniff(struct bytes);
+
+/* -- sheet_doors.c, docket_doors.c: for what is printed ------------------------------ */
+/* A line of a form: a field, its labels, its value as people read it. */
+struct printed {
+	const char *field, *zh, *en, *value;
+};
+
+/* The record whose sheet may be shown; false: answered. */
+bool		 sheet_find(struct door *, const char *number, struct record *ret);
+/* Its lines in the order of the form, in the arena. */
+struct printed	*sheet_lines(const struct door *, const struct record *, size_t *ret_n);
+/* "四年级"; empty if it is none. */
+void		 sheet_grade(int grade, char *ret, size_t size);
+/* The docket of the path, if this unit may see it; false: answered. */
+bool		 docket_find(struct door *, struct docket_view *ret);
 
 /* -- doors ---------------------------------------------------------------------------- */
 #define ROUTE(method, path, function, ...) void door_##function(struct door *);

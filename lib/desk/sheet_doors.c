@@ -78,16 +78,23 @@ spell_school_name(const struct door *d, const struct record *r, struct spelling 
 	(void)text_copy(s->text[0], FIELD_MAX, u == NULL ? "" : u->name);
 }
 
-static void
-spell_grade(const struct door *d, const struct record *r, struct spelling *s)
+void
+sheet_grade(int grade, char *ret, size_t size)
 {
 	static const char *const numerals[GRADE_MAX] = { "一", "二", "三", "四", "五", "六", "七", "八",
 		"九", "十", "十一", "十二" };
+	const bool is_one = grade >= 1 && grade <= GRADE_MAX;
+	(void)snprintf(ret, size, "%s%s", is_one ? numerals[grade - 1] : "", is_one ? "年级" : "");
+}
+
+static void
+spell_grade(const struct door *d, const struct record *r, struct spelling *s)
+{
 	(void)d;
 	if (r->grade < 1 || r->grade > GRADE_MAX)
 		return;
 	(void)snprintf(s->text[0], FIELD_MAX, "%d", r->grade);
-	(void)snprintf(s->text[1], FIELD_MAX, "%s年级", numerals[r->grade - 1]);
+	sheet_grade(r->grade, s->text[1], FIELD_MAX);
 	(void)snprintf(s->text[2], FIELD_MAX, "%d年级", r->grade);
 }
 
@@ -118,9 +125,8 @@ for_people(const struct spelling *s)
 
 /* -- the record ----------------------------------------------------------------------- */
 
-/* The record of that number as this school keeps it; false: answered. */
-static bool
-find_record(struct door *d, const char *text, struct record *ret)
+bool
+sheet_find(struct door *d, const char *text, struct record *ret)
 {
 	struct student_number number = { "" };
 	struct stored_record stored = { .has = false };
@@ -137,6 +143,20 @@ find_record(struct door *d, const char *text, struct record *ret)
 	return stored.has;
 }
 
+struct printed *
+sheet_lines(const struct door *d, const struct record *r, size_t *ret_n)
+{
+	struct printed *lines = arena_array(d->arena, N_FIELDS, sizeof(*lines));
+	for (size_t i = 0; i < N_FIELDS; i++) {
+		struct spelling s = { 0 };
+		fields[i].spell(d, r, &s);
+		lines[i] = (struct printed){ fields[i].name, fields[i].zh, fields[i].en,
+			arena_text(d->arena, for_people(&s)) };
+	}
+	*ret_n = N_FIELDS;
+	return lines;
+}
+
 void
 door_sheet(struct door *d)
 {
@@ -147,7 +167,7 @@ door_sheet(struct door *d)
 		answer_bad_request(d, "a student number");
 		return;
 	}
-	if (!find_record(d, number, &r))
+	if (!sheet_find(d, number, &r))
 		return;
 	json_t *list = json_array();
 	for (size_t i = 0; i < N_FIELDS; i++) {
@@ -258,6 +278,6 @@ door_compare_sheet(struct door *d)
 	json_decref(body);
 	if (v != VERDICT_OK)
 		answer_verdict(d, v, NULL);
-	else if (find_record(d, p.number, &r))
+	else if (sheet_find(d, p.number, &r))
 		answer_json(d, 200, compare(d, &r, &p));
 }

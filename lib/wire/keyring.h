@@ -32,7 +32,7 @@ struct keyring	*keyring_open(struct bytes grants, const uint8_t root[PUBLIC_KEY_
 bool		 keyring_add_private(struct keyring *, struct unit_code, struct bytes pem);
 bool		 keyring_can_sign(const struct keyring *, struct unit_code, struct instant);
 /* Stamps `body` as `type` ("entry", "request", "receipts", "grant", "publication",
- * "news"). */
+ * "news", "paper"). */
 enum verdict	 keyring_stamp(const struct keyring *, struct unit_code, struct instant,
 		    const char *type, struct bytes body, struct stamp *ret);
 /* A body that waits for its stamp, of a unit that can sign at that time. */

@@ -12,6 +12,7 @@
 #define WIRE_WIRE_H
 
 #include "base/sealed.h"
+#include "core/paper_form.h"
 #include "core/publication.h"
 
 struct keyring;
@@ -205,6 +206,43 @@ enum verdict	wire_publication_open(struct arena *, const struct keyring *, struc
 		    struct publication *ret);
 /* Made from the hash of the value: whoever has it knows the same one. */
 void		wire_id_of(struct bytes, char ret[LETTER_ID_MAX]);
+
+/* -- papers --------------------------------------------------------------------------- */
+/*
+ * The proof on a printed form, which fits into a QR code: "XUEJI1:" and base64url of
+ *
+ *	form (1)  unit (10)  subject (16)  content (32)  at (8)  key id (8)  signature (64)
+ *
+ * (proto/README.md §6). Nothing in it can be read: the child and what stands on the form are there as
+ * hashes. Whoever has the grants and the root public key can check it off line, and with what stands on
+ * the paper also that this is what was signed.
+ */
+enum { WIRE_PAPER_MAX = 224, WIRE_PAPER_SUBJECT_SIZE = 16 };
+
+struct paper_proof {
+	enum paper_form form;
+	struct unit_code unit;		/* who issued it */
+	uint8_t subject[WIRE_PAPER_SUBJECT_SIZE];	/* of a number or a docket's id; see below */
+	uint8_t content[HASH_SIZE];
+	struct instant at;
+};
+
+/* A line of a form: the name of a field, and its value as it is printed. */
+struct paper_line {
+	const char *field, *value;
+};
+
+/* The proof as text, with its NUL. UNKNOWN_KEY: the unit has no private key here. */
+enum verdict	 wire_paper_write(const struct keyring *, const struct paper_proof *,
+		    char ret[WIRE_PAPER_MAX]);
+/* GARBLED, OUT_OF_RANGE (a form that is not known), or keyring_check()'s answers. */
+enum verdict	 wire_paper_check(const struct keyring *, const char *text, struct paper_proof *ret);
+/* The hash of the lines, sorted by field and each as "field: value\n", blanks made one or none. The order of
+ * `lines` is changed. */
+void		 wire_paper_content(struct arena *, struct paper_line *lines, size_t n,
+		    uint8_t ret[HASH_SIZE]);
+/* The beginning of the hash of a student number or a docket's id. */
+void		 wire_paper_subject(const char *, uint8_t ret[WIRE_PAPER_SUBJECT_SIZE]);
 
 /* -- proof off line ------------------------------------------------------------------- */
 /* The bytes of `xueji export`: the folder and every key grant needed up to the root. */

@@ -97,6 +97,14 @@ bool	proof_root(const struct typed *, uint8_t ret[ROOT_SIZE]);
 /* An exported docket, "-" from standard input; false, and said, if there is none. */
 bool	proof_read(struct arena *, const char *path, struct bytes *ret);
 
+/* -- sheets.c ------------------------------------------------------------------------- */
+/* What stands on a form, as an object of texts; NULL, and said, if the file is none. */
+json_t	*sheet_read(FILE *, const char *path);
+
+/* -- paper.c -------------------------------------------------------------------------- */
+/* Checks the proof on a printed form, and what stands on it if --sheet says so. */
+int	paper_verify(const struct typed *, const char *text);
+
 /* -- print.c -------------------------------------------------------------------------- */
 void	print_docket(const struct typed *, const json_t *);
 void	print_inbox(const struct typed *, const json_t *);

@@ -73,7 +73,10 @@ command_verify(const struct typed *t)
 {
 	uint8_t root[ROOT_SIZE];
 	struct bytes b;
-	if (t->n_rest != 2)
+	const char *text = typed_option(t, "proof");
+	if (text != NULL)
+		return t->n_rest == 1 ? paper_verify(t, text) : EXIT_USAGE;
+	if (t->n_rest != 2 || typed_option(t, "sheet") != NULL)
 		return EXIT_USAGE;
 	if (!proof_root(t, root) || !proof_read(t->arena, t->rest[1], &b))
 		return EXIT_NOT_FOUND;

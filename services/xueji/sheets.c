@@ -33,9 +33,8 @@ take_line(char *line, json_t *paper)
 	return json_object_set_new(paper, word, json_string(value)) == 0;
 }
 
-/* NULL, and said, if it is no sheet. */
-static json_t *
-read_paper(FILE *f, const char *path)
+json_t *
+sheet_read(FILE *f, const char *path)
 {
 	char line[LINE_BYTES];
 	json_error_t wrong;
@@ -68,7 +67,7 @@ compare(const struct typed *t, const char *path)
 		perror(path);
 		return EXIT_NOT_FOUND;
 	}
-	json_t *paper = read_paper(f, path);
+	json_t *paper = sheet_read(f, path);
 	(void)fclose(f);
 	if (paper == NULL)
 		return EXIT_USAGE;

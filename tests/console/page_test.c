@@ -104,7 +104,8 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 		.outcome = { true, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL }, .facts = &fact, .n_facts = 1,
 		.changes = &change, .n_changes = 1, .scans = &scan, .n_scans = 1, .steps = &step,
 		.n_steps = 1, .stamps = &stamp, .n_stamps = 1, .verbs = &verb, .n_verbs = 1,
-		.grounds = &ground, .n_grounds = 1, .n = 1 };
+		.grounds = &ground, .n_grounds = 1, .n = 1, .has_paper = true,
+		.paper = EVIL, .paper_label = EVIL };
 	page_docket(&out, &p);
 	expect_harmless(&out);
 }

@@ -1,6 +1,7 @@
 /* See hatch.h. */
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,10 +13,12 @@
 #include "base/text.h"
 #include "hatch.h"
 
+#define NEIGHBOUR	"2143000102"
+
 static const struct unit units[] = {
 	{ { "000000" }, { "" }, LEVEL_MINISTRY, PHASE_NONE, false, "教育部" },
 	{ { SCHOOL }, { COUNTY }, LEVEL_SCHOOL, PHASE_PRIMARY, false, "示范甲小学" },
-	{ { "2143000102" }, { COUNTY }, LEVEL_SCHOOL, PHASE_PRIMARY, false, "示范乙小学" },
+	{ { NEIGHBOUR }, { COUNTY }, LEVEL_SCHOOL, PHASE_PRIMARY, false, "示范乙小学" },
 	{ { THERE }, { "440103" }, LEVEL_SCHOOL, PHASE_PRIMARY, false, "示范丁小学" },
 	{ { "430000" }, { "000000" }, LEVEL_PROVINCE, PHASE_NONE, false, "湖南省教育厅" },
 	{ { COUNTY }, { "430000" }, LEVEL_COUNTY, PHASE_NONE, false, "长沙市芙蓉区教育局" },
@@ -110,20 +113,21 @@ code_of(const char *text)
 static void
 make_keyring(struct hatch *w)
 {
-	static const char *const names[] = { "000000", SCHOOL, COUNTY };
+	static const char *const names[] = { "000000", SCHOOL, COUNTY, NEIGHBOUR };
+	enum { N = sizeof(names) / sizeof(names[0]) };
 	const struct instant from = { 1 }, until = { 4102444800000 };
 	uint8_t root[PUBLIC_KEY_SIZE], public_key[PUBLIC_KEY_SIZE];
-	struct bytes root_pem, pem[3], grants[3];
+	struct bytes root_pem, pem[N], grants[N];
 	size_t refused;
 	cr_assert(keyring_generate(w->arena, &root_pem, root));
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < N; i++) {
 		cr_assert(keyring_generate(w->arena, &pem[i], public_key));
 		cr_assert(keyring_grant(w->arena, code_of(names[i]), i == 0 ? root : public_key, from,
 		    until, code_of("000000"), root_pem, &grants[i]));
 	}
-	w->keyring = keyring_open(keyring_file(w->arena, grants, 3), root, NULL, &refused);
+	w->keyring = keyring_open(keyring_file(w->arena, grants, N), root, NULL, &refused);
 	cr_assert(w->keyring != NULL && refused == 0);
-	for (size_t i = 1; i < 3; i++)
+	for (size_t i = 1; i < N; i++)
 		cr_assert(keyring_add_private(w->keyring, code_of(names[i]), pem[i]));
 }
 
@@ -165,7 +169,7 @@ make_folder(const struct hatch *w)
 	const struct bytes none = { NULL, 0 };
 	behind.folder.header = wire_header_encode(w->arena, &h);
 	wire_hash(behind.folder.header, behind.folder.header_hash);
-	behind.folder.entries = arena_array(w->arena, 2, sizeof(struct sealed));
+	behind.folder.entries = arena_array(w->arena, ENTRIES_MAX, sizeof(struct sealed));
 	behind.folder.n = 1;
 	cr_assert_eq(wire_entry_seal(w->arena, w->keyring, &e, behind.folder.header_hash, none,
 			 &behind.folder.entries[0]),
@@ -185,6 +189,76 @@ hatch_approve(struct hatch *w)
 			 &behind.folder.entries[1]),
 	    VERDICT_OK);
 	behind.folder.n = 2;
+}
+
+/* The next entry, a minute after the one before. */
+static void
+append(struct hatch *w, const char *unit, enum role role, enum action action, enum stage stage)
+{
+	struct folder *f = &behind.folder;
+	struct entry e = {
+		.docket = { DOCKET }, .n = (uint32_t)f->n + 1,
+		.at = { 1788224400000 + 60000 * (int64_t)f->n }, .unit = code_of(unit),
+		.holder = code_of(unit), .role = role, .action = action, .stage = stage,
+	};
+	const struct bytes none = { NULL, 0 };
+	if (role != ROLE_SYSTEM)
+		(void)strcpy(e.officer, "qian");
+	if (stage == STAGE_sheet)
+		(void)strcpy(e.reason, "请核对书面答复");
+	e.has_record = action == ACTION_released;
+	if (e.has_record) {
+		e.record = (struct record){ .number = { NUMBER }, .citizen_id = { "110101201503078511" },
+			.name = "欧阳阿依", .birth = { 16501 }, .sex = '2', .school = code_of(NEIGHBOUR),
+			.status = STATUS_in_school, .grade = 4, .version = 1 };
+	}
+	cr_assert_eq(wire_entry_seal(w->arena, w->keyring, &e,
+			 f->n == 0 ? f->header_hash : f->entries[f->n - 1].hash, none, &f->entries[f->n]),
+	    VERDICT_OK);
+	f->n++;
+}
+
+void
+hatch_admit(struct hatch *w)
+{
+	append(w, SCHOOL, ROLE_HEAD, ACTION_approved, STAGE_receiving_school);
+	append(w, NEIGHBOUR, ROLE_SYSTEM, ACTION_passed, STAGE_check);
+	append(w, NEIGHBOUR, ROLE_HEAD, ACTION_approved, STAGE_sending_school);
+	append(w, COUNTY, ROLE_HEAD, ACTION_approved, STAGE_county);
+	append(w, NEIGHBOUR, ROLE_SYSTEM, ACTION_released, STAGE_release);
+	append(w, SCHOOL, ROLE_SYSTEM, ACTION_admitted, STAGE_admit);
+}
+
+void
+hatch_complain(struct hatch *w, size_t stops)
+{
+	static const struct { enum stage stage; const char *unit; } row[] = {
+		{ STAGE_sheet, COUNTY }, { STAGE_verification, NEIGHBOUR }, { STAGE_decision, COUNTY },
+		{ STAGE_carrying_out, NEIGHBOUR }, { STAGE_conclusion, COUNTY },
+	};
+	struct header h = {
+		.id = { DOCKET }, .kind = BUSINESS_complaint, .scope = SCOPE_within_county,
+		.receiving_school = code_of(SCHOOL), .sending_school = code_of(NEIGHBOUR),
+		.filed_at = { 1788224400000 }, .answer_days = 10,
+	};
+	struct entry e = {
+		.docket = { DOCKET }, .n = 1, .at = h.filed_at, .unit = code_of(COUNTY),
+		.holder = code_of(COUNTY), .officer = "wen", .role = ROLE_CLERK, .action = ACTION_filed,
+		.stage = STAGE_sheet, .reason = "口头拒绝受理，\n未出具书面答复",
+	};
+	const struct bytes none = { NULL, 0 };
+	struct folder *f = &behind.folder;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++, h.route.n++)
+		h.route.stops[i] = (struct stop){ row[i].stage, code_of(row[i].unit),
+			stage_is_automatic(stage_row(row[i].stage)),
+			stage_is_automatic(stage_row(row[i].stage)) ? 0 : 5 };
+	f->header = wire_header_encode(w->arena, &h);
+	wire_hash(f->header, f->header_hash);
+	f->n = 1;
+	cr_assert_eq(wire_entry_seal(w->arena, w->keyring, &e, f->header_hash, none, &f->entries[0]),
+	    VERDICT_OK);
+	for (size_t i = 0; i < stops; i++)
+		append(w, row[i].unit, ROLE_HEAD, ACTION_approved, row[i].stage);
 }
 
 /* -- opening -------------------------------------------------------------------------- */
@@ -235,6 +309,15 @@ hatch_open_asked(struct hatch *w, int per_address, int per_number)
 	begin(w);
 	w->options.status_per_address = per_address;
 	w->options.status_per_number = per_number;
+	open_desk(w);
+}
+
+void
+hatch_open_press(struct hatch *w, const char *program)
+{
+	begin(w);
+	w->options.paper = program;
+	w->options.is_demo = true;
 	open_desk(w);
 }
 
@@ -297,7 +380,9 @@ read_all(int fd, struct reply *r)
 	size_t capacity = 1 << 16;
 	ssize_t n;
 	r->body = malloc(capacity + 1);
-	while ((n = recv(fd, r->body + r->size, capacity - r->size, 0)) > 0) {
+	while ((n = recv(fd, r->body + r->size, capacity - r->size, 0)) > 0 || (n < 0 && errno == EINTR)) {
+		if (n < 0)
+			continue;	/* a child of the desk has ended, and Criterion listens to that */
 		r->size += (size_t)n;
 		if (r->size == capacity) {
 			capacity *= 2;

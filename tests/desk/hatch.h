@@ -83,7 +83,13 @@ void	hatch_open(struct hatch *);
 void	hatch_open_asked(struct hatch *, int per_address, int per_number);
 /* With a TCP port too; returns it. */
 int	hatch_open_tcp(struct hatch *, const char *token);
+/* With that program to print with. */
+void	hatch_open_press(struct hatch *, const char *program);
 void	hatch_close(struct hatch *);
+/* The docket is complete: approved by both schools and the county, released, admitted. */
+void	hatch_admit(struct hatch *);
+/* The docket is a complaint about the other school of the county, and has come so many stops far. */
+void	hatch_complain(struct hatch *, size_t stops);
 /* The docket goes on to the sending school. */
 void	hatch_approve(struct hatch *);
 

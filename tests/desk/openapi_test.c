@@ -67,6 +67,12 @@ ask_everything(struct hatch *w)
 	ask(w, "GET", "/v1/sheet?number=" NUMBER, HEAD, NULL);
 	ask(w, "GET", "/v1/sheet?number=x", HEAD, NULL);
 	ask(w, "GET", "/v1/sheet", HEAD, NULL);
+	ask(w, "GET", "/v1/sheet.pdf?number=" NUMBER, HEAD, NULL);
+	ask(w, "GET", "/v1/sheet.pdf?number=x", HEAD, NULL);
+	ask(w, "GET", "/v1/sheet.pdf", HEAD, NULL);
+	ask(w, "GET", "/v1/dockets/" DOCKET "/notice.pdf", HEAD, NULL);
+	ask(w, "GET", "/v1/dockets/" DOCKET "/notice.pdf", SCHOOL ":clerk:x", NULL);
+	ask(w, "GET", "/v1/dockets/" DOCKET "/sheet.pdf", HEAD, NULL);
 	ask(w, "GET", "/v1/verification", HEAD, NULL);
 	ask(w, "GET", "/v1/unfinished", HEAD, NULL);
 	ask(w, "GET", "/v1/unfinished?after=x", HEAD, NULL);
@@ -134,7 +140,7 @@ Test(openapi, every_answer_is_as_described)
 {
 	struct hatch w;
 	char name[96], arguments[128];
-	hatch_open(&w);
+	hatch_open_press(&w, XUEJI_PAPER);
 	(void)snprintf(name, sizeof(name), "%s/answers", w.dir);
 	w.answers = fopen(name, "w");
 	cr_assert_not_null(w.answers);
@@ -153,6 +159,11 @@ Test(openapi, every_answer_is_as_described)
 	behind.weather = STORE_AGAIN;
 	w.is_ready = false;
 	ask_everything(&w);
+	behind.weather = STORE_OK;
+	hatch_admit(&w);
+	ask(&w, "GET", "/v1/dockets/" DOCKET "/notice.pdf", HEAD, NULL);
+	hatch_complain(&w, 1);
+	ask(&w, "GET", "/v1/dockets/" DOCKET "/sheet.pdf", COUNTY ":head:x", NULL);
 	cr_assert_eq(fclose(w.answers), 0);
 	w.answers = NULL;
 	(void)snprintf(arguments, sizeof(arguments), "--answers '%s'", name);
