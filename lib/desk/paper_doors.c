@@ -209,7 +209,8 @@ static void
 say_issued_by(const struct source *s, char *ret)
 {
 	const struct stop *stop = stop_at(s->h, STAGE_sheet);
-	say_unit(s, stop->unit, ret);
+	if (stop != NULL)
+		say_unit(s, stop->unit, ret);
 }
 
 static void

@@ -162,6 +162,22 @@ Test(press, a_value_higher_than_a_page_is_refused, .init = begin, .fini = end)
 	press_free(p);
 }
 
+/* The fastest of ten: whatever else the machine does, one of them has had it for itself. */
+Test(press, a_page_takes_less_than_a_fifth_of_a_second, .init = begin, .fini = end)
+{
+	int64_t least_us = INT64_MAX;
+	struct press *p = press_new(XUEJI_PAPER);
+	expect_page(p);
+	for (int i = 0; i < 10; i++) {
+		const int64_t from_us = clock_monotonic_us();
+		expect_page(p);
+		const int64_t took_us = clock_monotonic_us() - from_us;
+		least_us = took_us < least_us ? took_us : least_us;
+	}
+	cr_expect_lt(least_us, 200000, "%lld us", (long long)least_us);
+	press_free(p);
+}
+
 /* -- programs that fail --------------------------------------------------------------- */
 
 /* A script that does what is given once, and is the real program from then on. */
