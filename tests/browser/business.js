@@ -3,6 +3,7 @@
 const PEOPLE = [
   ['2143000101:teacher:b-zhao', 'school-43'], ['2143000101:registrar:b-qian', 'school-43'],
   ['2143000101:head:b-sun', 'school-43'], ['430102:head:b-li', 'county-43'],
+  ['430100:head:b-ma', 'prefecture-43'],
   ['430000:head:b-zhou', 'province-43'], ['000000:head:b-wu', 'ministry-00'],
 ];
 const CLASS = '一年级 2&班';
@@ -35,7 +36,7 @@ async function business(browser, ctx) {
     await pages['b-qian'].fill('#students', numbers.join('\n') + '\nno number at all');
     await submit('b-qian', 'main form button');
     must(await pages['b-qian'].inputValue('#class') === CLASS, 'what was typed is gone');
-    must((await pages['b-qian'].locator('[role=alert]').count()) === 1, 'a line that is no number was taken');
+    must((await pages['b-qian'].locator('[role=alert]').count()) === 1, 'a line that is no number was passed over in silence');
     await look(pages['b-qian'], 'verification-refused');
     await pages['b-qian'].fill('#students', numbers.join('\r\n'));
     await submit('b-qian', 'main form button');
@@ -151,14 +152,71 @@ async function business(browser, ctx) {
     await go('b-zhao', 'catalogue?lang=zh');
   });
 
-  await test('a notice is seen by who was told', async () => {
-    const seen = [];
-    for (const name of ['b-sun', 'b-li', 'b-zhou', 'b-wu']) {
-      must(await go(name, 'notices') === 200, name);
-      await look(pages[name], 'notices-' + name);
-      seen.push(await pages[name].locator('tbody tr').count());
+  await test('a notice is seen by who was told, and leads to a supervision letter', async () => {
+    const filed = ctx.file();
+    await ctx.walk(filed.docket, 'qian');
+    await ctx.reaches(filed.docket, 'sun');
+    try { xueji('sun', ['refuse', filed.docket, '--code', 'NO_RECORD', '--reason', '无学籍']); } catch (e) { /* as it should */ }
+    await ctx.wait(async () => await go('b-ma', 'notices') === 200 && (await text('b-ma')).includes(filed.docket));
+    must((await text('b-ma')).includes('违规拒绝'), 'it is not said what happened');
+    const link = pages['b-ma'].locator('a[href="/console/file?kind=supervision&about=' + filed.docket + '"]');
+    must(await link.count() === 1, 'no way to a supervision letter');
+    await look(pages['b-ma'], 'notices');
+    must(await go('b-ma', 'notices?limit=1') === 200 && await pages['b-ma'].locator('tbody tr').count() === 1, 'limit');
+    must(await go('b-ma', 'notices?after=x') === 400, 'no cursor');
+    await look(pages['b-ma'], 'notices-bad-cursor');
+    must(await go('b-sun', 'notices') === 200, 'a school has its page too');
+    await look(pages['b-sun'], 'notices-none');
+  });
+
+  await test('P0-17 withdrawn and filed again: both dockets of the child stand beside each other', async () => {
+    const filed = ctx.file();
+    xueji('zhao', ['withdraw', filed.docket, '--reason', '家长改期']);
+    const c = filed.child;
+    const again = JSON.parse(xueji('zhao', ['file', 'transfer', '--student', c.number, '--name', c.name,
+      '--citizen-id', c.citizen_id, '--grade', c.grade, '--from', ctx.THERE, '--reason', '重新申请']));
+    await go('b-sun', 'dockets/' + again.docket);
+    await submit('b-sun', 'main a[href^="/console/cases"]');
+    const said = await text('b-sun');
+    for (const words of [filed.docket, again.docket, '家长改期', '重新申请', '已撤销', '办理中'])
+      must(said.includes(words), words);
+    must(!said.includes(c.name), 'the name is not masked');
+    await look(pages['b-sun'], 'cases');
+    await go('b-li', 'cases?number=' + c.number);
+    must(!(await text('b-li')).includes(filed.docket), 'the county has never had it');
+  });
+
+  await test('the dispute room shows both sides, who has not stated, and the ruling, and nothing to change', async () => {
+    const filed = ctx.file();
+    const room = 'dockets/' + filed.docket + '/dispute';
+    const seen = (name, action) => ctx.wait(() => {
+      try { return ctx.show(name, filed.docket).entries.some(e => e.action === action); } catch (e) { return false; }
+    });
+    await ctx.walk(filed.docket, 'zhou');
+    await ctx.reaches(filed.docket, 'wu');
+    must(await go('b-sun', room) === 200 && (await text('b-sun')).includes('没有争议'), 'a dispute out of nothing');
+    xueji('wu', ['refuse', filed.docket, '--code', 'UNDER_SANCTION', '--reason', '处分期内<b>']);
+    await seen('qian', 'refused');
+    xueji('qian', ['object', filed.docket, '--reason', '处分已解除']);
+    await seen('bai', 'objected');
+    await go('b-wu', room);
+    must((await text('b-wu')).includes('尚未陈述') && (await text('b-wu')).includes('处分期内<b>'), 'not both sides');
+    await look(pages['b-wu'], 'dispute-open');
+    for (const name of ['li', 'zheng']) {
+      await seen(name, 'objected');
+      xueji(name, ['state', filed.docket, '--reason', name + '：请依法裁定']);
     }
-    if (ctx.hasNotices) must(seen.some(n => n > 0), 'nobody was told anything');
+    await ctx.wait(() => ctx.show('bai', filed.docket).heard.every(h => h.stated));
+    xueji('bai', ['rule', filed.docket, '--overrule', '--reason', '同意转出']);
+    await seen('qian', 'ruled_overrule');
+    await go('b-sun', 'dockets/' + filed.docket);
+    await submit('b-sun', 'main a[href$="/dispute"]');
+    const said = await text('b-sun');
+    for (const words of ['li：请依法裁定', 'zheng：请依法裁定', '同意转出', '不可更改', '2014'])
+      must(said.includes(words), words);
+    must(await pages['b-sun'].locator('main form').count() === 0, 'there is something to change');
+    await look(pages['b-sun'], 'dispute-ruled');
+    must(await go('b-zhao', 'dockets/0198f0a0-7c11-7abc-8def-0123456789ab/dispute') === 404, 'a docket that is not there');
   });
 
   await test('dead letters are for the heads of offices', async () => {
