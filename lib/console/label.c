@@ -132,6 +132,7 @@ static const struct label looks[] = {
 	{ "record", "查看学籍", "record" },
 	{ "search", "检索", "search" },
 	{ "list", "查看名单", "list" },
+	{ "scan", "查看附件", "scan" },
 	{ "unmask", "显示姓名和证件", "unmasked" },
 	{ "sheet", "基本信息表", "information sheet" },
 	{ "account", "启用账号", "account opened" },

@@ -13,7 +13,7 @@ line_of(struct visit *v, const struct look *l)
 	char *at = arena_alloc(arena, INSTANT_TEXT_MAX);
 	instant_text(l->at, at);
 	return (struct look_line){
-		.at = at,
+		.at = label_time(v, at),
 		.unit = console_unit(v, l->unit.text),
 		.account = arena_text(arena, l->account),
 		.role = word(v->lang, console_role(l->role)),

@@ -254,7 +254,8 @@ door_class(struct door *d)
 		return;
 	}
 	if (answer_weather(
-		d, store_class_list(desk_store(d), d->arena, d->as.unit, class, &rows, &n)))
+		d, store_class_list(desk_store(d), d->arena, d->as.unit, class, &rows, &n))
+	    || !look_put(d, "list", class, "", (int64_t)n))
 		return;
 	json_t *list = json_array();
 	for (size_t i = 0; i < n; i++) {

@@ -226,7 +226,7 @@ door_get_attachment(struct door *d)
 	const char *type = kept.size == 0 ? NULL : request_sniff(data);
 	if (type == NULL)
 		answer_verdict(d, VERDICT_ATTACHMENT_NOT_HERE, NULL);
-	else
+	else if (look_put(d, "scan", o.docket.header.id.text, "", 1))
 		answer_bytes(d, type, data);
 }
 

@@ -167,7 +167,7 @@ door_sheet(struct door *d)
 		answer_bad_request(d, "a student number");
 		return;
 	}
-	if (!sheet_find(d, number, &r))
+	if (!sheet_find(d, number, &r) || !look_put(d, "sheet", r.number.text, "", 1))
 		return;
 	json_t *list = json_array();
 	for (size_t i = 0; i < N_FIELDS; i++) {
@@ -278,6 +278,6 @@ door_compare_sheet(struct door *d)
 	json_decref(body);
 	if (v != VERDICT_OK)
 		answer_verdict(d, v, NULL);
-	else if (sheet_find(d, p.number, &r))
+	else if (sheet_find(d, p.number, &r) && look_put(d, "sheet", r.number.text, "", 1))
 		answer_json(d, 200, compare(d, &r, &p));
 }

@@ -88,3 +88,28 @@ Test(looks, the_chain_is_walked_to_its_end_for_heads)
 	hatch_expect(&w, "GET", "/v1/looks/verify", CLERK, NULL, 403, "ROLE_NOT_ALLOWED");
 	hatch_close(&w);
 }
+
+/* What is shown unmasked by other doors is recorded by them. */
+Test(looks, sheets_class_lists_and_scans_are_recorded)
+{
+	static const struct {
+		const char *path, *kind, *subject;
+	} doors[] = {
+		{ "/v1/sheet?number=" NUMBER, "sheet", "0123456789abcdef0123456789abcdef" },
+		{ "/v1/class?class=%E4%B8%89%E5%B9%B4%E7%BA%A72%E7%8F%AD", "list", "0123456789abcdef0123456789abcdef" },
+		{ "/v1/dockets/" DOCKET "/attachments/" DIGEST, "scan", DOCKET },
+	};
+	struct hatch w;
+	hatch_open(&w);
+	hatch_keep_scan();
+	for (size_t i = 0; i < sizeof(doors) / sizeof(doors[0]); i++) {
+		behind.is_look_lost = false;
+		hatch_expect(&w, "GET", doors[i].path, HEAD, NULL, 200, NULL);
+		cr_expect_eq(behind.n_looks, 2 * i + 1, "%s", doors[i].path);
+		cr_expect_str_eq(behind.look.kind, doors[i].kind);
+		cr_expect_str_eq(behind.look.subject, doors[i].subject);
+		behind.is_look_lost = true;
+		hatch_expect(&w, "GET", doors[i].path, HEAD, NULL, 503, "BUSY");
+	}
+	hatch_close(&w);
+}

@@ -16,7 +16,7 @@ DIR = os.environ.get('XUEJI_STACK_DIR', os.path.join(ROOT, 'build', 'stack', 'up
 PORT = int(os.environ.get('XUEJI_KAFKA_PORT', '19192'))
 DAEMONS = [level + '-' + p for p in ('43', '44')
            for level in ('school', 'county', 'prefecture', 'province')] + ['ministry-00']
-ENV = dict(os.environ, XUEJI_KAFKA_PORT=str(PORT), XUEJI_RESEND_S='2', XUEJI_SWEEP_S='1',
+ENV = dict(os.environ, XUEJI_KAFKA_PORT=str(PORT), XUEJI_RESEND_S='2', XUEJI_SWEEP_S='1', XUEJI_BEHIND_PROXY='1',
            XUEJI_DESKS=os.path.join(DIR, 'etc', 'desks'),
            XUEJI_ROOT=os.path.join(DIR, 'keys', 'root.pub'),
            XUEJI_POLICY=os.path.join(DIR, 'policy'))
