@@ -3,7 +3,7 @@ module.exports = async (browser, ctx) => {
   const { must, test, base } = ctx;
   const filed = ctx.file('一');
   const path = place => base(place) + '/console/dockets/' + filed.docket;
-  const press = (page, verb) => Promise.all([page.waitForNavigation(), page.click('button[value=' + verb + ']')]);
+  const { press } = ctx;
   const trouble = page => page.locator('[role=alert]').first().textContent();
 
   await test('P0-08 steps and timeline: the way of the docket and its stamps, latest first', async () => {

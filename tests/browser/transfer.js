@@ -1,10 +1,22 @@
 // A transfer between two provinces: filed by a registrar, decided by six officers on the pages, each in
-// a browser of his own, every second one without scripts, up to admission.
+// a browser of his own, every second one without scripts, up to admission. As README tells it.
 module.exports = async (browser, ctx) => {
   const { must, test, ROUTE, ACCOUNTS } = ctx;
   const words = '随父母迁居<script>document.title="x"</script>';
-  const filed = ctx.file(words);
-  ctx.transfer = filed;
+  const child = ctx.child();
+  const filed = ctx.transfer = { name: child.name, number: child.number, child };
+
+  await test('zhao files on the page, after a look at what stands against it', async () => {
+    const page = await ctx.open('zhao');
+    await ctx.fillTransfer(page, child, words);
+    await ctx.press(page, 'check');
+    must(await page.locator('[role=alert]').count() === 0, await page.locator('main').textContent());
+    await ctx.look(page, 'file-clear');
+    await ctx.press(page, 'file');
+    filed.docket = ctx.docketOf(page);
+    await ctx.look(page, 'filed');
+    await page.context().close();
+  });
 
   async function decide(name, i) {
     await ctx.reaches(filed.docket, name);

@@ -29,7 +29,7 @@ class Context {
     this.opened = new Set();
     this.pages = new WeakMap();
     this.taken = new Set();
-    for (const name of ['base', 'look', 'must', 'test', 'xueji', 'signIn', 'file', 'open', 'wait'])
+    for (const name of ['base', 'look', 'must', 'test', 'xueji', 'signIn', 'file', 'open', 'wait', 'press'])
       this[name] = this[name].bind(this);
     // However a module opens a context, it is known how its pages came about.
     const newContext = browser.newContext.bind(browser);
@@ -129,6 +129,27 @@ class Context {
       child.name, '--citizen-id', child.citizen_id, '--grade', child.grade, '--from', THERE, '--reason',
       reason]));
     return { docket: answer.docket, name: child.name, number: child.number, child };
+  }
+
+  // The form for a transfer on the page of a registrar, by the menu, filled in but not sent.
+  async fillTransfer(page, child, words) {
+    await page.goto(new URL('/console/', page.url()).href);
+    await page.click('nav a[href="/console/file"]');
+    await page.click('a[href="/console/file?kind=transfer"]');
+    const fields = { sending_school: child.school, 'student.number': child.number, 'student.name': child.name,
+      'student.citizen_id': child.citizen_id, 'student.grade': child.grade, reason: words };
+    for (const [name, value] of Object.entries(fields)) await page.fill('[name="' + name + '"]', value);
+  }
+
+  // Presses a button of a form; what comes back, a redirect followed.
+  async press(page, verb) {
+    const [answer] = await Promise.all([page.waitForNavigation(),
+      page.click('button[name=verb][value=' + verb + ']')]);
+    return answer;
+  }
+
+  docketOf(page) {
+    return new URL(page.url()).pathname.match(/^\/console\/dockets\/([0-9a-f-]{36})$/)[1];
   }
 
   show(as, docket) {
