@@ -128,7 +128,7 @@ struct cases_page {
 	bool is_asked;
 };
 
-struct paper_line {
+struct evidence_line {
 	const char *digest, *type, *where;
 	long long size;
 };
@@ -150,7 +150,7 @@ struct dispute_page {
 	struct term term;
 	const struct dispute_line *disputes;
 	size_t n_disputes;
-	const struct paper_line *papers;
+	const struct evidence_line *papers;
 	size_t n_papers;
 };
 

@@ -88,11 +88,11 @@ missing_of(struct visit *v, const json_t *heard, size_t *ret_n)
 	return list;
 }
 
-static const struct paper_line *
+static const struct evidence_line *
 papers_of(struct visit *v, const json_t *attachments, size_t *ret_n)
 {
 	const size_t n = json_array_size(attachments);
-	struct paper_line *list = arena_array(v->door->arena, n + 1, sizeof(*list));
+	struct evidence_line *list = arena_array(v->door->arena, n + 1, sizeof(*list));
 	for (size_t i = 0; i < n; i++) {
 		const json_t *one = json_array_get(attachments, i);
 		const bool is_here = json_is_true(json_object_get(one, "here"));

@@ -123,16 +123,6 @@ docket_find(struct door *d, struct docket_view *ret)
 	return v == VERDICT_OK;
 }
 
-bool
-docket_for(struct door *d, struct docket *ret)
-{
-	struct docket_view o;
-	if (!find_docket(d, &o))
-		return false;
-	*ret = o.docket;
-	return true;
-}
-
 static json_t *
 show(const struct door *d, const struct docket_view *o)
 {

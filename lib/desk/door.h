@@ -248,8 +248,6 @@ struct docket_view {
 	struct redate *redates;		/* terms that a calendar has changed */
 	size_t n_redates;
 };
-/* That of segments[0], if the unit may see it; false: answered (docket_doors.c). */
-bool	docket_for(struct door *, struct docket *ret);
 /* What can be printed of it; NONE: nothing, yet. */
 enum paper_form	paper_of(const struct docket_view *);
 /* The shape `show` of the design. */

@@ -61,19 +61,20 @@ take_purpose(struct door *d, char ret[LOOK_PURPOSE_MAX])
 void
 door_unmask_docket(struct door *d)
 {
-	struct docket k;
+	struct docket_view v;
 	char purpose[LOOK_PURPOSE_MAX] = "";
 	if (d->as.role != ROLE_REGISTRAR && d->as.role != ROLE_HEAD && d->as.role != ROLE_CLERK) {
 		answer_verdict(d, VERDICT_ROLE_NOT_ALLOWED, NULL);
 		return;
 	}
-	if (!take_purpose(d, purpose) || !docket_for(d, &k)
-	    || !look_put(d, "unmask", k.header.id.text, purpose, 1))
+	if (!take_purpose(d, purpose) || !docket_find(d, &v)
+	    || !look_put(d, "unmask", v.docket.header.id.text, purpose, 1))
 		return;
+	const struct docket *k = &v.docket;
 	answer_json(d, 200,
-	    json_pack("{s:s, s:s, s:o, s:o}", "docket", k.header.id.text, "name", docket_name(&k),
-		"citizen_id", json_words(docket_citizen_id(&k).text), "number",
-		json_words(docket_number(&k).text)));
+	    json_pack("{s:s, s:s, s:o, s:o}", "docket", k->header.id.text, "name", docket_name(k),
+		"citizen_id", json_words(docket_citizen_id(k).text), "number",
+		json_words(docket_number(k).text)));
 }
 
 /* -- verifying ------------------------------------------------------------------------ */

@@ -126,7 +126,7 @@ door_sheet_pdf(struct door *d)
 		answer_bad_request(d, "a student number");
 		return;
 	}
-	if (!sheet_find(d, number, &r))
+	if (!sheet_find(d, number, &r) || !look_put(d, "paper", r.number.text, "", 1))
 		return;
 	p.subject = arena_text(d->arena, r.number.text);
 	p.lines = sheet_lines(d, &r, &p.n_lines);
@@ -342,10 +342,10 @@ print_of_path(struct door *d, enum paper_form form)
 	struct docket_view v;
 	if (!docket_find(d, &v))
 		return;
-	if (paper_of(&v) == form)
-		print_docket(d, &v, form);
-	else
+	if (paper_of(&v) != form)
 		answer_verdict(d, VERDICT_NOT_NOW, NULL);
+	else if (look_put(d, "paper", v.docket.header.id.text, "", 1))
+		print_docket(d, &v, form);
 }
 
 void
