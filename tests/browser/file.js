@@ -11,7 +11,7 @@ module.exports = async (browser, ctx) => {
     await ctx.look(page, 'file-kinds');
     await page.goto(here + '/console/file?kind=transfer');
     await ctx.look(page, 'file');
-    await ctx.fillTransfer(page, { ...child, grade: '9', citizen_id: '11010120150307851', school: ctx.HERE }, '');
+    await ctx.fillTransfer(page, { ...child, grade: '9', citizen_id: '11010120150307851' }, '');
     await press(page, 'check');
     const problems = page.locator('[role=alert] li');
     must(await problems.count() >= 3, 'only ' + (await problems.allTextContents()).join('; '));
@@ -94,7 +94,6 @@ module.exports = async (browser, ctx) => {
     const rows = await qian.locator('table.changes tbody tr').allTextContents();
     must(rows.length >= 1 && await qian.locator('table.changes mark').count() >= 1, rows.join());
     must(rows.some(r => r.includes('未申请变更')) || rows.length === 1, rows.join());
-    must(!(await qian.content()).includes('>' + child.citizen_id + '<'), 'an ID that nobody changes is shown');
     await ctx.look(qian, 'differences');
     for (const p of [page, qian]) await p.context().close();
   });
