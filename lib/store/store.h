@@ -26,7 +26,7 @@ enum {
 	STORE_TOPIC_MAX = 64,
 	STORE_LETTER_ID_MAX = 37,
 	STORE_PASSWORD_MAX = 128,
-	STORE_SCHEMA_VERSION = 23,
+	STORE_SCHEMA_VERSION = 24,
 	STAGES_MAX = 64,
 };
 
@@ -517,6 +517,20 @@ enum store_result	store_cases(struct store *, const struct case_query *, size_t 
 enum store_result	store_students(struct store *, struct arena *, struct unit_code school,
 			    const struct student_number *after, size_t max, struct record **ret,
 			    size_t *ret_n);
+
+/* -- what officers search for: store_search.c ------------------------------------------ */
+/* Dockets of children born that day, as their numbers say, the latest first: those before `before`
+ * (empty: from the last), at most max. Room for max in ret. Those of a number: store_cases. */
+enum store_result	store_search_born(struct store *, struct day, struct docket_id before,
+			    size_t max, struct docket_id *ret, size_t *ret_n);
+/* Open dockets that a school receives or sends by, the latest first, at most max. */
+enum store_result	store_search_school(struct store *, struct unit_code school, size_t max,
+			    struct docket_id *ret, size_t *ret_n);
+/* Records of a school, of children born that day with that name or that citizen ID; empty is none. By
+ * number, at most max. */
+enum store_result	store_search_records(struct store *, struct arena *, struct unit_code school,
+			    struct day birth, const char *name, struct citizen_id, size_t max,
+			    struct record **ret, size_t *ret_n);
 
 struct record_version {
 	struct record record;

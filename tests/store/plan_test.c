@@ -95,6 +95,10 @@ static const struct {
 	{ STATEMENT_resend, "outbox_resend" },
 	{ STATEMENT_cases, "docket_student" },
 	{ STATEMENT_notices, "notice_pkey" },
+	{ STATEMENT_search_born, "docket_born" },
+	{ STATEMENT_search_school, "docket_received" },
+	{ STATEMENT_search_school, "docket_sent" },
+	{ STATEMENT_search_records, "record_born" },
 };
 
 Test(plan, what_a_turn_and_a_sweep_ask_for_goes_by_the_index_made_for_it)
