@@ -525,6 +525,47 @@ store_look_subject(struct store *s, const char *text, char ret[LOOK_SUBJECT_MAX]
 	return behind.weather;
 }
 
+/* -- what officers search for --------------------------------------------------------- */
+
+static void
+only_docket(size_t max, bool is_it, struct docket_id *ret, size_t *ret_n)
+{
+	*ret_n = max > 0 && is_it;
+	if (*ret_n > 0)
+		name(ret[0].text, sizeof(ret[0].text), DOCKET);
+}
+
+enum store_result
+store_search_born(struct store *s, struct day birth, struct docket_id before, size_t max,
+    struct docket_id *ret, size_t *ret_n)
+{
+	(void)s;
+	only_docket(max, birth.n == number_birth(NUMBER + 1).n && before.text[0] == '\0', ret, ret_n);
+	return behind.weather;
+}
+
+enum store_result
+store_search_school(struct store *s, struct unit_code school, size_t max, struct docket_id *ret,
+    size_t *ret_n)
+{
+	(void)s;
+	only_docket(max, strcmp(school.text, SCHOOL) == 0, ret, ret_n);
+	return behind.weather;
+}
+
+enum store_result
+store_search_records(struct store *s, struct arena *a, struct unit_code school, struct day birth,
+    const char *wanted, struct citizen_id id, size_t max, struct record **ret, size_t *ret_n)
+{
+	const struct record r = a_record();
+	(void)s;
+	*ret = arena_alloc(a, sizeof(**ret));
+	(*ret)[0] = r;
+	*ret_n = max > 0 && strcmp(school.text, SCHOOL) == 0 && birth.n == number_birth(NUMBER + 1).n
+	    && (strcmp(wanted, r.name) == 0 || strcmp(id.text, r.citizen_id.text) == 0);
+	return behind.weather;
+}
+
 enum store_result
 store_look_put(struct store *s, const struct look *look)
 {

@@ -101,6 +101,9 @@ ask_everything(struct hatch *w)
 	ask(w, "GET", "/v1/figures/dockets?from=2026-09-01&until=2026-09-02&limit=1", HEAD, NULL);
 	ask(w, "POST", "/v1/sheet", HEAD, "{\"number\":\"" NUMBER "\",\"paper\":{\"name\":\"x\"}}");
 	ask(w, "POST", "/v1/sheet", HEAD, "{}");
+	ask(w, "POST", "/v1/search", HEAD, "{\"number\":\"" NUMBER "\"}");
+	ask(w, "POST", "/v1/search", HEAD, "{}");
+	ask(w, "POST", "/v1/search", TEACHER, "{\"docket\":\"" DOCKET "\"}");
 	ask(w, "POST", "/v1/dockets", CLERK, FILING);
 	ask(w, "POST", "/v1/dockets", CLERK, "{}");
 	ask(w, "POST", "/v1/decisions", HEAD,
