@@ -423,7 +423,7 @@ put_cards(struct visit *v, const json_t *j, struct figures_page *p)
 {
 	const json_t *units = json_object_get(j, "units");
 	const long long decided = sum_of(units, "decided"), on_time = sum_of(units, "on_time");
-	p->as_of = console_text(v, j, "as_of");
+	p->as_of = label_time(v, console_text(v, j, "as_of"));
 	p->n_dockets = table_text(v, "%lld", number(j, "dockets"));
 	p->n_decided = table_text(v, "%lld", decided);
 	p->on_time = decided == 0 ? "—" : percent(v, (on_time * 2000 + decided) / (2 * decided));

@@ -165,6 +165,12 @@ const char	*look_masked(struct visit *, const char *number);
 /* Who the child of a docket is, masked, as a section of a page. */
 struct student_page	unmask_section(struct visit *, const json_t *docket);
 
+/* -- ref.c ---------------------------------------------------------------------------- */
+/* What stands for a student number in an address; good in this session alone. */
+const char	*ref_of(struct visit *, const char *number);
+/* False: it is none of this session. */
+bool		 ref_open(const struct visit *, const char *ref, char ret[STUDENT_NUMBER_MAX]);
+
 /* -- label.c -------------------------------------------------------------------------- */
 /* The words for a name as the doors write it; the name itself if it is not known. */
 const char	*label_stage(enum lang, const char *name);
@@ -177,6 +183,7 @@ const char	*label_state(enum lang, const char *name);
 const char	*label_day(struct visit *, const char *);
 const char	*label_time(struct visit *, const char *);
 const char	*label_look(enum lang, const char *kind);	/* of looks */
+const char	*label_status(enum lang, const char *name);
 struct term	 label_term(struct visit *, const json_t *row);
 
 /* -- docket_page.c -------------------------------------------------------------------- */

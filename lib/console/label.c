@@ -20,6 +20,12 @@ static const struct label actions[] = {
 #undef ACTION
 };
 
+static const struct label statuses[] = {
+#define STATUS(name, no, between, within, otherwise, zh, en) { #name, zh, en },
+#include "core/status.def"
+#undef STATUS
+};
+
 static const char *
 find(const struct label *labels, size_t n, enum lang lang, const char *name)
 {
@@ -143,6 +149,12 @@ const char *
 label_look(enum lang lang, const char *kind)
 {
 	return find(looks, sizeof(looks) / sizeof(looks[0]), lang, kind);
+}
+
+const char *
+label_status(enum lang lang, const char *name)
+{
+	return find(statuses, sizeof(statuses) / sizeof(statuses[0]), lang, name);
 }
 
 struct term

@@ -279,6 +279,38 @@ struct table_page {
 
 /* -- students, search, looks ---------------------------------------------------------- */
 
+struct search_page {
+	struct frame_page frame;
+	const char *docket, *number, *citizen_id, *name, *birth, *school;	/* as they were typed */
+	const char *trouble, *remedy;
+	bool has_failed, is_done, is_empty, has_more, has_dockets, has_records;
+	struct table_page dockets, records;
+};
+
+struct students_page {
+	struct frame_page frame;
+	const struct choice_line *statuses;
+	size_t n_statuses;
+	struct table_page table;
+	const char *status, *next, *first;	/* addresses */
+	bool has_next, is_later, is_empty;
+};
+
+struct version_line {
+	const char *at, *why, *docket, *status, *grade, *number, *unit, *officer;
+	long long version;
+	bool has_docket, has_filed, is_problem;
+};
+
+struct record_page {
+	struct frame_page frame;
+	const char *number, *name, *status, *grade, *status_on, *docket;
+	bool has_docket, is_problem, has_status_on;
+	struct table_page numbers;
+	const struct version_line *versions;
+	size_t n_versions;
+};
+
 /* -- figures -------------------------------------------------------------------------- */
 struct bar_line {
 	const char *label, *text, *css;
@@ -416,6 +448,9 @@ struct parents_result_page {
 void	page_table(struct out *, const struct table_page *);
 void	page_bars(struct out *, const struct bars_page *);
 void	page_tiles(struct out *, const struct tiles_page *);
+void	page_search(struct out *, const struct search_page *);
+void	page_students(struct out *, const struct students_page *);
+void	page_record(struct out *, const struct record_page *);
 void	page_figures(struct out *, const struct figures_page *);
 void	page_frame(struct out *, const struct frame_page *);
 void	page_foot(struct out *, const struct frame_page *);

@@ -61,6 +61,12 @@ table_number(struct visit *v, struct table_cell *cell, long long n)
 	cell->order = n;
 }
 
+const char *
+table_time(struct visit *v, const char *at)
+{
+	return strlen(at) < sizeof("2026-09-01T09:30") - 1 ? at : table_text(v, "%.10s %.5s", at, at + 11);
+}
+
 /* -- order ---------------------------------------------------------------------------- */
 
 /* qsort() tells its function nothing but two of these. */

@@ -23,6 +23,8 @@ void	table_number(struct visit *, struct table_cell *, long long);
  * What it does not know sorts nothing. */
 void	table_sort(struct visit *, struct table_page *, const struct column *, const char *sort,
 	    const char *path);
+/* An instant of the doors to the minute: as it is read, and as other programs take it. */
+const char	*table_time(struct visit *, const char *);
 /* The links to its files: `path` ends with ? or &. */
 void	table_files(struct visit *, struct table_page *, const char *path);
 
@@ -31,6 +33,10 @@ bool	table_is_file(const char *as);
 /* Answers with the table as a file; encoding "gb18030", or UTF-8. */
 void	table_send(struct visit *, const struct table_page *, const char *as, const char *encoding,
 	    const char *name);
+
+/* -- students_page.c ------------------------------------------------------------------ */
+/* Records as GET /v1/students tells them. */
+struct table_page	students_table(struct visit *, const json_t *list);
 
 /* -- table_csv.c ---------------------------------------------------------------------- */
 /* RFC 4180, with a mark of UTF-8 in front. A text that a spreadsheet would take for a formula gets an

@@ -174,6 +174,31 @@ Test(page, a_script_in_every_text_is_text_in_figures_charts_and_tables)
 	expect_harmless(&failed);
 }
 
+Test(page, a_script_in_every_text_is_text_in_searches_lists_and_records)
+{
+	struct out one = { .size = 0 }, two = { .size = 0 }, three = { .size = 0 };
+	static const struct choice_line choice = { EVIL, EVIL, true };
+	static const struct version_line version = { .at = EVIL, .why = EVIL, .docket = EVIL, .status = EVIL,
+		.grade = EVIL, .number = EVIL, .unit = EVIL, .officer = EVIL, .has_docket = true,
+		.has_filed = true, .is_problem = true };
+	const struct search_page s = { .frame = frame, .docket = EVIL, .number = EVIL, .citizen_id = EVIL,
+		.name = EVIL, .birth = EVIL, .school = EVIL, .trouble = EVIL, .remedy = EVIL,
+		.has_failed = true, .is_empty = true, .has_more = true, .has_dockets = true,
+		.has_records = true, .dockets = EVIL_TABLE, .records = EVIL_TABLE };
+	const struct students_page l = { .frame = frame, .statuses = &choice, .n_statuses = 1,
+		.table = EVIL_TABLE, .status = EVIL, .next = EVIL, .first = EVIL, .has_next = true,
+		.is_later = true };
+	const struct record_page r = { .frame = frame, .number = EVIL, .name = EVIL, .status = EVIL,
+		.grade = EVIL, .status_on = EVIL, .docket = EVIL, .has_docket = true, .is_problem = true,
+		.has_status_on = true, .numbers = EVIL_TABLE, .versions = &version, .n_versions = 1 };
+	page_search(&one, &s);
+	expect_harmless(&one);
+	page_students(&two, &l);
+	expect_harmless(&two);
+	page_record(&three, &r);
+	expect_harmless(&three);
+}
+
 static bool
 parse(struct arena *arena, const char *text, struct form *ret)
 {

@@ -105,3 +105,27 @@ Test(table, a_workbook_opens_again_with_texts_as_texts_and_numbers_as_numbers)
 	(void)remove(program);
 	free(out.data);
 }
+
+Test(ref, a_number_comes_back_in_its_session_and_in_no_other_and_cannot_be_changed)
+{
+	char number[STUDENT_NUMBER_MAX], changed[2 * STUDENT_NUMBER_MAX * 2];
+	struct door d = { .arena = arena_new() };
+	struct visit one = { .door = &d, .token = "one" }, other = { .door = &d, .token = "two" };
+	const char *ref = ref_of(&one, "G430102201503071234");
+	cr_expect_lt(strlen(ref), SEGMENT_MAX);
+	cr_expect_null(strstr(ref, "430102"));
+	cr_expect_str_eq(ref_of(&one, "G430102201503071234"), ref);
+	cr_assert(ref_open(&one, ref, number));
+	cr_expect_str_eq(number, "G430102201503071234");
+	cr_expect_not(ref_open(&other, ref, number));
+	for (size_t i = 0; i < strlen(ref); i++) {
+		(void)strcpy(changed, ref);
+		changed[i] = changed[i] == '0' ? '1' : '0';
+		cr_expect_not(ref_open(&one, changed, number), "byte %zu", i);
+	}
+	cr_expect_not(ref_open(&one, "", number));
+	cr_expect_not(ref_open(&one, "G430102201503071234", number));
+	cr_assert(ref_open(&one, ref_of(&one, ""), number));
+	cr_expect_str_eq(number, "");
+	arena_free(d.arena);
+}
