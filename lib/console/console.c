@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "console/console.h"
 #include "console/inside.h"
 
@@ -311,6 +312,28 @@ find_page(struct door *d, const char *method, const char *path, bool *ret_is_kno
 	return NULL;
 }
 
+/* Who chooses on a page wants that page: Referer names it, with what was asked of it. False: it is another
+ * host's, was no page that can be asked for again, or is this choice itself. */
+static bool
+go_back(struct visit *v)
+{
+	const struct door *d = v->door;
+	char before[URL_MAX], path[URL_MAX];
+	bool is_known;
+	const char *referer = d->header(d, "Referer"), *host = d->header(d, "Host");
+	const char *at = referer == NULL ? NULL : strstr(referer, "://");
+	const size_t n = host == NULL ? 0 : strlen(host);
+	if (at == NULL || n == 0 || strncmp(at + 3, host, n) != 0 || at[3 + n] != '/'
+	    || !text_copy(before, sizeof(before), at + 3 + n) || strstr(before, "lang=") != NULL
+	    || strstr(before, "large=") != NULL)
+		return false;
+	(void)snprintf(path, sizeof(path), "%.*s", (int)strcspn(before, "?"), before);
+	if (find_page(v->door, "GET", path, &is_known) == NULL)
+		return false;
+	console_go(v, before);
+	return true;
+}
+
 /* An account whose unit is no longer served here is none, unless it is that of an office above. */
 static void
 take_account(struct visit *v)
@@ -368,6 +391,8 @@ console_answer(struct door *d, const char *method, const char *path)
 		return;
 	choose_lang(&v);
 	choose_size(&v);
+	if (is_get && (d->query(d, "lang") != NULL || d->query(d, "large") != NULL) && go_back(&v))
+		return;
 	if (strcmp(path, "/") == 0) {
 		console_go(&v, "/console/");
 		return;

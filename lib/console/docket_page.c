@@ -93,18 +93,19 @@ stamps_of(struct visit *v, const json_t *j, size_t *ret_n)
 	return stamps;
 }
 
-/* Is the entry of that number his who looks? Then it is what he has just done. */
-static bool
-is_own_entry(struct visit *v, const json_t *j, const char *n)
+/* The entry of that number, if it is his who looks: what he has just done. NULL: it is not. */
+static const json_t *
+own_entry(struct visit *v, const json_t *j, const char *n)
 {
 	char *end;
 	const json_t *entries = json_object_get(j, "entries");
 	const long at = n == NULL ? 0 : strtol(n, &end, 10);
 	if (at < 1 || *end != '\0')
-		return false;
+		return NULL;
 	const json_t *e = json_array_get(entries, (size_t)at - 1);
 	return strcmp(console_text(v, e, "officer"), v->account.name) == 0
-	    && strcmp(console_text(v, e, "unit"), v->account.unit.text) == 0;
+		&& strcmp(console_text(v, e, "unit"), v->account.unit.text) == 0
+	    ? e : NULL;
 }
 
 /* -- what it is about ----------------------------------------------------------------- */
@@ -168,7 +169,8 @@ add_change(struct visit *v, const json_t *change, const json_t *before, const ch
 	const char *none = word(v->lang, WORD_blank);
 	lines[(*n)++] = (struct change_line){
 		.what = word(v->lang, label),
-		.before = from[0] == '\0' ? none : from,
+		.before = from[0] == '\0' ? none
+		    : !is_changed && label == WORD_citizen_id ? look_masked(v, from) : from,
 		.after = to[0] == '\0' ? word(v->lang, WORD_not_asked) : to,
 		.is_changed = is_changed,
 		.mark = word(v->lang, is_changed ? WORD_is_changed : WORD_stays),
@@ -322,10 +324,12 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 	struct out out = { .size = 0 };
 	struct facts facts = { .n = 0 };
 	const json_t *may = json_object_get(j, "may");
+	const json_t *done = own_entry(v, j, v->door->query(v->door, "done"));
 	struct docket_page p = {
 		.docket = console_text(v, j, "docket"),
 		.student = unmask_section(v, j),
-		.is_done = is_own_entry(v, j, v->door->query(v->door, "done")),
+		.is_done = done != NULL,
+		.done_what = label_action(v->lang, console_text(v, done, "action")),
 		.is_underway = v->door->query(v->door, "underway") != NULL,
 		.outcome = *o,
 		.may_correct = is_among(may, "correct"),

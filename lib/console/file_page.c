@@ -277,6 +277,7 @@ show(struct visit *v, unsigned status, const struct business_row *kind, const st
 	struct file_page p = {
 		.kind = kind->name,
 		.reason = value_of(v, "reason"),
+		.is_one_school = kind->is_one_school || kind->names_no_child,
 		.needs_scans = kind->scans > 0,
 		.n_needed = kind->scans,
 		.trouble = s->trouble == NULL ? "" : s->trouble,
@@ -302,21 +303,43 @@ show(struct visit *v, unsigned status, const struct business_row *kind, const st
 	console_page(v, status, &out);
 }
 
+/* Under which heading a kind of business stands. */
+static enum word
+heading_of(const struct business_row *kind)
+{
+	if (kind->names_no_child)
+		return WORD_kinds_of_complaint;
+	if (kind->is_finding)
+		return WORD_kinds_of_finding;
+	if (!kind->is_one_school)
+		return WORD_kinds_of_move;
+	return kind->becomes != STATUS_NONE ? WORD_kinds_of_status : WORD_kinds_of_data;
+}
+
 /* Kinds that begin with a unit like this, for whoever is in a role that files. */
 static void
 show_kinds(struct visit *v)
 {
+	static const enum word headings[] = { WORD_kinds_of_move, WORD_kinds_of_status, WORD_kinds_of_data,
+		WORD_kinds_of_finding, WORD_kinds_of_complaint };
+	enum { N_HEADINGS = sizeof(headings) / sizeof(headings[0]) };
 	struct out out = { .size = 0 };
+	struct kind_group groups[N_HEADINGS];
 	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
-	struct kind_line *lines = arena_array(v->door->arena, BUSINESS_N, sizeof(*lines));
-	struct kinds_page p = { .frame = console_frame(v, word(v->lang, WORD_file)), .lines = lines };
+	struct kinds_page p = { .frame = console_frame(v, word(v->lang, WORD_file)), .groups = groups };
+	for (size_t i = 0; i < N_HEADINGS; i++)
+		groups[i] = (struct kind_group){ word(v->lang, headings[i]),
+			arena_array(v->door->arena, BUSINESS_N, sizeof(struct kind_line)), 0 };
 	for (int b = 1; b < BUSINESS_N; b++) {
 		const struct business_row *kind = business_row((enum business)b);
 		if (kind == NULL || u == NULL || !route_begins_at(kind->business, u->level)
 		    || !move_role_may_for(kind->business, HAPPENING_FILE, v->account.role))
 			continue;
-		lines[p.n_lines++] =
-		    (struct kind_line){ kind->name, v->lang == LANG_EN ? kind->en : kind->zh };
+		for (size_t i = 0; i < N_HEADINGS; i++)
+			if (headings[i] == heading_of(kind))
+				groups[i].lines[groups[i].n_lines++] = (struct kind_line){ kind->name,
+					v->lang == LANG_EN ? kind->en : kind->zh };
+		p.n_groups = N_HEADINGS;
 	}
 	page_kinds(&out, &p);
 	console_page(v, 200, &out);

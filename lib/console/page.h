@@ -180,7 +180,7 @@ struct student_page {
 struct docket_page {
 	struct frame_page frame;
 	struct student_page student;
-	const char *docket, *holder, *stage, *state;
+	const char *docket, *holder, *stage, *state, *done_what;
 	bool has_lost_form;	/* what was typed has no form any more to stand in */
 	const char *number;	/* of the student; NULL: names none */
 	bool is_open, is_done, is_underway, has_days, may_correct, has_dispute;
@@ -211,10 +211,16 @@ struct kind_line {
 	const char *name, *label;
 };
 
+struct kind_group {
+	const char *title;
+	struct kind_line *lines;
+	size_t n_lines;
+};
+
 struct kinds_page {
 	struct frame_page frame;
-	const struct kind_line *lines;
-	size_t n_lines;
+	const struct kind_group *groups;
+	size_t n_groups;	/* 0: nothing at all */
 };
 
 struct field_line {
@@ -236,6 +242,7 @@ struct digest_line {
 struct file_page {
 	struct frame_page frame;
 	const char *kind, *docket, *reason, *trouble;
+	bool is_one_school;
 	bool is_clear, needs_scans, has_trouble, has_reason_fault;
 	long long n_needed;
 	const struct field_line *fields;

@@ -203,7 +203,7 @@ show_result(struct visit *v, const json_t *j)
 		.kind = label_business(v->lang, console_text(v, k, "kind")),
 		.holder = console_text(v, json_object_get(k, "holder"), "name"),
 		.stage = text_in(v, k, "stage_zh", "stage_en"),
-		.due = console_text(v, k, "due"),
+		.due = label_day(v, console_text(v, k, "due")),
 		.is_guess = json_is_true(json_object_get(k, "due_is_guess")),
 		.status = text_in(v, record, "zh", "en"),
 		.school = console_text(v, json_object_get(record, "school"), "name"),

@@ -98,7 +98,7 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 	const struct fact_line fact = { EVIL, EVIL };
 	const struct change_line change = { EVIL, EVIL, EVIL, EVIL, true };
 	const struct scan_line scan = { EVIL, EVIL, 1, true };
-	const struct docket_page p = { .frame = frame, .docket = EVIL, .student = a_student(), .holder = EVIL, .stage = EVIL,
+	const struct docket_page p = { .frame = frame, .docket = EVIL, .student = a_student(), .holder = EVIL, .stage = EVIL, .done_what = EVIL,
 		.state = EVIL, .is_open = true, .is_done = true, .is_underway = true, .has_days = true,
 		.may_correct = true, .has_lost_form = true, .term = term, .used = 1, .days = 2,
 		.outcome = { true, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL }, .facts = &fact, .n_facts = 1,
@@ -289,7 +289,9 @@ Test(page, a_script_in_every_text_is_text_where_one_files)
 {
 	struct out one = { .size = 0 }, two = { .size = 0 };
 	const struct kind_line kind = { EVIL, EVIL };
-	const struct kinds_page k = { frame, &kind, 1 };
+	struct kind_line kind_copy = kind;
+	const struct kind_group group = { EVIL, &kind_copy, 1 };
+	const struct kinds_page k = { frame, &group, 1 };
 	const struct field_line field = { EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true };
 	const struct problem_line problem = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 3 };
 	const struct digest_line scan = { EVIL };

@@ -1,0 +1,77 @@
+// Many at one desk: who works on what, what has come meanwhile, and one decision about several.
+module.exports = async (browser, ctx) => {
+  const { must, test, base } = ctx;
+
+  // Files so many and has the school's head approve them: they lie at the county.
+  async function atCounty(n) {
+    const dockets = [];
+    for (let i = 0; i < n; i++) {
+      const { docket } = ctx.file();
+      ctx.xueji('qian', ['approve', docket]);
+      dockets.push(docket);
+    }
+    await ctx.wait(() => dockets.every(d => ctx.inbox('sun').includes(d)));
+    return dockets;
+  }
+
+  const row = (page, docket) => page.locator('tr', { has: page.locator('a[href="/console/dockets/' + docket + '"]') });
+  const choose = async (page, dockets) => {
+    for (const docket of dockets) await row(page, docket).locator('input[name=docket]').check();
+    await ctx.press(page, 'preview');
+  };
+
+  await test('P0-03 claim: the first of two has it, and a head puts back what was left lying', async () => {
+    const [docket] = await atCounty(1);
+    ctx.xueji('430102:head:su', ['account', 'add'], ctx.PASSWORD + '\n');
+    const page = await ctx.open('sun');
+    const other = await (await browser.newContext()).newPage();
+    await ctx.signIn(other, 'county-43', 'su', ctx.PASSWORD);
+    await Promise.all([page.waitForNavigation(), row(page, docket).locator('button[formaction$="/claim"]').click()]);
+    must((await row(page, docket).textContent()).includes('sun'), 'nobody is seen to have it');
+    await ctx.look(page, 'inbox-claimed');
+    // The other one still sees the page of before.
+    await Promise.all([other.waitForNavigation(), row(other, docket).locator('button[formaction$="/claim"]').click()]);
+    must((await other.locator('main').textContent()).includes('已由本单位其他人认领'), 'both have it');
+    await other.goto(base('county-43') + '/console/?claimed=mine');
+    must(await row(other, docket).count() === 0, 'it is among what he has claimed');
+    await other.goto(base('county-43') + '/console/');
+    await Promise.all([other.waitForNavigation(), row(other, docket).locator('button[formaction$="/release"]').click()]);
+    must(!(await row(other, docket).textContent()).includes('sun'), 'it was not put back');
+  });
+
+  await test('P0-06 bulk decision: each is looked at once more, failures come first, twice is once', async () => {
+    const dockets = await atCounty(4);
+    const page = await ctx.open('sun');
+    await choose(page, dockets);
+    must(await page.locator('tbody tr').count() === 4, 'not all that were chosen');
+    must((await page.locator('.sentence').textContent()).includes('4'), 'not all are ready');
+    await ctx.look(page, 'bulk-preview');
+    const second = await page.context().newPage();
+    await second.goto(base('county-43') + '/console/');
+    await choose(second, dockets);
+    // Meanwhile somebody decides about one of them elsewhere.
+    ctx.xueji('430102:head:su', ['approve', dockets[2]]);
+    await ctx.press(page, 'approve');
+    const lines = await page.locator('tbody tr').allTextContents();
+    must(lines.length === 4 && lines[0].includes(dockets[2]) && lines[0].includes('✘'), lines.join('\n'));
+    must(lines.slice(1).every(l => l.includes('已办理')), lines.join('\n'));
+    await ctx.look(page, 'bulk-result');
+    // The same form once more, as after a double click.
+    await ctx.press(second, 'approve');
+    const again = await second.locator('tbody tr').allTextContents();
+    must(again.filter(l => l.includes('此前已由您办理')).length === 3, again.join('\n'));
+    for (const docket of dockets) {
+      const stamps = ctx.show('sun', docket).entries.filter(e => e.unit === '430102' && e.action === 'approved');
+      must(stamps.length === 1, docket + ' has ' + stamps.length + ' stamps of the county');
+    }
+  });
+
+  await test('what has come meanwhile is told in a line, and no row moves', async () => {
+    const page = await ctx.open('sun');
+    const before = await page.locator('main table a').allTextContents();
+    await atCounty(1);
+    await ctx.wait(async () => (await page.locator('p.news').textContent()).includes('条新待办'), 45);
+    must((await page.locator('main table a').allTextContents()).join() === before.join(), 'rows have moved');
+    await ctx.look(page, 'inbox-news');
+  });
+};
