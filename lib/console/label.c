@@ -141,6 +141,7 @@ static const struct label looks[] = {
 	{ "scan", "查看附件", "scan" },
 	{ "unmask", "显示姓名和证件", "unmasked" },
 	{ "sheet", "基本信息表", "information sheet" },
+	{ "paper", "打印表单", "form printed" },
 	{ "account", "启用账号", "account opened" },
 	{ "account_new", "新建账号", "account made" },
 };

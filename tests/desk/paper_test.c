@@ -63,6 +63,8 @@ Test(paper, a_sheet_says_what_the_record_says_and_proves_it)
 	hatch_open_press(&w, XUEJI_PAPER);
 	const struct pdf_seen s = see(&w, SHEET, CLERK);
 	const struct paper_proof p = proof_on(&w, &s);
+	cr_expect_eq(behind.n_looks, 1);
+	cr_expect_str_eq(behind.look.kind, "paper");
 	hash_sheet(&w, content);
 	wire_paper_subject(NUMBER, subject);
 	cr_expect_eq(p.form, PAPER_FORM_sheet);
@@ -75,6 +77,9 @@ Test(paper, a_sheet_says_what_the_record_says_and_proves_it)
 	expect_text(&s, "学生基本信息表");
 	expect_text(&s, "演示数据");
 	expect_text(&s, "2026年9月1日");
+	cr_expect_eq(behind.n_looks, 2, "one of the print, one of the comparison");
+	behind.is_look_lost = true;
+	hatch_expect(&w, "GET", SHEET, CLERK, NULL, 503, "BUSY");
 	hatch_close(&w);
 }
 
@@ -113,6 +118,7 @@ Test(paper, a_notice_is_there_once_the_record_is_admitted)
 	cr_expect_null(strstr(s.text, "110101201503078511\n"), "the citizen ID stands on it: %s", s.text);
 	struct reply r = hatch_ask(&w, "GET", "/v1/dockets/" DOCKET, HEAD, NULL);
 	cr_expect_str_eq(reply_text(&r, "paper"), "notice");
+	cr_expect_str_eq(behind.look.subject, DOCKET);
 	reply_end(&r);
 	hatch_close(&w);
 }
