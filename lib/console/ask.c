@@ -38,6 +38,12 @@ ask_door(struct visit *v, void (*door)(struct door *), json_type type)
 {
 	v->door->fault = NULL;
 	door(v->door);
+	return ask_taken(v, type);
+}
+
+json_t *
+ask_taken(struct visit *v, json_type type)
+{
 	const unsigned status = v->door->answer.status;
 	json_t *j = console_take_json(v);
 	if (status == 200 && j != NULL && json_typeof(j) == type)
@@ -51,27 +57,11 @@ json_t *
 ask_with(struct visit *v, void (*door)(struct door *), json_t *stolen, unsigned *ret_status)
 {
 	struct door *d = v->door;
-	char *text = json_dumps(stolen, JSON_COMPACT);
-	const struct bytes body = { (const uint8_t *)text, text == NULL ? 0 : strlen(text) };
-	d->body = arena_copy(d->arena, body);
-	free(text);
-	json_decref(stolen);
+	console_set_body(v, stolen);
 	d->fault = NULL;
 	door(d);
 	*ret_status = d->answer.status;
 	return console_take_json(v);
-}
-
-const char *
-ask_when(struct visit *v, const json_t *j, const char *name)
-{
-	enum { DAY = 10, MINUTE = 16 };
-	char *text = arena_text(v->door->arena, console_text(v, j, name));
-	if (strlen(text) < MINUTE || text[DAY] != 'T')
-		return text;
-	text[DAY] = ' ';
-	text[MINUTE] = '\0';
-	return text;
 }
 
 long long

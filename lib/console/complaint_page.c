@@ -44,7 +44,7 @@ line_of(struct visit *v, const json_t *row)
 		.owner = unit_of(v, row, "owner"),
 		.answers = unit_of(v, row, "sending_school"),
 		.about = about[0] == '\0' ? NULL : about,
-		.filed_at = ask_when(v, row, "filed_at"),
+		.filed_at = label_time(v, console_text(v, row, "filed_at")),
 		.term = label_term(v, row),
 		.badge = badge_of(v, console_text(v, row, "state")),
 		.is_ours = strcmp(console_text(v, row, "owner"), v->account.unit.text) == 0,
@@ -125,17 +125,20 @@ stamps_of(struct visit *v, const char *docket, size_t *ret_n)
 	return stamps;
 }
 
-void
-case_show(struct visit *v)
+/* A student number stands in no address: it comes by a form, or is that of a docket. */
+static void
+show_cases(struct visit *v, const char *number)
 {
 	struct out out = { .size = 0 };
-	const char *number = v->door->query(v->door, "number");
+	struct form f = { .names = { "number" }, .values = { number }, .n = 1 };
 	struct cases_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_cases)),
-		.number = number == NULL ? "" : number,
-		.is_asked = number != NULL && number[0] != '\0',
+		.number = number,
+		.is_asked = number[0] != '\0',
 	};
-	json_t *rows = p.is_asked ? ask_door(v, door_cases, JSON_ARRAY) : json_array();
+	if (p.is_asked)
+		console_call(v, door_cases, &f);
+	json_t *rows = p.is_asked ? ask_taken(v, JSON_ARRAY) : json_array();
 	if (rows == NULL)
 		return;
 	const size_t n = json_array_size(rows) < CASES_MAX ? json_array_size(rows) : CASES_MAX;
@@ -149,4 +152,25 @@ case_show(struct visit *v)
 	page_cases(&out, &p);
 	console_page(v, 200, &out);
 	json_decref(rows);
+}
+
+void
+case_show(struct visit *v)
+{
+	show_cases(v, "");
+}
+
+void
+case_find(struct visit *v)
+{
+	show_cases(v, form_value(&v->form, "number"));
+}
+
+void
+case_of_docket(struct visit *v)
+{
+	json_t *j = ask_door(v, door_show_docket, JSON_OBJECT);
+	if (j != NULL)
+		show_cases(v, console_text(v, json_object_get(j, "student"), "number"));
+	json_decref(j);
 }

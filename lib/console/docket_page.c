@@ -337,7 +337,7 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 	};
 	p.frame = console_frame(v, label_business(v->lang, console_text(v, j, "kind")));
 	p.has_dispute = has_entry(v, j, "objected");
-	p.number = json_string_value(json_object_get(json_object_get(j, "student"), "number"));
+	p.has_child = json_is_object(json_object_get(j, "student"));
 	put_state(v, j, &p);
 	gather_facts(v, j, &facts);
 	p.facts = facts.lines;

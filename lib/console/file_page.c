@@ -99,7 +99,7 @@ asked_for(const struct visit *v, const struct business_row *kind)
 	    | ((parts & CHANGE_CONTACT) != 0 ? CONTACT : 0) | ((parts & CHANGE_UNTIL) != 0 ? UNTIL : 0);
 }
 
-/* What was typed; on the first page what the link brought, and today. */
+/* What was typed; on the first page the docket that the link named, and today. */
 static const char *
 value_of(struct visit *v, const char *name)
 {
@@ -107,10 +107,10 @@ value_of(struct visit *v, const char *name)
 	const char *typed = form_value(&v->form, name);
 	if (v->form.n > 0)
 		return typed;
-	const char *last = strrchr(name, '.');
-	const char *asked = v->door->query(v->door, last == NULL ? name : last + 1);
-	if (asked != NULL && strncmp(name, "change.", 7) != 0 && text_is_utf8(asked, strlen(asked)))
-		return arena_text(v->door->arena, asked);
+	const char *about = v->door->query(v->door, "about");
+	struct docket_id id;
+	if (strcmp(name, "about") == 0 && about != NULL && docket_id_parse(about, &id))
+		return arena_text(v->door->arena, about);
 	if (strcmp(name, "arrived_on") != 0)
 		return "";
 	day_text(instant_day(v->door->now), today);
@@ -352,11 +352,33 @@ kind_of(const char *name)
 	return name != NULL && business_parse(name, &b) ? business_row(b) : NULL;
 }
 
+/* ?of=DOCKET: about its child, whose number stands in no address. */
+static void
+begin_with(struct visit *v, const char *docket)
+{
+	struct door *d = v->door;
+	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", docket);
+	door_show_docket(d);
+	json_t *j = console_take_json(v);
+	const json_t *student = json_object_get(j, "student");
+	v->form.names[0] = "student.number";
+	v->form.values[0] = console_text(v, student, "number");
+	v->form.names[1] = "sending_school";
+	v->form.values[1] = console_text(v, j, "sending_school");
+	v->form.names[2] = "arrived_on";
+	v->form.values[2] = value_of(v, "arrived_on");
+	v->form.n = 3;
+	json_decref(j);
+}
+
 void
 file_show(struct visit *v)
 {
 	const struct scans none = { .n = 0 };
+	const char *of = v->door->query(v->door, "of");
 	const struct business_row *kind = kind_of(v->door->query(v->door, "kind"));
+	if (kind != NULL && of != NULL)
+		begin_with(v, of);
 	if (kind == NULL)
 		show_kinds(v);
 	else

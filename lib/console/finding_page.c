@@ -15,7 +15,7 @@ line_of(struct visit *v, const json_t *row)
 		.sits = console_unit(v, sits),
 		.keeps = console_unit(v, console_text(v, row, "sending_school")),
 		.number = console_text(v, row, "student_number"),
-		.since = ask_when(v, row, "since"),
+		.since = label_time(v, console_text(v, row, "since")),
 		.is_ours = strcmp(sits, v->account.unit.text) == 0,
 	};
 }

@@ -84,6 +84,7 @@ const char	*form_encode(struct arena *, const char *);
 /* -- ask.c ---------------------------------------------------------------------------- */
 /* What the door answers, an array or an object as `type` says, to be decref'd. NULL: it said no or
  * could not, and the page that says so is written. */
+json_t	*ask_taken(struct visit *, json_type);	/* the same of one that was asked already */
 json_t	*ask_door(struct visit *, void (*door)(struct door *), json_type type);
 /* The same of a door that takes a body, whatever it answers; NULL: no JSON. */
 json_t	*ask_with(struct visit *, void (*door)(struct door *), json_t *stolen, unsigned *ret_status);
@@ -92,8 +93,6 @@ void	ask_refuse(struct visit *, unsigned status, const json_t *verdict);
 /* Of a verdict, in the reader's language. */
 const char	*ask_sentence(struct visit *, const json_t *verdict);
 const char	*ask_remedy(struct visit *, const json_t *verdict);
-/* "2026-09-01 09:00"; "" for none. */
-const char	*ask_when(struct visit *, const json_t *, const char *name);
 long long	 ask_number(const json_t *, const char *name);
 /* Where these rows go on. `kept`: what else of the query stays, ended by NULL; `key`: the member of a
  * row by which the door goes on. */

@@ -35,7 +35,7 @@ line_of(struct visit *v, const json_t *row)
 		.topic = console_text(v, row, "topic"),
 		.code = code,
 		.why = why(v, code),
-		.at = ask_when(v, row, "at"),
+		.at = label_time(v, console_text(v, row, "at")),
 		.id = ask_number(row, "id"),
 		.size = ask_number(row, "size"),
 		.times = ask_number(row, "times"),

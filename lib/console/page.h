@@ -182,8 +182,7 @@ struct docket_page {
 	struct student_page student;
 	const char *docket, *holder, *stage, *state, *done_what;
 	bool has_lost_form;	/* what was typed has no form any more to stand in */
-	const char *number;	/* of the student; NULL: names none */
-	bool is_open, is_done, is_underway, has_days, may_correct, has_dispute;
+	bool is_open, is_done, is_underway, has_days, may_correct, has_dispute, has_child;
 	struct term term;
 	long long used, days;	/* working days of the holder's term */
 	struct outcome outcome;

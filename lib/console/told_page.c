@@ -22,7 +22,7 @@ line_of(struct visit *v, const json_t *row)
 		.docket = console_text(v, row, "docket"),
 		.unit = console_unit(v, unit),
 		.stage = label_stage(v->lang, console_text(v, row, "stage")),
-		.at = ask_when(v, row, "at"),
+		.at = label_time(v, console_text(v, row, "at")),
 		.badge = { "○", "plain", what },
 	};
 	for (size_t i = 0; i < sizeof(whats) / sizeof(whats[0]); i++)

@@ -28,7 +28,7 @@ progress_of(struct visit *v, const json_t *j)
 	const long long students = ask_number(j, "students"), confirmed = ask_number(j, "confirmed");
 	return (struct progress_line){
 		.name = console_unit(v, console_text(v, j, "unit")),
-		.as_of = ask_when(v, j, "as_of"),
+		.as_of = label_time(v, console_text(v, j, "as_of")),
 		.schools = ask_number(j, "schools"),
 		.schools_done = ask_number(j, "schools_done"),
 		.students = students,
@@ -92,9 +92,9 @@ class_of(struct visit *v, const json_t *j)
 		.name = name,
 		.link = link,
 		.teacher = console_text(v, j, "teacher"),
-		.teacher_at = ask_when(v, j, "teacher_at"),
+		.teacher_at = label_time(v, console_text(v, j, "teacher_at")),
 		.registrar = console_text(v, j, "registrar"),
-		.registrar_at = ask_when(v, j, "registrar_at"),
+		.registrar_at = label_time(v, console_text(v, j, "registrar_at")),
 		.students = ask_number(j, "students"),
 		.parents = ask_number(j, "parents"),
 		.badge = { is_whole ? "●" : is_half ? "◐" : "○",

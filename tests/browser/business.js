@@ -176,13 +176,16 @@ async function business(browser, ctx) {
     const again = JSON.parse(xueji('zhao', ['file', 'transfer', '--student', c.number, '--name', c.name,
       '--citizen-id', c.citizen_id, '--grade', c.grade, '--from', ctx.THERE, '--reason', '重新申请']));
     await go('b-sun', 'dockets/' + again.docket);
-    await submit('b-sun', 'main a[href^="/console/cases"]');
+    await submit('b-sun', 'main a[href$="/cases"]');
     const said = await text('b-sun');
     for (const words of [filed.docket, again.docket, '家长改期', '重新申请', '已撤销', '办理中'])
       must(said.includes(words), words);
     must(!said.includes(c.name), 'the name is not masked');
     await look(pages['b-sun'], 'cases');
-    await go('b-li', 'cases?number=' + c.number);
+    await go('b-li', 'cases');
+    await pages['b-li'].fill('#number', c.number);
+    await submit('b-li', 'main form button.first');
+    must(!pages['b-li'].url().includes(c.number), 'the number stands in an address');
     must(!(await text('b-li')).includes(filed.docket), 'the county has never had it');
   });
 
