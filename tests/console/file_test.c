@@ -1,0 +1,156 @@
+/* Filing on the page and deciding about many: the real doors behind the pages, before a store of paper. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/inside.h"
+#include "desk/hatch.h"
+
+TestSuite(file, .timeout = 60);
+
+static const char *
+nothing_of(const struct door *d, const char *name)
+{
+	(void)d, (void)name;
+	return NULL;
+}
+
+struct seen {
+	unsigned status;
+	char *html, location[ANSWER_LOCATION_MAX];
+};
+
+struct field {
+	const char *name, *value;
+};
+
+/* What a registrar sees who sends that form. */
+static struct seen
+post(struct hatch *w, enum role role, void (*page)(struct visit *), const struct field *fields, size_t n)
+{
+	struct seen seen;
+	struct door d = desk_door(w->desk);
+	struct visit v = { .door = &d, .path = "/console/file", .lang = LANG_ZH };
+	d.query = d.header = nothing_of;
+	cr_assert(unit_code_parse(SCHOOL, &v.account.unit));
+	v.account.role = role;
+	memcpy(v.account.name, "zhao", 5);
+	d.as.unit = v.account.unit;
+	d.as.role = role;
+	memcpy(d.as.officer, "zhao", 5);
+	for (size_t i = 0; i < n; i++) {
+		v.form.names[i] = fields[i].name;
+		v.form.values[i] = fields[i].value;
+	}
+	v.form.n = n;
+	desk_hold_law(w->desk);
+	page(&v);
+	desk_let_go_of_store(&d);
+	desk_let_go_of_law(w->desk);
+	seen.status = d.answer.status;
+	seen.html = strndup(d.answer.data, d.answer.size);
+	memcpy(seen.location, d.answer.location, sizeof(seen.location));
+	free(d.answer.data);
+	arena_free(d.arena);
+	return seen;
+}
+
+static const struct field transfer[] = { { "kind", "transfer" }, { "docket", DOCKET },
+	{ "sending_school", THERE }, { "student.number", NUMBER }, { "student.name", "欧阳阿依" },
+	{ "student.grade", "4" }, { "arrived_on", "2026-09-01" }, { "reason", "迁居" }, { "verb", "check" } };
+enum { N_TRANSFER = sizeof(transfer) / sizeof(transfer[0]) };
+
+/* -- before it is filed ---------------------------------------------------------------- */
+
+Test(file, in_the_freeze_the_page_says_from_when_on_filings_are_taken)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.answer = (struct relay_answer){ .found = { VERDICT_WINDOW_CLOSED, VERDICT_BAD_NAME },
+		.n_found = 2, .opens = { 1786723200000 } };	/* 2026-08-15T00:00+08:00 */
+	struct seen s = post(&w, ROLE_REGISTRAR, file_act, transfer, N_TRANSFER);
+	cr_expect_eq(s.status, 409);
+	cr_expect_not_null(strstr(s.html, "2026年8月15日"), "%s", s.html);
+	cr_expect_not_null(strstr(s.html, verdict_row(VERDICT_WINDOW_CLOSED)->zh));
+	cr_expect_not_null(strstr(s.html, verdict_row(VERDICT_BAD_NAME)->remedy_zh));
+	cr_expect_not_null(strstr(s.html, "href=\"#student.name\""), "the name is not pointed at");
+	cr_expect_not_null(strstr(s.html, "学生可先入学"));
+	cr_expect_not_null(strstr(s.html, "value=\"欧阳阿依\""), "what was typed is gone");
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(file, what_is_checked_is_what_would_be_filed_and_nothing_is)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct seen s = post(&w, ROLE_REGISTRAR, file_act, transfer, N_TRANSFER);
+	cr_expect_eq(s.status, 200);
+	cr_expect(behind.asked.is_trial);
+	cr_expect_str_eq(behind.asked.happening.filing.name, "欧阳阿依");
+	cr_expect_str_eq(behind.asked.happening.filing.sending_school.text, THERE);
+	cr_expect_eq(behind.asked.happening.filing.grade, 4);
+	cr_expect_not_null(strstr(s.html, "预检未发现问题"));
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(file, what_was_left_empty_is_said_field_by_field)
+{
+	struct hatch w;
+	hatch_open(&w);
+	const struct field empty[] = { { "kind", "transfer" }, { "verb", "check" } };
+	struct seen s = post(&w, ROLE_REGISTRAR, file_act, empty, 2);
+	cr_expect_eq(s.status, 409);
+	cr_expect_not_null(strstr(s.html, "href=\"#sending_school\""));
+	cr_expect_not_null(strstr(s.html, "href=\"#student.grade\""));
+	cr_expect_null(strstr(s.html, "BAD_REQUEST"), "%s", s.html);
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(file, a_school_files_what_begins_with_schools_and_a_head_files_nothing)
+{
+	struct hatch w;
+	hatch_open(&w);
+	const struct field none[] = { { "x", "" } };
+	struct seen registrar = post(&w, ROLE_REGISTRAR, file_show, none, 1);
+	struct seen head = post(&w, ROLE_HEAD, file_show, none, 1);
+	cr_expect_not_null(strstr(registrar.html, "kind=transfer\""));
+	cr_expect_null(strstr(registrar.html, "kind=removal_g\""), "that is the province's");
+	cr_expect_null(strstr(registrar.html, "kind=formal_batch\""), "that is the daemon's");
+	cr_expect_null(strstr(head.html, "kind="));
+	free(registrar.html);
+	free(head.html);
+	hatch_close(&w);
+}
+
+/* -- many ------------------------------------------------------------------------------ */
+
+Test(file, of_many_each_goes_with_the_entry_that_was_seen)
+{
+	struct hatch w;
+	hatch_open(&w);
+	const struct field chosen[] = { { "docket", DOCKET ":1" }, { "docket", DOCKET ":1" },
+		{ "docket", "nonsense" }, { "reason", "无异议" }, { "verb", "approve" } };
+	struct seen s = post(&w, ROLE_HEAD, bulk_act, chosen, 5);
+	cr_expect_eq(s.status, 200, "%s", s.html);
+	cr_expect_eq(behind.n_asked, 1, "one docket was chosen twice");
+	cr_expect_eq(behind.asked.seen_n, 1);
+	cr_expect_str_eq(behind.asked.happening.reason, "无异议");
+	cr_expect_eq(behind.asked.happening.kind, HAPPENING_APPROVE);
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(file, with_nothing_chosen_nothing_is_decided)
+{
+	struct hatch w;
+	hatch_open(&w);
+	const struct field chosen[] = { { "docket", "x:1" }, { "docket", DOCKET }, { "verb", "approve" } };
+	struct seen s = post(&w, ROLE_HEAD, bulk_act, chosen, 3);
+	cr_expect_eq(s.status, 400);
+	cr_expect_eq(behind.n_asked, 0);
+	free(s.html);
+	hatch_close(&w);
+}
