@@ -255,7 +255,7 @@ docket_may(const struct docket *d, const struct happening *h, const struct world
 	asked.reason[0] = '-';
 	asked.reason[1] = '\0';
 	const enum verdict v = docket_step(d, &asked, w).verdict;
-	return v == VERDICT_GROUND_MISSING && h->ground == GROUND_NONE ? VERDICT_OK : v;
+	return v == VERDICT_GROUND_MISSING ? VERDICT_OK : v;
 }
 
 /* -- entries from elsewhere ----------------------------------------------------------- */

@@ -217,13 +217,13 @@ int
 figure_median(const struct tally *t)
 {
 	const uint64_t n = (uint64_t)t->on_time + t->late;
-	uint64_t so_far = 0;
-	for (int i = 0; n > 0 && i <= TOOK_MAX; i++) {
-		so_far += t->took[i];
-		if (2 * so_far >= n)
-			return i;
-	}
-	return -1;
+	uint64_t so_far = t->took[0];
+	int i = 0;
+	if (n == 0)
+		return -1;
+	while (i < TOOK_MAX && 2 * so_far < n)
+		so_far += t->took[++i];
+	return i;
 }
 
 const int figure_ages[AGES_N] = { 2, 5, 10, 20, INT_MAX };

@@ -39,6 +39,8 @@ spoil(struct happening *h, unsigned faults)
 		h->role = ROLE_HEAD;
 }
 
+enum { NO_RECORD = 2048, FAULTS = 4096 };
+
 static void
 begin(struct paper *p, enum business kind)
 {
@@ -82,7 +84,9 @@ Test(docket_try, its_first_word_is_the_one_that_would_refuse_whatever_is_wrong_w
 		if (business_row((enum business)kind) == NULL)
 			continue;
 		begin(&p, (enum business)kind);
-		for (unsigned faults = 0; faults < 2048; faults++) {
+		const bool has_no_record = p.has_no_record;
+		for (unsigned faults = 0; faults < FAULTS; faults++) {
+			p.has_no_record = has_no_record || (faults & NO_RECORD) != 0;
 			struct happening h = paper_ask(&p, HAPPENING_FILE);
 			spoil(&h, faults);
 			(void)snprintf(what, sizeof(what), "%s, faults %x", business_name((enum business)kind),
