@@ -37,6 +37,7 @@ look(struct visit *v, const char *docket)
 	door_show_docket(d);
 	const unsigned status = d->answer.status;
 	json_t *j = console_take_json(v);
+	desk_let_go_of_store(d);	/* others are served between two of them */
 	if (status == 200)
 		return j;
 	json_decref(j);
@@ -243,6 +244,10 @@ decide(struct visit *v, const struct bulk_line *lines, size_t n)
 void
 bulk_act(struct visit *v)
 {
+	if (v->account.role != ROLE_HEAD) {
+		console_notice(v, 403, WORD_not_found);
+		return;
+	}
 	struct bulk_line *lines = arena_array(v->door->arena, PAGE_MAX, sizeof(*lines));
 	const size_t n = take_choices(v, lines, "approve");
 	if (n > 0 && strcmp(form_value(&v->form, "verb"), "approve") == 0)

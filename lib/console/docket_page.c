@@ -290,6 +290,7 @@ put_state(struct visit *v, const json_t *j, struct docket_page *p)
 	const json_t *days = json_object_get(j, "days");
 	p->is_open = strcmp(console_text(v, j, "state"), "open") == 0;
 	p->holder = console_unit(v, console_text(v, j, "holder"));
+	p->is_ours = strcmp(console_text(v, j, "holder"), v->account.unit.text) == 0;
 	p->stage = label_stage(v->lang, console_text(v, j, "stage"));
 	p->state = label_state(v->lang, console_text(v, j, "state"));
 	p->term = label_term(v, j);

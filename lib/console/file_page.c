@@ -129,7 +129,9 @@ fields_of(struct visit *v, const struct business_row *kind, const struct problem
 			continue;
 		struct field_line *line = &lines[(*ret_n)++];
 		*line = (struct field_line){ rows[i].name, word(v->lang, rows[i].label), rows[i].type,
-			value_of(v, rows[i].name), "", rows[i].most, rows[i].is_needed, false };
+			value_of(v, rows[i].name), "",
+			strcmp(rows[i].name, "student.citizen_id") == 0 ? word(v->lang, WORD_id_hint) : NULL,
+			rows[i].most, rows[i].is_needed, false };
 		for (size_t k = 0; k < n_problems; k++)
 			if (strcmp(problems[k].field, rows[i].name) == 0) {
 				line->has_fault = true;

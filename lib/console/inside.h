@@ -177,6 +177,7 @@ const char	*label_action(enum lang, const char *name);
 const char	*label_business(enum lang, const char *name);
 const char	*label_code(enum lang, const char *name);	/* a ground or a verdict */
 const char	*label_scope(enum lang, const char *name);
+const char	*label_level(enum lang, const char *name);
 const char	*label_state(enum lang, const char *name);
 /* "2026-09-01" as 2026年9月1日, "2026-09-01T09:30:00+08:00" as 2026年9月1日 09:30; other texts as they are. */
 const char	*label_day(struct visit *, const char *);

@@ -65,6 +65,11 @@ static const struct {
 	{ "between_prefectures", WORD_scope_between_prefectures },
 	{ "inter_province", WORD_scope_inter_province },
 	{ "one_school", WORD_scope_one_school },
+	{ "school", WORD_units_school },
+	{ "county", WORD_units_county },
+	{ "prefecture", WORD_units_prefecture },
+	{ "province", WORD_units_province },
+	{ "ministry", WORD_units_ministry },
 	{ "open", WORD_state_open },
 	{ "completed", WORD_state_completed },
 	{ "refused", WORD_state_refused },
@@ -83,6 +88,12 @@ other(enum lang lang, const char *name)
 
 const char *
 label_scope(enum lang lang, const char *name)
+{
+	return other(lang, name);
+}
+
+const char *
+label_level(enum lang lang, const char *name)
 {
 	return other(lang, name);
 }

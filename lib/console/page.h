@@ -50,7 +50,7 @@ struct frame_page {
 
 struct sign_in_page {
 	struct frame_page frame;
-	const char *name;
+	const char *name, *level;	/* of the offices that this daemon serves */
 	bool has_failed, is_busy;
 };
 
@@ -182,7 +182,7 @@ struct docket_page {
 	struct student_page student;
 	const char *docket, *holder, *stage, *state, *done_what;
 	bool has_lost_form;	/* what was typed has no form any more to stand in */
-	bool is_open, is_done, is_underway, has_days, may_correct, has_dispute, has_child;
+	bool is_open, is_done, is_underway, has_days, may_correct, has_dispute, has_child, is_ours;
 	struct term term;
 	long long used, days;	/* working days of the holder's term */
 	struct outcome outcome;
@@ -224,6 +224,7 @@ struct kinds_page {
 
 struct field_line {
 	const char *name, *label, *type, *value, *fault;
+	const char *hint;	/* NULL: none */
 	long long most;
 	bool is_needed, has_fault;
 };

@@ -29,6 +29,7 @@ sign_in_ask(struct visit *v, enum sign_in_trouble trouble)
 	const struct sign_in_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_sign_in)),
 		.name = form_value(&v->form, "name"),
+		.level = label_level(v->lang, level_name(v->door->options->level)),
 		.has_failed = trouble == SIGN_IN_FAILED,
 		.is_busy = trouble == SIGN_IN_BUSY,
 	};

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "console/table.h"
 
 const char *
@@ -161,8 +160,11 @@ send_csv(struct visit *v, struct out *utf8, bool is_gb18030)
 {
 	struct out coded = { .size = 0 };
 	struct answer *a = &v->door->answer;
-	if (is_gb18030 && !table_gb18030(utf8, &coded))
-		log_panic("a table is no text size=%zu", utf8->size);
+	if (is_gb18030 && !table_gb18030(utf8, &coded)) {
+		free(utf8->data);
+		console_notice(v, 503, WORD_no_encoding);
+		return;
+	}
 	console_page(v, 200, is_gb18030 ? &coded : utf8);
 	if (is_gb18030)
 		free(utf8->data);

@@ -42,7 +42,8 @@ struct table_page	students_table(struct visit *, const json_t *list);
 /* RFC 4180, with a mark of UTF-8 in front. A text that a spreadsheet would take for a formula gets an
  * apostrophe before it. */
 void	table_csv(struct out *, const struct table_page *);
-/* The same text in GB 18030, which has all of Unicode. False: no memory, or no text. */
+/* The same text in GB 18030; what that has no place for is a question mark. False: no memory, or this host
+ * does not know the code. */
 bool	table_gb18030(const struct out *utf8, struct out *ret);
 
 /* -- table_xlsx.c --------------------------------------------------------------------- */

@@ -53,8 +53,20 @@ table_csv(struct out *o, const struct table_page *t)
 	}
 }
 
+/* The length of the character that begins there. */
+static size_t
+length_of(const char *at, size_t left)
+{
+	size_t n = 1;
+	while (n < left && ((unsigned char)at[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
 /* Without the mark: programs that read this code do not know it. Four bytes are the longest character,
- * also of one that was a single byte before. */
+ * also of one that was a single byte before. Two dozen characters that rare names were written with before
+ * they had a place of their own (U+E816 ...) are none to this library: a question mark stands for them, as
+ * it would on any screen. */
 bool
 table_gb18030(const struct out *utf8, struct out *ret)
 {
@@ -68,14 +80,16 @@ table_gb18030(const struct out *utf8, struct out *ret)
 	ret->capacity = room;
 	ret->data = malloc(room);
 	char *at = ret->data;
-	const bool is_done =
-	    at != NULL && iconv(to, &from, &left, &at, &room) != (size_t)-1 && left == 0;
-	(void)iconv_close(to);
-	if (is_done) {
-		ret->size = (size_t)(at - ret->data);
-		return true;
+	while (at != NULL && left > 0) {
+		if (iconv(to, &from, &left, &at, &room) != (size_t)-1)
+			break;
+		const size_t n = length_of(from, left);
+		*at++ = '?';
+		from += n;
+		left -= n;
+		room--;
 	}
-	free(ret->data);
-	ret->data = NULL;
-	return false;
+	(void)iconv_close(to);
+	ret->size = at == NULL ? 0 : (size_t)(at - ret->data);
+	return at != NULL;
 }

@@ -4,26 +4,6 @@
 
 #include "console/inside.h"
 
-static const struct level_word {
-	const char *name;
-	enum word word;
-} levels[] = {
-	{ "school", WORD_units_school },
-	{ "county", WORD_units_county },
-	{ "prefecture", WORD_units_prefecture },
-	{ "province", WORD_units_province },
-	{ "ministry", WORD_units_ministry },
-};
-
-static const char *
-level_of(const struct visit *v, const char *name)
-{
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-		if (strcmp(levels[i].name, name) == 0)
-			return word(v->lang, levels[i].word);
-	return name;
-}
-
 static struct unit_line
 line_of(struct visit *v, const json_t *j)
 {
@@ -34,7 +14,7 @@ line_of(struct visit *v, const json_t *j)
 	return (struct unit_line){
 		.code = console_text(v, j, "code"),
 		.name = console_text(v, j, "name"),
-		.level = level_of(v, level),
+		.level = label_level(v->lang, level),
 		.phone = console_text(v, contact, "phone"),
 		.channel = console_text(v, contact, "channel"),
 		.successor = successor[0] == '\0' ? "" : console_unit(v, successor),

@@ -117,6 +117,8 @@ open_docket(struct door *d, const char *text, uint32_t n, struct docket_view *re
 bool
 docket_find(struct door *d, struct docket_view *ret)
 {
+	if (!people_have_part(d))
+		return false;
 	const enum verdict v = open_docket(d, d->segments[0], ENTRIES_MAX, ret);
 	if (v != VERDICT_OK)
 		answer_verdict(d, v, NULL);
@@ -155,7 +157,7 @@ door_export_docket(struct door *d)
 {
 	struct docket_view o;
 	struct bytes exported;
-	if (!docket_find(d, &o))
+	if (!docket_find(d, &o) || !look_put(d, "export", o.docket.header.id.text, "", 1))
 		return;
 	const enum verdict v = wire_export(d->arena, d->law->keyring, &o.folder, &exported);
 	if (v == VERDICT_OK)

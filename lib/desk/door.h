@@ -265,6 +265,9 @@ json_t	*student_json_history(const struct record_version *, size_t n);
 bool	look_put(struct door *, const char *kind, const char *subject, const char *purpose,
 	    int64_t hits);
 
+/* Has who asks a part in dockets? A class teacher has none: false, and answered. */
+bool	people_have_part(struct door *);
+
 /* -- request.c ------------------------------------------------------------------------ */
 /* A member of a JSON object that a request may have. */
 struct member {

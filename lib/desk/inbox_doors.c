@@ -64,7 +64,7 @@ door_inbox(struct door *d)
 		answer_bad_request(d, "the cursor of a row");
 		return;
 	}
-	if (!request_limit(d, &limit) || !take_wanted(d, &wanted)
+	if (!people_have_part(d) || !request_limit(d, &limit) || !take_wanted(d, &wanted)
 	    || answer_weather(d,
 		store_inbox(desk_store(d), d->arena, &wanted, text == NULL ? NULL : &after, limit,
 		    &rows, &n)))
@@ -102,6 +102,8 @@ door_claim(struct door *d)
 {
 	struct docket_id id;
 	char by[OFFICER_MAX];
+	if (!people_have_part(d))
+		return;
 	if (!docket_id_parse(d->segments[0], &id)) {
 		answer_verdict(d, VERDICT_UNKNOWN_DOCKET, NULL);
 		return;
@@ -121,6 +123,8 @@ door_release_claim(struct door *d)
 {
 	struct docket_id id;
 	bool was_there;
+	if (!people_have_part(d))
+		return;
 	if (!docket_id_parse(d->segments[0], &id)) {
 		answer_verdict(d, VERDICT_UNKNOWN_DOCKET, NULL);
 		return;

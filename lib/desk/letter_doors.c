@@ -72,7 +72,7 @@ door_dead_letters(struct door *d)
 		answer_bad_request(d, "the id of a letter");
 		return;
 	}
-	if (!request_limit(d, &limit)
+	if (!people_have_part(d) || !request_limit(d, &limit)
 	    || answer_weather(d,
 		store_dead_rows(desk_store(d), d->arena, after, limit,
 		    d->query(d, "all") != NULL, &rows, &n)))
@@ -92,6 +92,8 @@ void
 door_replay(struct door *d)
 {
 	struct relay_action a = { .replay = 0 };
+	if (!people_have_part(d))
+		return;
 	if (!request_id(d->segments[0], &a.replay)) {
 		answer_verdict(d, VERDICT_UNKNOWN_DOCKET, NULL);
 		return;

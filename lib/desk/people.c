@@ -33,3 +33,12 @@ people_parse(const char *header, struct people *ret)
 	*ret = p;
 	return true;
 }
+
+bool
+people_have_part(struct door *d)
+{
+	if (d->as.role != ROLE_TEACHER)
+		return true;
+	answer_verdict(d, VERDICT_ROLE_NOT_ALLOWED, NULL);
+	return false;
+}

@@ -68,7 +68,7 @@ Test(page, nothing_written_is_data_all_the_same)
 Test(page, a_script_in_every_text_is_text_in_the_frame_and_on_small_pages)
 {
 	struct out one = { .size = 0 }, two = { .size = 0 };
-	const struct sign_in_page s = { .frame = frame, .name = EVIL, .has_failed = true, .is_busy = true };
+	const struct sign_in_page s = { .frame = frame, .name = EVIL, .level = EVIL, .has_failed = true, .is_busy = true };
 	const struct notice_page n = { .frame = frame, .text = EVIL };
 	page_sign_in(&one, &s);
 	expect_harmless(&one);
@@ -100,7 +100,7 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 	const struct scan_line scan = { EVIL, EVIL, 1, true };
 	const struct docket_page p = { .frame = frame, .docket = EVIL, .student = a_student(), .holder = EVIL, .stage = EVIL, .done_what = EVIL,
 		.state = EVIL, .is_open = true, .is_done = true, .is_underway = true, .has_days = true,
-		.may_correct = true, .has_lost_form = true, .term = term, .used = 1, .days = 2,
+		.may_correct = true, .is_ours = true, .has_lost_form = true, .term = term, .used = 1, .days = 2,
 		.outcome = { true, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL }, .facts = &fact, .n_facts = 1,
 		.changes = &change, .n_changes = 1, .scans = &scan, .n_scans = 1, .steps = &step,
 		.n_steps = 1, .stamps = &stamp, .n_stamps = 1, .verbs = &verb, .n_verbs = 1,
@@ -292,7 +292,7 @@ Test(page, a_script_in_every_text_is_text_where_one_files)
 	struct kind_line kind_copy = kind;
 	const struct kind_group group = { EVIL, &kind_copy, 1 };
 	const struct kinds_page k = { frame, &group, 1 };
-	const struct field_line field = { EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true };
+	const struct field_line field = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true };
 	const struct problem_line problem = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 3 };
 	const struct digest_line scan = { EVIL };
 	const struct file_page p = { .frame = frame, .kind = EVIL, .docket = EVIL, .reason = EVIL,

@@ -52,6 +52,19 @@ Test(table, csv_is_quoted_marked_as_utf8_and_holds_no_formula)
 	free(out.data);
 }
 
+/* Where rare names were written before they had a place of their own, this library has none. */
+Test(table, a_character_that_gb18030_has_no_place_for_is_a_question_mark_and_the_rest_is_there)
+{
+	struct out utf8 = { .size = 0 }, coded = { .size = 0 };
+	static const char text[] = "\xef\xbb\xbf\xee\xa0\x96*,a\r\n";	/* U+E816 */
+	out_raw(&utf8, text, sizeof(text) - 1);
+	cr_assert(table_gb18030(&utf8, &coded));
+	cr_assert_eq(coded.size, 6);
+	cr_expect_arr_eq(coded.data, "?*,a\r\n", 6);
+	free(utf8.data);
+	free(coded.data);
+}
+
 Test(table, gb18030_comes_back_as_what_it_was)
 {
 	struct table_row rows[N];
