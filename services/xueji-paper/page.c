@@ -20,9 +20,9 @@
 #define BOTTOM		(HEIGHT - 62.0)
 #define LABEL		84.0	/* width of a label */
 #define PAD		7.0
-#define ROW_LEAST	36.0
+#define ROW_LEAST	29.0
 #define BOX_HEIGHT	104.0
-#define SIGN_HEIGHT	104.0
+#define SIGN_HEIGHT	80.0
 #define FRAME		1.2	/* around the table; inside it ... */
 #define RULE		0.5
 #define PROOF_SIDE	104.0
