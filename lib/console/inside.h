@@ -123,6 +123,14 @@ enum store_result	session_end(struct visit *);
 /* In place of the session there was, if any, under a new token. */
 bool	session_open(struct visit *, const char *name, bool waits);
 
+/* Scheme and host, as the browser asked for them; "" without a host. */
+const char	*session_origin(const struct visit *);
+
+/* -- parents_page.c ------------------------------------------------------------------- */
+/* The page for what a door of lib/desk/status_doors.c answered, or that there was no answer. False: it was
+ * NO_MATCH, and no page is written. */
+bool	parents_answer(struct visit *);
+
 /* -- sign_in.c ------------------------------------------------------------------------ */
 enum sign_in_trouble {
 	SIGN_IN_ASKED,

@@ -311,8 +311,9 @@ struct version_line {
 
 struct record_page {
 	struct frame_page frame;
+	const char *ref;	/* what stands for the number in an address */
 	const char *number, *name, *status, *grade, *status_on, *docket;
-	bool has_docket, is_problem, has_status_on;
+	bool has_docket, is_problem, has_status_on, may_link;
 	struct table_page numbers;
 	const struct version_line *versions;
 	size_t n_versions;
@@ -418,38 +419,7 @@ struct looks_page {
 /* -- paper ---------------------------------------------------------------------------- */
 
 /* -- parents -------------------------------------------------------------------------- */
-struct parents_page {
-	struct frame_page frame;
-	const char *number, *name, *phone;	/* as they were typed */
-	bool asks_phone, has_trouble, lacks_number, lacks_name, lacks_phone, is_no_match;
-};
-
-struct parents_code_page {
-	struct frame_page frame;
-	const char *number, *name;
-	bool has_failed;
-};
-
-struct parents_wait_page {
-	struct frame_page frame;
-	long long seconds;
-};
-
-/* Who is to be turned to; link and tel are empty where they would be no addresses. */
-struct contact_line {
-	const char *what, *unit, *phone, *tel, *channel, *link;
-	bool has_phone, has_tel, has_channel, has_link, has_none;
-};
-
-struct parents_result_page {
-	struct frame_page frame;
-	const char *sentence, *css, *sign, *kind, *holder, *stage, *due, *status, *school;
-	bool has_case, is_open, has_due, is_guess, has_record, has_complain;
-	const struct step_line *steps;
-	size_t n_steps;
-	const struct contact_line *contacts;
-	size_t n_contacts;
-};
+#include "console/parents.h"
 
 /* -- what page.py makes --------------------------------------------------------------- */
 void	page_table(struct out *, const struct table_page *);
@@ -470,10 +440,6 @@ void	page_bulk(struct out *, const struct bulk_page *);
 void	page_results(struct out *, const struct results_page *);
 void	page_kinds(struct out *, const struct kinds_page *);
 void	page_file(struct out *, const struct file_page *);
-void	page_parents(struct out *, const struct parents_page *);
-void	page_parents_code(struct out *, const struct parents_code_page *);
-void	page_parents_wait(struct out *, const struct parents_wait_page *);
-void	page_parents_result(struct out *, const struct parents_result_page *);
 void	page_totp(struct out *, const struct totp_page *);
 void	page_code(struct out *, const struct code_page *);
 void	page_account(struct out *, const struct account_page *);

@@ -1,7 +1,9 @@
 /*
  * What parents see without an account: the state of their child's record or case, from the door of
  * lib/desk that says how (status_doors.c). Number and name come by POST, so that they stand in no
- * address and in no log. Where the daemon sends one-time codes, a telephone and a code as well.
+ * address and in no log. Where the daemon sends one-time codes, a telephone and a code as well. A link
+ * from the school needs none of these; it is opened by a button, for programs that carry messages look at links
+ * before people do, and it opens but a few times.
  */
 #include <stdio.h>
 #include <string.h>
@@ -243,6 +245,18 @@ has_no_answer(struct visit *v, unsigned status)
 	return status == 429 || status == 503;
 }
 
+bool
+parents_answer(struct visit *v)
+{
+	const unsigned status = v->door->answer.status;
+	json_t *j = console_take_json(v);
+	if (status == 200)
+		show_result(v, j);
+	const bool is_shown = status == 200 || has_no_answer(v, status);
+	json_decref(j);
+	return is_shown;
+}
+
 void
 parents_ask(struct visit *v)
 {
@@ -256,15 +270,10 @@ parents_ask(struct visit *v)
 		    word(v->lang, WORD_parents_code_after));
 	else
 		status_answer(v->door, a.number, a.name);
-	const unsigned status = v->door->answer.status;
-	json_t *j = console_take_json(v);
-	if (status == 202)
+	if (v->door->answer.status == 202)
 		show_code(v, 200, &a);
-	else if (status == 200)
-		show_result(v, j);
-	else if (!has_no_answer(v, status))
+	else if (!parents_answer(v))
 		show_form(v, 404, &a, true);
-	json_decref(j);
 }
 
 void
@@ -276,11 +285,31 @@ parents_enter_code(struct visit *v)
 		return;
 	}
 	status_answer_code(v->door, &a, code_of(v));
-	const unsigned status = v->door->answer.status;
-	json_t *j = console_take_json(v);
-	if (status == 200)
-		show_result(v, j);
-	else if (!has_no_answer(v, status))
+	if (!parents_answer(v))
 		show_code(v, 404, &a);
-	json_decref(j);
+}
+
+/* -- a link from the school ----------------------------------------------------------- */
+
+/* Whether it opens anything is not said before. */
+void
+parents_show_link(struct visit *v)
+{
+	struct out out = { .size = 0 };
+	session_need_token(v);
+	const struct parents_link_page p = {
+		.frame = console_frame(v, word(v->lang, WORD_parents)),
+		.token = v->door->segments[0],
+	};
+	page_parents_link(&out, &p);
+	console_page(v, 200, &out);
+}
+
+void
+parents_open_link(struct visit *v)
+{
+	static const struct status_asked nothing = { "", "", "", "" };
+	status_answer_link(v->door, v->door->segments[0]);
+	if (!parents_answer(v))
+		show_form(v, 404, &nothing, true);
 }

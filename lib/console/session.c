@@ -149,15 +149,24 @@ session_open(struct visit *v, const char *name, bool waits)
 	    && store_session_put(desk_store(d), digest, name, d->now, until, waits) == STORE_OK;
 }
 
+const char *
+session_origin(const struct visit *v)
+{
+	const char *host = v->door->header(v->door, "Host");
+	if (host == NULL)
+		return "";
+	const size_t size = sizeof("https://") + strlen(host);
+	char *text = arena_alloc(v->door->arena, size);
+	(void)snprintf(text, size, "%s%s", is_tls(v) ? "https://" : "http://", host);
+	return text;
+}
+
 /* Behind the scheme, an origin is the host the browser asked. */
 static bool
 is_own_origin(const struct visit *v)
 {
-	const char *origin = v->door->header(v->door, "Origin");
-	const char *host = v->door->header(v->door, "Host");
-	const char *scheme = is_tls(v) ? "https://" : "http://";
-	return origin != NULL && host != NULL && strncmp(origin, scheme, strlen(scheme)) == 0
-	    && strcmp(origin + strlen(scheme), host) == 0;
+	const char *origin = v->door->header(v->door, "Origin"), *own = session_origin(v);
+	return origin != NULL && own[0] != '\0' && strcmp(origin, own) == 0;
 }
 
 bool

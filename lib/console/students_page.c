@@ -258,6 +258,8 @@ record_show(struct visit *v)
 	}
 	struct record_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_student_record)),
+		.ref = ref_of(v, number),
+		.may_link = v->door->as.role == ROLE_REGISTRAR,
 		.number = look_masked(v, console_text(v, j, "student_number")),
 		.name = console_text(v, j, "name_masked"),
 		.status = label_status(v->lang, console_text(v, j, "status")),

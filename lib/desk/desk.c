@@ -33,6 +33,7 @@ struct desk {
 	struct server *local, *tcp;
 	struct quota *addresses, *numbers, *phones, *signers;
 	struct codes *codes;
+	struct links *links;
 	struct press *press;
 };
 
@@ -116,7 +117,8 @@ bool
 desk_may_ask(struct door *d, const char *address, const char *number, unsigned *ret_wait_s)
 {
 	const int64_t address_ms = quota_take(d->desk->addresses, address, d->now.ms);
-	const int64_t number_ms = quota_take(d->desk->numbers, number, d->now.ms);
+	const int64_t number_ms =
+	    number == NULL ? 0 : quota_take(d->desk->numbers, number, d->now.ms);
 	const int64_t wait_ms = address_ms > number_ms ? address_ms : number_ms;
 	*ret_wait_s = (unsigned)((wait_ms + 999) / 1000);
 	return wait_ms == 0;
@@ -126,6 +128,12 @@ struct codes *
 desk_codes(struct door *d)
 {
 	return d->desk->codes;
+}
+
+struct links *
+desk_links(struct door *d)
+{
+	return d->desk->links;
 }
 
 bool
@@ -216,6 +224,7 @@ let_go(struct desk *desk)
 	quota_free(desk->numbers);
 	quota_free(desk->phones);
 	codes_free(desk->codes);
+	links_free(desk->links);
 	quota_free(desk->signers);
 	(void)pthread_rwlock_destroy(&desk->law_lock);
 	(void)pthread_mutex_destroy(&desk->law_gate);
@@ -280,6 +289,7 @@ desk_open(const struct desk_options *o, struct relay *relay, const struct relay_
 	desk->numbers = quota_new(o->status_per_number, HOUR_MS);
 	desk->phones = quota_new(MESSAGES_PER_PHONE, HOUR_MS);
 	desk->codes = codes_new();
+	desk->links = links_new();
 	desk->signers = quota_new(o->sign_ins_per_address, MINUTE_MS);
 	desk->press = press_new(o->paper == NULL ? "" : o->paper);
 	(void)pthread_rwlock_init(&desk->law_lock, NULL);

@@ -87,7 +87,7 @@ enum verdict		desk_import(struct door *, const struct record *, size_t n);
 bool			desk_print(struct door *, struct bytes request, struct bytes *ret_pdf,
 			    const char **ret_why);
 
-/* May this address ask about this number now? If not: false, and after how many seconds. */
+/* May this address ask about this number (NULL: about none) now? If not: false, and after how many seconds. */
 bool			desk_may_ask(struct door *, const char *address, const char *number,
 			    unsigned *ret_wait_s);
 /* Whose address asks, by our proxy; empty where it is not known, for nobody else is believed. */
@@ -123,6 +123,24 @@ struct codes	*desk_codes(struct door *);
 /* May a message go to that telephone now? Counted if so; five an hour. */
 bool		 desk_may_send(struct door *, const char *phone);
 
+/* -- link.c --------------------------------------------------------------------------- */
+/* Links that a school gives to a guardian. Whose record it is is kept sealed by the token, so that only who
+ * has the link can tell. Safe from any thread. */
+enum { LINK_TOKEN_MAX = 65, LINK_OPENINGS = 3 };	/* 256 bits in hex, and the NUL */
+struct link_about {
+	char number[STUDENT_NUMBER_MAX], name[STUDENT_NAME_MAX];
+};
+struct links;
+void		 links_free(struct links *);
+struct links	*links_new(void) __attribute__((malloc, malloc(links_free, 1), warn_unused_result));
+void		 links_put(struct links *, const struct link_about *, int64_t until_ms,
+		    char ret_token[LINK_TOKEN_MAX]);
+/* True LINK_OPENINGS times. False after the same work, and *ret is empty. */
+bool		 links_open(struct links *, const char *token, int64_t now_ms, struct link_about *ret);
+/* The opening did not lead to anything, and does not count. */
+void		 links_give_back(struct links *, const char *token);
+struct links	*desk_links(struct door *);
+
 /* -- message_file.c ------------------------------------------------------------------- */
 /* Hands a message over to what sends it. One that is not meant takes as long and goes nowhere. */
 void	message_send(const char *directory, const char *phone, const char *text, struct instant now,
@@ -151,6 +169,18 @@ void	status_send_code(struct door *, const struct status_asked *, const char *be
 	    const char *after_code);
 /* The same as status_answer() to who has the code; NO_MATCH to everybody else. */
 void	status_answer_code(struct door *, const struct status_asked *, const char *code);
+/* May the address of who asks ask now, and about that number (NULL: about none)? False: answered. */
+bool	status_may_ask(struct door *, const char *number);
+/* A link to what status_answer() says of that record, for its school's registrar; recorded as a look. False:
+ * answered. */
+bool	status_make_link(struct door *, const char *number, char ret_token[LINK_TOKEN_MAX],
+	    struct instant *ret_until);
+/* The same as status_answer() to who has the link; NO_MATCH to everybody else. */
+void	status_answer_link(struct door *, const char *token);
+
+/* -- paper_doors.c -------------------------------------------------------------------- */
+/* Which form the proof in a QR code is of, who issued it and when, to anybody; or what is wrong with it. */
+void	paper_answer_check(struct door *, const char *text);
 
 /* -- listen.c ------------------------------------------------------------------------- */
 /* A listening socket, -1 with errno. A dead socket at `path` is replaced; one at which

@@ -3,6 +3,8 @@
  * complete, the verification sheet of a complaint. A paper bears a proof (wire.h) of the unit that prints
  * it; the press (lib/press) only draws.
  *
+ * Anybody may have such a proof checked; it holds no data of a child.
+ *
  * A notice shows the child's name in full, so it is for those who may see a sheet.
  */
 #include <stdio.h>
@@ -361,4 +363,45 @@ void
 door_verification_sheet_pdf(struct door *d)
 {
 	print_of_path(d, PAPER_FORM_verification_sheet);
+}
+
+/* -- checking ------------------------------------------------------------------------- */
+
+/* Blanks say nothing: on paper the proof stands in lines, and telephones add some. False: too long for one. */
+static bool
+take_proof(const char *text, char ret[WIRE_PAPER_MAX])
+{
+	static const char wide[] = "\xe3\x80\x80";
+	size_t n = 0;
+	while (*text != '\0') {
+		const size_t blank = *text > '\0' && *text <= ' ' ? 1
+		    : strncmp(text, wide, 3) == 0		   ? 3
+								   : 0;
+		if (blank == 0 && n == WIRE_PAPER_MAX - 1)
+			return false;
+		if (blank == 0)
+			ret[n++] = *text;
+		text += blank == 0 ? 1 : blank;
+	}
+	ret[n] = '\0';
+	return true;
+}
+
+void
+paper_answer_check(struct door *d, const char *text)
+{
+	char kept[WIRE_PAPER_MAX];
+	struct paper_proof p = { .form = PAPER_FORM_sheet };
+	if (!status_may_ask(d, NULL))
+		return;
+	const enum verdict v =
+	    take_proof(text, kept) ? wire_paper_check(d->law->keyring, kept, &p) : VERDICT_GARBLED;
+	const struct paper_form_row *form = paper_form_row(p.form);
+	if (v != VERDICT_OK || form == NULL)
+		answer_verdict(d, v == VERDICT_OK ? VERDICT_OUT_OF_RANGE : v, NULL);
+	else
+		answer_json(d, 200,
+		    json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:s}", "form", form->name, "zh", form->zh,
+			"en", form->en, "unit", p.unit.text, "name", name_of(d, p.unit), "on",
+			json_day(instant_day(p.at)), "key", p.key_id));
 }

@@ -25,6 +25,7 @@
 enum {
 	TICK_US = 100 * 1000,
 	CODE_MS = 10 * 60 * 1000,
+	LINK_MS = 48 * 60 * 60 * 1000,
 	MESSAGE_MAX = 512,
 	KEY_MAX = 512,
 	PHONE_LEAST = 7,	/* digits */
@@ -154,20 +155,24 @@ next_tick(int64_t begin_us)
 	return begin_us + (clock_monotonic_us() - begin_us + TICK_US) / TICK_US * TICK_US;
 }
 
+bool
+status_may_ask(struct door *d, const char *number)
+{
+	char address[ADDRESS_MAX];
+	unsigned wait_s;
+	desk_address(d, address);
+	if (desk_may_ask(d, address, number, &wait_s))
+		return true;
+	answer_later(d, wait_s);
+	return false;
+}
+
 /* False: answered. */
 static bool
 begin(struct door *d, const char *number, const char *name, struct asked *ret)
 {
-	char address[ADDRESS_MAX];
-	unsigned wait_s;
-	if (!take_asked(d, number, name, ret))
-		return false;
-	desk_address(d, address);
-	if (desk_may_ask(d, address,
-		ret->docket.text[0] != '\0' ? ret->docket.text : ret->number.text, &wait_s))
-		return true;
-	answer_later(d, wait_s);
-	return false;
+	return take_asked(d, number, name, ret)
+	    && status_may_ask(d, ret->docket.text[0] != '\0' ? ret->docket.text : ret->number.text);
 }
 
 void
@@ -266,6 +271,49 @@ status_answer_code(struct door *d, const struct status_asked *a, const char *cod
 	const bool has_code = codes_take(desk_codes(d), key, code, d->now.ms);
 	view.has_record = view.has_record & has_code;
 	view.has_docket = view.has_docket & has_code;
+	answer_view(d, &view);
+	desk_pause(d, next_tick(begin_us));
+}
+
+/* -- with a link from the school ------------------------------------------------------- */
+
+bool
+status_make_link(struct door *d, const char *number, char ret_token[LINK_TOKEN_MAX],
+    struct instant *ret_until)
+{
+	struct record r;
+	struct link_about about = { "", "" };
+	if (d->as.role != ROLE_REGISTRAR) {
+		answer_verdict(d, VERDICT_ROLE_NOT_ALLOWED, NULL);
+		return false;
+	}
+	if (!sheet_find(d, number, &r) || !look_put(d, "link", r.number.text, "", 1))
+		return false;
+	(void)text_copy(about.number, sizeof(about.number), r.number.text);
+	(void)text_copy(about.name, sizeof(about.name), r.name);
+	ret_until->ms = d->now.ms + LINK_MS;
+	links_put(desk_links(d), &about, ret_until->ms, ret_token);
+	return true;
+}
+
+/* A link that is none is about nobody, who is looked for all the same. Bad weather costs no opening. */
+void
+status_answer_link(struct door *d, const char *token)
+{
+	const int64_t begin_us = clock_monotonic_us();
+	struct link_about about;
+	struct asked asked;
+	struct parents_view view;
+	if (!status_may_ask(d, NULL))
+		return;
+	const bool is_good = links_open(desk_links(d), token, d->now.ms, &about);
+	if (!take_asked(d, about.number, about.name, &asked))
+		return;
+	if (answer_weather(d, look_up(d, &asked, &view))) {
+		if (is_good)
+			links_give_back(desk_links(d), token);
+		return;
+	}
 	answer_view(d, &view);
 	desk_pause(d, next_tick(begin_us));
 }

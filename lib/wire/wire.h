@@ -225,6 +225,7 @@ struct paper_proof {
 	uint8_t subject[WIRE_PAPER_SUBJECT_SIZE];	/* of a number or a docket's id; see below */
 	uint8_t content[HASH_SIZE];
 	struct instant at;
+	char key_id[KEY_ID_MAX];	/* whose stamp it is; only wire_paper_check() says so */
 };
 
 /* A line of a form: the name of a field, and its value as it is printed. */

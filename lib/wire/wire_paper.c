@@ -142,6 +142,7 @@ wire_paper_check(const struct keyring *k, const char *text, struct paper_proof *
 	text_hex(data + SIGNED_SIZE, KEY_SIZE, s.key_id);
 	memcpy(s.signature, data + SIGNED_SIZE + KEY_SIZE, SIGNATURE_SIZE);
 	v = keyring_check(k, p.unit, p.at, "paper", body, &s);
+	memcpy(p.key_id, s.key_id, sizeof(p.key_id));
 	if (v == VERDICT_OK)
 		*ret = p;
 	return v;

@@ -1,5 +1,6 @@
 // What a parent sees on a telephone: the way of a transfer, whose turn it is, and nothing that says whether
 // a number is there. school-44 asks for a one-time code (XUEJI_PARENTS_CODE), the others do not.
+const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 
@@ -138,6 +139,78 @@ async function parents(browser, ctx) {
     }
     await page.goto(here + '?large=0');
     must(await size() === before, 'large letters stay');
+  });
+
+  await test('P0-13 parents: a link from the school opens the record without number and name', async () => {
+    const zhao = await ctx.open('zhao');
+    await zhao.goto(ctx.base('school-43') + '/console/students');
+    await Promise.all([zhao.waitForNavigation(), zhao.locator('tbody a').first().click()]);
+    const record = new URL(zhao.url()).pathname;
+    await Promise.all([zhao.waitForNavigation(), zhao.click('form[action$="/link"] button')]);
+    await ctx.look(zhao, 'link');
+    const url = await zhao.inputValue('#url');
+    must(/^http:\/\/127\.0\.0\.1:\d+\/parents\/link\/[0-9a-f]{64}$/.test(url), url);
+    const qian = await ctx.open('qian');
+    const refused = await qian.request.post(ctx.base('school-43') + record + '/link',
+      { headers: { origin: ctx.base('school-43') }, form: { csrf: await qian.locator('input[name=csrf]').first().inputValue() } });
+    must(refused.status() === 404, 'made in another session: ' + refused.status());
+    await qian.goto(ctx.base('school-43') + '/console/looks');
+    must((await qian.locator('tbody').textContent()).includes('生成家长查询链接'), 'no look is recorded');
+    const press = async page => (await Promise.all([page.waitForNavigation(), page.click('main form button')]))[0];
+    for (let i = 0; i < 4; i++) {
+      const page = await open({ javaScriptEnabled: false });
+      for (let seen = 0; seen < 3; seen++) await page.goto(url);
+      if (i === 0) await ctx.look(page, 'parents-link');
+      await page.goto(url);
+      const r = await press(page);
+      must(r.status() === (i < 3 ? 200 : 404), 'opening ' + i + ': ' + r.status());
+      const text = await page.locator('main').textContent();
+      must(text.includes(i < 3 ? '学籍状态' : '没有查到'), text);
+      if (i === 0) await ctx.look(page, 'parents-link-opened');
+      if (i < 3) continue;
+      const used = await page.locator('main').innerHTML();
+      await page.goto(url.replace(/[0-9a-f]{64}$/, '0'.repeat(64)));
+      must((await press(page)).status() === 404, 'any link does');
+      must(await page.locator('main').innerHTML() === used, 'a link that is none is another page');
+    }
+    for (const p of [zhao, qian]) await p.context().close();
+  });
+
+  await test('P0-22 paper: the proof of a printed form is checked by anybody', async () => {
+    const zhao = await ctx.open('zhao');
+    const [own] = children(HERE);
+    const pdf = await zhao.request.get(ctx.base('school-43') + '/console/sheet.pdf?number=' + own.number);
+    must(pdf.status() === 200, 'no sheet: ' + pdf.status());
+    const file = path.join(process.env.XUEJI_SHOTS, 'sheet');
+    fs.writeFileSync(file + '.pdf', await pdf.body());
+    execFileSync('pdftoppm', ['-r', '200', '-gray', '-singlefile', file + '.pdf', file]);
+    const proof = execFileSync('zbarimg', ['-q', '--raw', file + '.pgm'], { encoding: 'utf8' }).trim();
+    for (const end of ['.pdf', '.pgm']) fs.unlinkSync(file + end);
+    must(proof.startsWith('XUEJI1:'), 'no proof in the code: ' + proof);
+    const page = await open({ javaScriptEnabled: false });
+    await page.goto(here);
+    await Promise.all([page.waitForNavigation(), page.click('main a[href="/parents/verify"]')]);
+    await ctx.look(page, 'verify');
+    must((await send(page, { proof })).status() === 200, 'not valid');
+    const text = await page.locator('main').textContent();
+    for (const said of ['核验通过', '学生基本信息表', HERE, '2026年9月1日', '只证明'])
+      must(text.includes(said), said + ': ' + text);
+    for (const secret of [own.name, own.number, own.citizen_id, proof])
+      must(!(await page.content()).includes(secret), secret + ' is on the page');
+    await ctx.look(page, 'verify-valid');
+    const other = proof.slice(0, 100) + (proof[100] === 'A' ? 'B' : 'A') + proof.slice(101);
+    for (const [typed, status] of [[other, 400], ['<script>document.title = 1</script>', 400],
+      ['A'.repeat(100 * 1024), 413]]) {
+      await page.goto(here + 'verify');
+      must((await send(page, { proof: typed })).status() === status, typed.slice(0, 40));
+      must(!(await page.locator('main').textContent()).includes('核验通过'), typed.slice(0, 40));
+      await ctx.look(page, 'verify-' + (status === 413 ? 'large' : 'not-valid'));
+    }
+    await page.goto(here + 'verify?lang=en');
+    await send(page, { proof });
+    must((await page.locator('main').textContent()).includes('This proves only'), 'not English');
+    await page.goto(here + '?lang=zh');
+    await zhao.context().close();
   });
 
   // Last: it uses up what this address may ask.

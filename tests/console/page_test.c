@@ -190,7 +190,8 @@ Test(page, a_script_in_every_text_is_text_in_searches_lists_and_records)
 		.is_later = true };
 	const struct record_page r = { .frame = frame, .number = EVIL, .name = EVIL, .status = EVIL,
 		.grade = EVIL, .status_on = EVIL, .docket = EVIL, .has_docket = true, .is_problem = true,
-		.has_status_on = true, .numbers = EVIL_TABLE, .versions = &version, .n_versions = 1 };
+		.has_status_on = true, .numbers = EVIL_TABLE, .versions = &version, .n_versions = 1,
+		.ref = EVIL, .may_link = true };
 	page_search(&one, &s);
 	expect_harmless(&one);
 	page_students(&two, &l);
