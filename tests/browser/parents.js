@@ -184,7 +184,8 @@ async function parents(browser, ctx) {
     const file = path.join(process.env.XUEJI_SHOTS, 'sheet');
     fs.writeFileSync(file + '.pdf', await pdf.body());
     execFileSync('pdftoppm', ['-r', '200', '-gray', '-singlefile', file + '.pdf', file]);
-    const proof = execFileSync('zbarimg', ['-q', '--raw', file + '.pgm'], { encoding: 'utf8' }).trim();
+    const proof = execFileSync('zbarimg', ['-q', '--raw', file + '.pgm'],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
     for (const end of ['.pdf', '.pgm']) fs.unlinkSync(file + end);
     must(proof.startsWith('XUEJI1:'), 'no proof in the code: ' + proof);
     const page = await open({ javaScriptEnabled: false });
