@@ -119,7 +119,7 @@ take_account(struct door *d, struct account *ret)
 {
 	struct people p;
 	const char *as = d->header(d, "X-Xueji-As");
-	if (d->is_tcp || as == NULL || !people_parse(as, &p)) {
+	if (as == NULL || !people_parse(as, &p)) {
 		answer_verdict(d, VERDICT_ROLE_NOT_ALLOWED, NULL);
 		return false;
 	}
@@ -138,7 +138,7 @@ take_account(struct door *d, struct account *ret)
 	return is_good;
 }
 
-/* Whoever may connect there may speak for the unit anyhow. */
+/* Whoever may connect there (lib/desk/route.def: SOCKET) may speak for the unit anyhow. */
 void
 account_put_by_socket(struct visit *v)
 {

@@ -383,7 +383,7 @@ console_answer(struct door *d, const char *method, const char *path)
 	bool is_known;
 	struct visit v = { .door = d, .path = path };
 	const bool is_get = strcmp(method, "GET") == 0;
-	if (!is_get && strcmp(path, "/console/accounts") == 0) {
+	if (strcmp(path, ACCOUNTS_PATH) == 0) {
 		account_put_by_socket(&v);
 		return;
 	}

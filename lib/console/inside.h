@@ -156,7 +156,7 @@ struct totp_page	totp_page_of(struct visit *, const struct account *);
 enum store_result	totp_take(struct visit *, const struct account *, const char *typed, bool *ret_counts);
 
 /* -- account_page.c ------------------------------------------------------------------- */
-/* What POST /console/accounts does: by the Unix socket, without a form. */
+/* What POST /v1/accounts does: by the Unix socket, without a form. */
 void	account_put_by_socket(struct visit *);
 
 /* -- look.c --------------------------------------------------------------------------- */

@@ -24,8 +24,8 @@ struct desk_options {
 	int status_per_number;	/* ... an hour about one student number */
 	const char *parents_code;	/* where messages with one-time codes for parents are written; NULL:
 					 * on the pages number and name are enough */
-	/* Answers what lies under /console/ and /parents/, which lets in by its own accounts; NULL:
-	 * nothing does. */
+	/* Answers what lies under /console/ and /parents/, which lets in by its own accounts, and
+	 * POST /v1/accounts, which makes them; NULL: nothing does. */
 	void (*console)(struct door *, const char *method, const char *path);
 	bool is_demo;		/* its pages say that the people in them are invented */
 	bool is_totp_required;	/* no account of the pages without one-time codes */

@@ -218,6 +218,7 @@ struct door	desk_door(struct desk *);
 /* -- route.c -------------------------------------------------------------------------- */
 enum who {
 	PROBE,		/* anybody who can connect, token or not */
+	SOCKET,		/* whoever may connect to the Unix socket, and no token or proxy in his place */
 	ANYBODY,	/* whoever may enter: the socket's file mode, or the token */
 	OFFICER,	/* named in X-Xueji-As, of a unit that is served here */
 	REGISTRAR,	/* the same, in that role */
@@ -228,6 +229,8 @@ struct route_row {
 	void (*function)(struct door *);
 	enum who who;
 };
+
+#define ACCOUNTS_PATH	"/v1/accounts"	/* the one door that the console answers */
 
 /* Matches "/v1/dockets/{}/{}"; what stood for {} goes into segments. */
 bool	route_fits(const char *pattern, const char *path, char segments[SEGMENTS_MAX][SEGMENT_MAX]);

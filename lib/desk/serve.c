@@ -83,6 +83,17 @@ has_token(struct MHD_Connection *connection, const char *token)
 	    && is_same_token(given + sizeof(bearer) - 1, token);
 }
 
+/* The socket's file mode lets our proxy in; that speaks for nobody who stands behind it. False: answered. */
+static bool
+is_by_socket(struct door *d, bool is_tcp)
+{
+	if (!is_tcp && !(d->options->is_behind_proxy && header_of(d, "X-Forwarded-For") != NULL))
+		return true;
+	answer_verdict(d, VERDICT_ROLE_NOT_ALLOWED,
+	    json_pack("{s:s}", "why", "only on the Unix socket, and not through a proxy"));
+	return false;
+}
+
 static bool
 may_enter(struct door *d, bool is_tcp)
 {
@@ -123,11 +134,13 @@ check_who(struct door *d, enum who who, bool is_tcp)
 		return true;
 	case ANYBODY:
 		return may_enter(d, is_tcp);
+	case SOCKET:
+		return is_by_socket(d, is_tcp);
 	case OFFICER:
 	case REGISTRAR:
 		break;
 	}
-	return may_enter(d, is_tcp) && is_officer(d, who);
+	return (is_tcp ? may_enter(d, is_tcp) : is_by_socket(d, is_tcp)) && is_officer(d, who);
 }
 
 /* -- one request ---------------------------------------------------------------------- */

@@ -31,7 +31,7 @@ command_account(const struct typed *t)
 	}
 	line[strcspn(line, "\r\n")] = '\0';
 	const struct bytes body = client_body(t, json_pack("{s:s}", "password", line));
-	const struct reply reply = client_ask(t, "POST", "/console/accounts", body);
+	const struct reply reply = client_ask(t, "POST", "/v1/accounts", body);
 	return client_finish(t, &reply, print_account);
 }
 

@@ -173,6 +173,25 @@ Test(proxy, one_address_tries_so_often_a_minute_and_another_is_served)
 	visitor_leave(&two);
 }
 
+/* The proxy may connect to the socket; whoever comes through it is not let in by that. */
+Test(proxy, hands_on_pages_and_nobody_who_trusts_to_the_socket)
+{
+	static const char through[] = "X-Forwarded-For: 10.0.0.1\r\n";
+	struct visitor v = { .more = "X-Forwarded-For: 10.0.0.1\r\nX-Xueji-As: " QIAN "\r\n" };
+	cr_expect_eq(house_account_with(QIAN, through), 403);
+	cr_expect_eq(eye_int("select count(*) from account where name <> ''"), 0);
+	visitor_get(&v, "/v1/inbox");
+	cr_expect_eq(v.status, 403);
+	visitor_post(&v, "/console/accounts", "{}");
+	cr_expect_neq(v.status, 201);
+	cr_expect_eq(eye_int("select count(*) from account where name <> ''"), 0);
+	v.more = "X-Xueji-As: " QIAN "\r\n";
+	visitor_get(&v, "/v1/inbox");
+	cr_expect_eq(v.status, 200, "an officer at the socket itself");
+	cr_expect_eq(house_account(QIAN), 201);
+	visitor_leave(&v);
+}
+
 /* -- many at once --------------------------------------------------------------------- */
 
 enum { CROWD = 40 };

@@ -231,11 +231,17 @@ visitor_is_in(struct visitor *v)
 int
 house_account(const char *as)
 {
+	return house_account_with(as, "");
+}
+
+int
+house_account_with(const char *as, const char *more)
+{
 	static const char body[] = "{\"password\":\"" WORD_OF_MOUTH "\"}";
 	char text[QUESTION_MAX];
 	(void)snprintf(text, sizeof(text),
-	    "POST /console/accounts HTTP/1.1\r\nHost: desk\r\nConnection: close\r\nX-Xueji-As: %s\r\n"
-	    "Content-Length: %zu\r\n\r\n%s", as, sizeof(body) - 1, body);
+	    "POST /v1/accounts HTTP/1.1\r\nHost: desk\r\nConnection: close\r\nX-Xueji-As: %s\r\n%s"
+	    "Content-Length: %zu\r\n\r\n%s", as, more, sizeof(body) - 1, body);
 	char *answer = exchange(text);
 	const int status = atoi(answer + 9);
 	free(answer);

@@ -24,6 +24,7 @@ void	house_begin(void);
 void	house_end(void);
 /* Over the socket, as xueji account add does; the status. */
 int	house_account(const char *as);
+int	house_account_with(const char *as, const char *more);	/* and with these lines of the head */
 
 struct visitor {
 	char cookie[160], csrf[80];
