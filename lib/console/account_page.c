@@ -42,21 +42,22 @@ static bool
 knows_password(struct visit *v)
 {
 	struct account a;
+	struct account_try try;
 	struct door *d = v->door;
-	enum word trouble = WORD_password_wrong;
-	if (store_account(desk_store(d), v->account.name, &a) != STORE_OK) {
+	if (store_account_try(desk_store(d), v->account.name, d->now, &try) != STORE_OK
+	    || store_account(desk_store(d), v->account.name, &a) != STORE_OK) {
 		console_notice(v, 503, WORD_weather);
 		return false;
 	}
-	const bool is_too_soon = a.not_before.ms > d->now.ms;
 	const enum password_result fits = sign_in_compare(v, form_value(&v->form, "old"), &a);
-	if (fits == PASSWORD_FITS && !is_too_soon)
+	const enum word trouble = fits == PASSWORD_BUSY ? WORD_sign_in_busy : WORD_password_wrong;
+	if (try.may && fits != PASSWORD_DIFFERS
+	    && store_account_give_back(desk_store(d), a.name, &try) != STORE_OK) {
+		console_notice(v, 503, WORD_weather);
+		return false;
+	}
+	if (try.may && fits == PASSWORD_FITS)
 		return true;
-	if (fits == PASSWORD_BUSY)
-		trouble = WORD_sign_in_busy;
-	else
-		(void)store_account_tried(desk_store(d), a.name, is_too_soon ? TRY_UNCOUNTED : TRY_FAILED,
-		    sign_in_wait(d->now, a.failures + 1));
 	show(v, fits == PASSWORD_BUSY ? 503 : 403, &trouble, NULL);
 	return false;
 }
@@ -87,22 +88,23 @@ void
 account_change_totp(struct visit *v)
 {
 	bool counts = false;
+	struct account_try try = { .may = true };	/* a code of one's own new secret is nothing to guess */
 	struct door *d = v->door;
 	const struct account a = v->account;
 	const enum word wrong = WORD_code_wrong;
 	const bool removes = strcmp(form_value(&v->form, "verb"), "remove") == 0;
 	const bool may = removes ? a.has_totp && !d->options->is_totp_required : !a.has_totp;
-	const bool is_too_soon = a.not_before.ms > d->now.ms;
 	if (!may) {
 		console_notice(v, 400, WORD_bad_form);
 		return;
 	}
-	enum store_result r =
-	    is_too_soon ? STORE_OK : totp_take(v, &a, form_value(&v->form, "code"), &counts);
+	enum store_result r = removes ? store_account_try(desk_store(d), a.name, d->now, &try) : STORE_OK;
+	if (r == STORE_OK && try.may)
+		r = totp_take(v, &a, form_value(&v->form, "code"), &counts);
 	if (r == STORE_OK && counts && removes)
 		r = store_account_totp(desk_store(d), a.name, NULL, a.totp_step);
-	if (r == STORE_OK && !counts && !is_too_soon && removes)
-		r = store_account_tried(desk_store(d), a.name, TRY_FAILED, sign_in_wait(d->now, a.failures + 1));
+	if (r == STORE_OK && counts && removes)
+		r = store_account_give_back(desk_store(d), a.name, &try);
 	if (r != STORE_OK)
 		console_notice(v, 503, WORD_weather);
 	else if (counts)

@@ -138,8 +138,6 @@ enum sign_in_trouble {
 	SIGN_IN_BUSY,
 };
 void	sign_in_ask(struct visit *, enum sign_in_trouble);	/* the page for signing in */
-/* After a failure more, nobody may try before then. */
-struct instant	sign_in_wait(struct instant now, int failures);
 /* Compares while neither store nor law is held. */
 enum password_result	sign_in_compare(struct visit *, const char *password, const struct account *);
 bool	account_is_sealed(const struct account *, struct instant now);

@@ -1,6 +1,7 @@
 /*
  * Signing in and out. Everything wrong - the name, the password, too soon, a sealed account - is one
- * answer after the same work: one password is compared and one row written, whoever it was.
+ * answer after the same work: one password is compared and one row written, whoever it was. The try is
+ * written down before anything is compared, so that many at the same time are no more than one after the other.
  *
  * With one-time codes there is a second step: the password gives a session that is good for
  * nothing but the code. Failures of both steps are counted together, and only the end of the second
@@ -11,12 +12,7 @@
 #include "base/text.h"
 #include "console/inside.h"
 
-enum {
-	WAIT_LEAST_MS = 1000,	/* after the third failure; doubles */
-	FREE_FAILURES = 2,
-	DOUBLINGS_MOST = 6,	/* a minute: who tries for others must not lock them out for long */
-	BUSY_RETRY_S = 2,
-};
+enum { BUSY_RETRY_S = 2 };
 static const int64_t DORMANT_MS = INT64_C(90) * 24 * 60 * 60 * 1000;
 
 /* -- the page ------------------------------------------------------------------------- */
@@ -48,16 +44,6 @@ session_show_sign_in(struct visit *v)
 }
 
 /* -- who may -------------------------------------------------------------------------- */
-
-struct instant
-sign_in_wait(struct instant now, int failures)
-{
-	const int doublings = failures - FREE_FAILURES;
-	if (doublings < 0)
-		return (struct instant){ 0 };
-	return (struct instant){ now.ms
-		+ ((int64_t)WAIT_LEAST_MS << (doublings > DOUBLINGS_MOST ? DOUBLINGS_MOST : doublings)) };
-}
 
 enum password_result
 sign_in_compare(struct visit *v, const char *password, const struct account *a)
@@ -114,12 +100,21 @@ ask_later(struct visit *v, unsigned wait_s)
 	v->door->answer.retry_after_s = wait_s;
 }
 
+/* What was found wrong stays written down as the try was; what was right is not the end where a code is asked. */
+static enum store_result
+settle(struct visit *v, const char *name, const struct account_try *try, bool is_end)
+{
+	struct store *s = desk_store(v->door);
+	return is_end ? store_account_went_well(s, name) : store_account_give_back(s, name, try);
+}
+
 void
 session_sign_in(struct visit *v)
 {
 	bool is_above;
 	unsigned wait_s;
 	struct account a;
+	struct account_try try;
 	struct door *d = v->door;
 	const char *name = form_value(&v->form, "name");
 	if (!desk_may_sign_in(d, &wait_s)) {
@@ -128,25 +123,22 @@ session_sign_in(struct visit *v)
 	}
 	if (strlen(name) >= OFFICER_MAX || !text_is_ident(name))
 		name = "";
-	if (store_account(desk_store(d), name, &a) != STORE_OK) {
+	if (store_account_try(desk_store(d), name, d->now, &try) != STORE_OK
+	    || store_account(desk_store(d), name, &a) != STORE_OK) {
 		console_notice(v, 503, WORD_weather);
 		return;
 	}
 	const enum password_result fits = sign_in_compare(v, form_value(&v->form, "password"), &a);
-	if (fits == PASSWORD_BUSY) {
-		ask_later(v, BUSY_RETRY_S);
-		return;
-	}
-	const bool is_too_soon = a.not_before.ms > d->now.ms;
-	const bool may = fits == PASSWORD_FITS && !is_too_soon && !account_is_sealed(&a, d->now)
+	const bool may = fits == PASSWORD_FITS && try.may && !account_is_sealed(&a, d->now)
 	    && account_belongs(v, &a, &is_above);
 	const bool waits = a.has_totp || d->options->is_totp_required;
-	const enum account_try try = is_too_soon || (may && waits) ? TRY_UNCOUNTED
-	    : may						   ? TRY_WENT_WELL
-								   : TRY_FAILED;
-	if (store_account_tried(desk_store(d), name, try,
-		may ? (struct instant){ 0 } : sign_in_wait(d->now, a.failures + 1)) != STORE_OK)
+	enum store_result r = STORE_OK;
+	if (may || (try.may && fits == PASSWORD_BUSY))
+		r = settle(v, name, &try, may && !waits);
+	if (r != STORE_OK)
 		console_notice(v, 503, WORD_weather);
+	else if (fits == PASSWORD_BUSY)
+		ask_later(v, BUSY_RETRY_S);
 	else if (may)
 		go_on(v, &a, waits);
 	else
@@ -181,20 +173,24 @@ void
 session_take_code(struct visit *v)
 {
 	bool counts = false;
+	unsigned wait_s;
+	struct account_try try;
 	struct door *d = v->door;
 	const struct account a = v->waiting;
 	if (a.name[0] == '\0') {
 		session_show_sign_in(v);
 		return;
 	}
-	const bool is_too_soon = a.not_before.ms > d->now.ms;
-	enum store_result r = STORE_OK;
-	if (!is_too_soon)
+	if (!desk_may_sign_in(d, &wait_s)) {
+		console_notice(v, 503, WORD_sign_in_busy);
+		d->answer.retry_after_s = wait_s;
+		return;
+	}
+	enum store_result r = store_account_try(desk_store(d), a.name, d->now, &try);
+	if (r == STORE_OK && try.may)
 		r = totp_take(v, &a, form_value(&v->form, "code"), &counts);
-	if (r == STORE_OK)
-		r = store_account_tried(desk_store(d), a.name,
-		    counts ? TRY_WENT_WELL : is_too_soon ? TRY_UNCOUNTED : TRY_FAILED,
-		    counts ? (struct instant){ 0 } : sign_in_wait(d->now, a.failures + 1));
+	if (r == STORE_OK && counts)
+		r = settle(v, a.name, &try, true);
 	if (r != STORE_OK)
 		console_notice(v, 503, WORD_weather);
 	else if (counts)

@@ -621,11 +621,19 @@ enum store_result	store_account(struct store *, const char *name, struct account
 /* All of this daemon by name, those after `after`; room for max in ret. */
 enum store_result	store_accounts(struct store *, const char *after, size_t max,
 			    struct account *ret, size_t *ret_n);
-/* A failure after which nobody may try before `not_before`; or none; or nothing that counts. The same
- * work for a name that is nobody's. */
-enum account_try { TRY_WENT_WELL, TRY_FAILED, TRY_UNCOUNTED };
-enum store_result	store_account_tried(struct store *, const char *name, enum account_try,
-			    struct instant not_before);
+/* Before a password or a code is compared: the try counts as failed, and nobody may try again before
+ * ret->until. False in ret->may: it is too soon, or nobody's name; the same work then. */
+struct account_try {
+	bool may;
+	struct instant until;
+};
+enum store_result	store_account_try(struct store *, const char *name, struct instant now,
+			    struct account_try *ret);
+/* It went well: no failures any more. */
+enum store_result	store_account_went_well(struct store *, const char *name);
+/* As if it had not been made: nothing was compared, or it was right and not the last step. */
+enum store_result	store_account_give_back(struct store *, const char *name,
+			    const struct account_try *);
 /* A code of that step counts: once, and none of an earlier step after it. */
 enum store_result	store_account_code(struct store *, const char *name, int64_t step,
 			    bool *ret_counts);

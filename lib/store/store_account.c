@@ -92,15 +92,44 @@ store_accounts(struct store *s, const char *after, size_t max, struct account *r
 /* -- what becomes of one -------------------------------------------------------------- */
 
 enum store_result
-store_account_tried(
-    struct store *s, const char *name, enum account_try what, struct instant not_before)
+store_account_try(struct store *s, const char *name, struct instant now, struct account_try *ret)
+{
+	static const struct account_try none;
+	struct call call;
+	PGresult *r;
+	*ret = none;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account_try);
+	call_text(&call, name);
+	call_int(&call, s, now.ms);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	ret->may = PQntuples(r) == 1;
+	if (ret->may)
+		ret->until.ms = read_int(r, 0, 0);
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
+store_account_went_well(struct store *s, const char *name)
 {
 	struct call call;
 	arena_reset(s->arena);
-	call_begin(&call, STATEMENT_account_tried);
+	call_begin(&call, STATEMENT_account_went_well);
 	call_text(&call, name);
-	call_int(&call, s, what);
-	call_int(&call, s, not_before.ms);
+	return run(s, &call);
+}
+
+enum store_result
+store_account_give_back(struct store *s, const char *name, const struct account_try *try)
+{
+	struct call call;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account_give_back);
+	call_text(&call, name);
+	call_int(&call, s, try->until.ms);
 	return run(s, &call);
 }
 

@@ -173,6 +173,23 @@ Test(proxy, one_address_tries_so_often_a_minute_and_another_is_served)
 	visitor_leave(&two);
 }
 
+Test(proxy, codes_of_one_address_are_tried_as_seldom_as_passwords)
+{
+	struct visitor v = { .more = "X-Forwarded-For: 10.0.0.1\r\n" };
+	cr_assert_eq(house_account(QIAN), 201);
+	eye_do("update account set totp = decode(repeat('01', 20), 'hex') where name = 'qian'");
+	cr_assert_eq(visitor_sign_in(&v, "qian", WORD_OF_MOUTH), 303);
+	visitor_get(&v, "/console/sign-in/code");
+	for (int i = 0; i < 2; i++) {
+		visitor_post(&v, "/console/sign-in/code", "code=nothing");
+		cr_expect_eq(v.status, 403, "%d", i);
+	}
+	visitor_post(&v, "/console/sign-in/code", "code=nothing");
+	cr_expect_eq(v.status, 503);
+	cr_expect_not_null(strstr(v.head, "Retry-After: "));
+	visitor_leave(&v);
+}
+
 /* The proxy may connect to the socket; whoever comes through it is not let in by that. */
 Test(proxy, hands_on_pages_and_nobody_who_trusts_to_the_socket)
 {

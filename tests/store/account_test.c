@@ -1,5 +1,6 @@
 /* Accounts of the console, and who is signed in. */
 #include <criterion/criterion.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "store/base.h"
@@ -50,35 +51,92 @@ Test(account, of_another_unit_or_role_is_not_taken_over)
 	cr_expect_eq(store_account_put(store, &other, made), STORE_CONFLICT);
 }
 
-Test(account, counts_failures_until_it_goes_well)
+static struct account_try
+try_at(const char *name, int64_t now_ms)
+{
+	struct account_try try;
+	const struct instant now = { now_ms };
+	cr_assert_eq(store_account_try(store, name, now, &try), STORE_OK);
+	return try;
+}
+
+Test(account, counts_a_try_as_failed_until_it_is_known_to_have_gone_well)
+{
+	static const int64_t waits_ms[] = { 0, 1000, 2000, 4000, 8000, 16000, 32000, 64000, 64000 };
+	struct account a;
+	int64_t now_ms = 1000;
+	cr_assert_eq(store_account_put(store, &qian, made), STORE_OK);
+	for (size_t i = 0; i < sizeof(waits_ms) / sizeof(waits_ms[0]); i++) {
+		cr_expect(try_at("qian", now_ms).may, "%zu", i);
+		cr_assert_eq(store_account(store, "qian", &a), STORE_OK);
+		cr_expect_eq(a.failures, (int)i + 1);
+		cr_expect_eq(a.not_before.ms, waits_ms[i] == 0 ? 0 : now_ms + waits_ms[i], "%zu", i);
+		now_ms += waits_ms[i];
+		if (waits_ms[i] > 0)
+			cr_expect_not(try_at("qian", now_ms - 1).may, "%zu", i);
+	}
+	cr_assert_eq(store_account_went_well(store, "qian"), STORE_OK);
+	cr_assert_eq(store_account(store, "qian", &a), STORE_OK);
+	cr_expect(a.failures == 0 && a.not_before.ms == 0);
+}
+
+Test(account, try_that_is_given_back_was_none_and_takes_no_other_along)
 {
 	struct account a;
-	const struct instant later = { 5000 }, never = { 0 };
 	cr_assert_eq(store_account_put(store, &qian, made), STORE_OK);
-	cr_assert_eq(store_account_tried(store, "qian", TRY_FAILED, later), STORE_OK);
-	cr_assert_eq(store_account_tried(store, "qian", TRY_FAILED, later), STORE_OK);
-	cr_assert_eq(store_account_tried(store, "qian", TRY_UNCOUNTED, never), STORE_OK);
+	(void)try_at("qian", 1000);
+	const struct account_try second = try_at("qian", 1000);
+	cr_assert_eq(store_account_give_back(store, "qian", &second), STORE_OK);
 	cr_assert_eq(store_account(store, "qian", &a), STORE_OK);
-	cr_expect_eq(a.failures, 2);
-	cr_expect_eq(a.not_before.ms, 5000);
-	cr_assert_eq(store_account_tried(store, "qian", TRY_WENT_WELL, never), STORE_OK);
+	cr_expect(a.failures == 1 && a.not_before.ms == 0);
+	const struct account_try slow = try_at("qian", 1000);
+	cr_expect(try_at("qian", 2000).may);
+	cr_assert_eq(store_account_give_back(store, "qian", &slow), STORE_OK);
 	cr_assert_eq(store_account(store, "qian", &a), STORE_OK);
-	cr_expect_eq(a.failures, 0);
-	cr_expect_eq(a.not_before.ms, 0);
+	cr_expect_eq(a.not_before.ms, 4000, "what came after it waits");
+}
+
+/* Each with a connection of its own, all at the same moment. */
+enum { GUESSERS = 12 };
+
+static void *
+guess_once(void *context)
+{
+	struct account_try *try = context;
+	const struct instant now = { 1000 };
+	struct store *own = store_open(base.conninfo, "guesser");
+	cr_assert_eq(store_account_try(own, "qian", now, try), STORE_OK);
+	store_close(own);
+	return NULL;
+}
+
+Test(account, many_tries_at_once_are_no_more_than_one_after_the_other)
+{
+	pthread_t threads[GUESSERS];
+	struct account_try tries[GUESSERS];
+	int n = 0;
+	cr_assert_eq(store_account_put(store, &qian, made), STORE_OK);
+	for (int i = 0; i < GUESSERS; i++)
+		cr_assert_eq(pthread_create(&threads[i], NULL, guess_once, &tries[i]), 0);
+	for (int i = 0; i < GUESSERS; i++) {
+		cr_assert_eq(pthread_join(threads[i], NULL), 0);
+		n += tries[i].may;
+	}
+	cr_expect_eq(n, 2, "%d", n);
+	cr_expect_eq(eye_int("select failures from account where name = 'qian'"), 2);
 }
 
 /* Else the time that an answer takes would tell whose account there is. */
 Test(account, one_row_is_written_for_a_name_that_is_there_and_for_one_that_is_not)
 {
-	static const char *const names[] = { "qian", "nobody", "" };
+	static const char *const names[] = { "qian", "qian", "qian", "nobody", "" };
 	cr_assert_eq(store_account_put(store, &qian, made), STORE_OK);
-	for (int what = TRY_WENT_WELL; what <= TRY_UNCOUNTED; what++)
-		for (size_t i = 0; i < 3; i++) {
-			const int64_t before = eye_int("select sum(xmin::text::bigint) from account");
-			cr_assert_eq(store_account_tried(store, names[i], (enum account_try)what, made), STORE_OK);
-			cr_expect_neq(eye_int("select sum(xmin::text::bigint) from account"), before, "%s %d",
-			    names[i], what);
-		}
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const int64_t before = eye_int("select sum(xmin::text::bigint) from account");
+		cr_expect_eq(try_at(names[i], 1000).may, i < 2, "the third is too soon");
+		cr_expect_neq(eye_int("select sum(xmin::text::bigint) from account"), before, "%zu %s", i,
+		    names[i]);
+	}
 }
 
 Test(account, that_stands_in_for_unknown_names_is_nobodys)
