@@ -366,6 +366,8 @@ show_page(struct visit *v, const char *method, const struct page_row *page, bool
 		console_notice(v, 413, WORD_form_too_large);
 	else if (is_post && (!form_parse(d->arena, d->header(d, "Content-Type"), d->body, &v->form) || !session_is_own_form(v)))
 		console_notice(v, 403, WORD_bad_form);
+	else if (v->weather != STORE_OK && !is_for_parents(v))
+		console_notice(v, 503, WORD_weather);	/* not that he is signed out */
 	else if (v->account.name[0] == '\0'
 	    && (page == NULL ? !is_for_parents(v) : page->who != ANYBODY_LOOKS))
 		sign_in_ask(v, SIGN_IN_ASKED);

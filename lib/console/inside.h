@@ -30,6 +30,7 @@ struct visit {
 	char token[TOKEN_TEXT_MAX];	/* what the browser shows, or was given now */
 	char csrf[TOKEN_TEXT_MAX];	/* follows from the token: a form of another page cannot know it */
 	struct account account;		/* the name is empty: not signed in */
+	enum store_result weather;	/* of asking who it is: if it is not STORE_OK, nobody knows */
 	struct account waiting;		/* the password was right, a code is awaited; or empty */
 	bool is_above;			/* of an office above who is served here: sees accounts and looks */
 	struct form form;
@@ -112,7 +113,7 @@ bool	password_hash(const char *password, char *ret, size_t size);
 enum password_result	password_fits(const char *password, const char *hash);
 
 /* -- session.c ------------------------------------------------------------------------ */
-void	session_begin(struct visit *);		/* who it is, by the cookie */
+void	session_begin(struct visit *);		/* who it is, by the cookie; v->weather: could it be said? */
 /* Was the form sent by a page of ours to this browser? */
 bool	session_is_own_form(const struct visit *);
 void	session_need_token(struct visit *);	/* before a form is shown to who may have none */

@@ -117,7 +117,8 @@ session_begin(struct visit *v)
 	}
 	follow_token(v);
 	session_hash("session", v->token, digest);
-	if (store_session(desk_store(v->door), digest, v->door->now, &v->account, &waits) != STORE_OK)
+	v->weather = store_session(desk_store(v->door), digest, v->door->now, &v->account, &waits);
+	if (v->weather != STORE_OK)
 		v->account.name[0] = '\0';
 	if (waits)
 		v->waiting = v->account;

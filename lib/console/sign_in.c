@@ -21,10 +21,12 @@ void
 sign_in_ask(struct visit *v, enum sign_in_trouble trouble)
 {
 	struct out out = { .size = 0 };
+	/* On another path the form was not for signing in, and its name is a child's. */
+	const bool is_own_form = strcmp(v->path, "/console/sign-in") == 0;
 	session_need_token(v);
 	const struct sign_in_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_sign_in)),
-		.name = form_value(&v->form, "name"),
+		.name = is_own_form ? form_value(&v->form, "name") : "",
 		.level = label_level(v->lang, level_name(v->door->options->level)),
 		.has_failed = trouble == SIGN_IN_FAILED,
 		.is_busy = trouble == SIGN_IN_BUSY,

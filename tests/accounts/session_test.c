@@ -126,6 +126,38 @@ Test(session, delay_grows_from_the_third_failure_on_to_a_minute_and_ends_with_su
 	visitor_leave(&v);
 }
 
+/* -- what the page for signing in does not say ------------------------------------------ */
+
+Test(session, weather_is_not_being_signed_out)
+{
+	struct visitor v = { .status = 0 };
+	cr_assert_eq(house_account(QIAN), 201);
+	cr_assert_eq(visitor_sign_in(&v, "qian", WORD_OF_MOUTH), 303);
+	eye_do("alter table session rename to away");
+	visitor_get(&v, "/console/account");
+	cr_expect_eq(v.status, 503);
+	cr_expect_not(visitor_sees(&v, "name=\"password\""));
+	cr_expect_not_null(strstr(v.head, "Retry-After: "));
+	eye_do("alter table away rename to session");
+	cr_expect(visitor_is_in(&v));
+	visitor_leave(&v);
+}
+
+Test(session, name_in_a_form_for_another_page_is_not_shown_to_who_is_signed_out)
+{
+	struct visitor v = { .status = 0 };
+	cr_assert_eq(house_account(QIAN), 201);
+	cr_assert_eq(visitor_sign_in(&v, "qian", WORD_OF_MOUTH), 303);
+	cr_expect(visitor_is_in(&v));
+	eye_do("delete from session");
+	visitor_post(&v, "/console/search", "name=CHILD");
+	cr_expect(visitor_sees(&v, "name=\"password\""));
+	cr_expect_not(visitor_sees(&v, "CHILD"));
+	visitor_post(&v, "/console/sign-in", "name=OFFICER&password=wrong");
+	cr_expect(visitor_sees(&v, "OFFICER"));
+	visitor_leave(&v);
+}
+
 /* -- who is believed ------------------------------------------------------------------ */
 
 Test(session, nobody_is_believed_who_says_that_it_is_tls)
