@@ -83,11 +83,13 @@ account_change_password(struct visit *v)
 		console_go(v, "/console/account?done=password");
 }
 
-/* A code that counts sets the codes up, or takes them away. */
+/* A code that counts sets the codes up, or takes them away. Before they are set up the password is asked:
+ * whoever finds a browser open must not make the account his own. */
 void
 account_change_totp(struct visit *v)
 {
 	bool counts = false;
+	uint8_t session[DIGEST_SIZE];
 	struct account_try try = { .may = true };	/* a code of one's own new secret is nothing to guess */
 	struct door *d = v->door;
 	const struct account a = v->account;
@@ -98,11 +100,14 @@ account_change_totp(struct visit *v)
 		console_notice(v, 400, WORD_bad_form);
 		return;
 	}
+	if (!removes && !knows_password(v))
+		return;
+	session_hash("session", v->token, session);
 	enum store_result r = removes ? store_account_try(desk_store(d), a.name, d->now, &try) : STORE_OK;
 	if (r == STORE_OK && try.may)
 		r = totp_take(v, &a, form_value(&v->form, "code"), &counts);
 	if (r == STORE_OK && counts && removes)
-		r = store_account_totp(desk_store(d), a.name, NULL, a.totp_step);
+		r = store_account_totp(desk_store(d), a.name, NULL, a.totp_step, session);
 	if (r == STORE_OK && counts && removes)
 		r = store_account_give_back(desk_store(d), a.name, &try);
 	if (r != STORE_OK)

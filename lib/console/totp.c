@@ -53,7 +53,7 @@ totp_propose(const struct visit *v, uint8_t ret[STORE_TOTP_SIZE])
 enum store_result
 totp_take(struct visit *v, const struct account *a, const char *typed, bool *ret_counts)
 {
-	uint8_t secret[STORE_TOTP_SIZE];
+	uint8_t secret[STORE_TOTP_SIZE], session[DIGEST_SIZE];
 	struct store *s = desk_store(v->door);
 	*ret_counts = false;
 	memcpy(secret, a->totp, sizeof(secret));
@@ -64,7 +64,8 @@ totp_take(struct visit *v, const struct account *a, const char *typed, bool *ret
 		return STORE_OK;
 	if (a->has_totp)
 		return store_account_code(s, a->name, step, ret_counts);
-	const enum store_result r = store_account_totp(s, a->name, secret, step);
+	session_hash("session", v->token, session);
+	const enum store_result r = store_account_totp(s, a->name, secret, step, session);
 	*ret_counts = r == STORE_OK;
 	return r;
 }

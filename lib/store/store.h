@@ -637,9 +637,10 @@ enum store_result	store_account_give_back(struct store *, const char *name,
 /* A code of that step counts: once, and none of an earlier step after it. */
 enum store_result	store_account_code(struct store *, const char *name, int64_t step,
 			    bool *ret_counts);
-/* NULL: no more codes. */
+/* NULL: no more codes. By its owner, whose session stays; others end. */
 enum store_result	store_account_totp(struct store *, const char *name,
-			    const uint8_t secret[STORE_TOTP_SIZE], int64_t step);
+			    const uint8_t secret[STORE_TOTP_SIZE], int64_t step,
+			    const uint8_t session[DIGEST_SIZE]);
 /* By its owner, whose session stays; others end. */
 enum store_result	store_account_password(struct store *, const char *name, const char *password,
 			    const uint8_t session[DIGEST_SIZE]);

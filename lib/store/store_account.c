@@ -151,15 +151,18 @@ store_account_code(struct store *s, const char *name, int64_t step, bool *ret_co
 }
 
 enum store_result
-store_account_totp(struct store *s, const char *name, const uint8_t secret[STORE_TOTP_SIZE], int64_t step)
+store_account_totp(struct store *s, const char *name, const uint8_t secret[STORE_TOTP_SIZE], int64_t step,
+    const uint8_t session[DIGEST_SIZE])
 {
 	struct call call;
+	const struct bytes key = { session, DIGEST_SIZE };
 	const struct bytes b = { secret, secret == NULL ? 0 : STORE_TOTP_SIZE };
 	arena_reset(s->arena);
 	call_begin(&call, STATEMENT_account_totp);
 	call_text(&call, name);
 	call_bytes(&call, b);
 	call_int(&call, s, step);
+	call_bytes(&call, key);
 	return run(s, &call);
 }
 

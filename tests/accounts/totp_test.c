@@ -31,10 +31,35 @@ read_secret(const struct visitor *v, uint8_t ret[STORE_TOTP_SIZE])
 static const char *
 form_of(const uint8_t secret[STORE_TOTP_SIZE], int64_t off_ms)
 {
-	static char text[64];
-	(void)snprintf(text, sizeof(text), "verb=set&code=%06u",
+	static char text[96];
+	(void)snprintf(text, sizeof(text), "verb=set&old=a+long+enough+word&code=%06u",
 	    wire_code(secret, (house_now_ms + off_ms) / CODE_STEP_MS));
 	return text;
+}
+
+/* Else whoever finds a browser open takes the account with him. */
+Test(totp, is_set_up_by_who_knows_the_password_and_ends_other_sessions)
+{
+	struct visitor v = { .status = 0 }, other = { .status = 0 };
+	uint8_t secret[STORE_TOTP_SIZE];
+	char form[64];
+	cr_assert_eq(house_account(QIAN), 201);
+	cr_assert_eq(visitor_sign_in(&v, "qian", WORD_OF_MOUTH), 303);
+	cr_assert_eq(visitor_sign_in(&other, "qian", WORD_OF_MOUTH), 303);
+	visitor_get(&v, "/console/account");
+	read_secret(&v, secret);
+	(void)snprintf(form, sizeof(form), "verb=set&code=%06u", wire_code(secret, house_now_ms / CODE_STEP_MS));
+	visitor_post(&v, "/console/account/totp", form);
+	cr_expect_eq(v.status, 403);
+	cr_expect_eq(eye_int("select length(totp) from account where name = 'qian'"), 0);
+	cr_expect_eq(eye_int("select failures from account where name = 'qian'"), 1);
+	cr_expect(visitor_is_in(&other));
+	visitor_post(&v, "/console/account/totp", form_of(secret, 0));
+	cr_expect_eq(v.status, 303);
+	cr_expect(visitor_is_in(&v), "whoever set them up stays");
+	cr_expect_not(visitor_is_in(&other));
+	visitor_leave(&v);
+	visitor_leave(&other);
 }
 
 /* Signed in, and with codes from now on. */
@@ -46,7 +71,7 @@ set_up(struct visitor *v, uint8_t secret[STORE_TOTP_SIZE])
 	visitor_get(v, "/console/account");
 	read_secret(v, secret);
 	cr_expect(visitor_sees(v, "otpauth://totp/Xueji:qian?secret="));
-	visitor_post(v, "/console/account/totp", "verb=set&code=000000x");
+	visitor_post(v, "/console/account/totp", "verb=set&old=a+long+enough+word&code=000000x");
 	cr_assert_eq(v->status, 403, "what is no code");
 	visitor_post(v, "/console/account/totp", form_of(secret, 0));
 	cr_assert_eq(v->status, 303, "%s", v->page);

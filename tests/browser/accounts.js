@@ -135,9 +135,11 @@ async function codes(browser, ctx) {
     await ctx.look(page, 'account');
     must((await page.locator('main a[href^=otpauth]').getAttribute('href')).includes('secret=' + secret), 'another secret');
     await page.fill('#code', '12345x');
+    await page.fill('#totp-old', PASSWORD);
     await submit(page, 'button[value=set]');
     must(await page.locator('[role=alert]').count() === 1, 'that was no code');
     await page.fill('#code', code(secret));
+    await page.fill('#totp-old', PASSWORD);
     await submit(page, 'button[value=set]');
     must((await page.locator('[role=status]').textContent()).includes('已启用'), 'not set up');
     await ctx.look(page, 'account-codes');

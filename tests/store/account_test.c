@@ -197,7 +197,7 @@ Test(account, code_counts_once_and_none_before_it)
 	struct account a;
 	static const uint8_t secret[STORE_TOTP_SIZE] = { 9, 8, 7 };
 	cr_assert_eq(store_account_put(store, &qian, made), STORE_OK);
-	cr_assert_eq(store_account_totp(store, "qian", secret, 10), STORE_OK);
+	cr_assert_eq(store_account_totp(store, "qian", secret, 10, digest), STORE_OK);
 	cr_assert_eq(store_account(store, "qian", &a), STORE_OK);
 	cr_expect(a.has_totp && memcmp(a.totp, secret, sizeof(secret)) == 0);
 	cr_expect_not(counts(10));
