@@ -193,12 +193,26 @@ take_account(struct visit *v, struct account *ret, enum word *ret_why)
 	return text_chars(password) >= PASSWORD_LEAST && strlen(password) <= PASSWORD_MOST;
 }
 
-/* Only one that is not there yet: the password of another is not for the office to set here. */
+/* Only one that is not there yet: the password of another is not for the office to set here. False: answered. */
+static bool
+is_free(struct visit *v, const char *name)
+{
+	struct account there;
+	if (store_account(desk_store(v->door), name, &there) != STORE_OK)
+		console_notice(v, 503, WORD_weather);
+	else if (there.name[0] != '\0')
+		fail(v, 409, WORD_account_is_there);
+	else
+		return true;
+	return false;
+}
+
+/* It may have come meanwhile: a password takes its time, and the store is not held. */
 void
 accounts_add(struct visit *v)
 {
 	enum word why;
-	struct account there, a = { .failures = 0 };
+	struct account a = { .failures = 0 };
 	struct door *d = v->door;
 	if (!is_head_of_office(v))
 		return;
@@ -206,19 +220,15 @@ accounts_add(struct visit *v)
 		fail(v, 400, why);
 		return;
 	}
-	if (store_account(desk_store(d), a.name, &there) != STORE_OK) {
-		console_notice(v, 503, WORD_weather);
-		return;
-	}
-	if (there.name[0] != '\0') {
-		fail(v, 409, WORD_account_is_there);
-		return;
-	}
-	if (!record(v, "account_new", a.name))
+	if (!is_free(v, a.name) || !record(v, "account_new", a.name))
 		return;
 	desk_let_go_of_store(d);
-	if (!password_hash(form_value(&v->form, "password"), a.password, sizeof(a.password))
-	    || store_account_put(desk_store(d), &a, d->now) != STORE_OK)
+	enum store_result r = STORE_AGAIN;
+	if (password_hash(form_value(&v->form, "password"), a.password, sizeof(a.password)))
+		r = store_account_new(desk_store(d), &a, d->now);
+	if (r == STORE_CONFLICT)
+		fail(v, 409, WORD_account_is_there);
+	else if (r != STORE_OK)
 		console_notice(v, 503, WORD_weather);
 	else
 		console_go(v, "/console/accounts?done=new");

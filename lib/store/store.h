@@ -616,6 +616,8 @@ struct account {
 /* Makes it, or gives it another password; whoever was signed in by it no longer is, and it has no
  * one-time codes. An account of that name of another unit or role is STORE_CONFLICT. */
 enum store_result	store_account_put(struct store *, const struct account *, struct instant now);
+/* Makes it; STORE_CONFLICT, and nothing is changed, if there is one of that name. */
+enum store_result	store_account_new(struct store *, const struct account *, struct instant now);
 /* The name is empty if there is none. */
 enum store_result	store_account(struct store *, const char *name, struct account *ret);
 /* All of this daemon by name, those after `after`; room for max in ret. */

@@ -13,18 +13,40 @@ run(struct store *s, const struct call *call)
 	return result;
 }
 
+static void
+call_account(struct call *call, struct store *s, enum statement statement, const struct account *a,
+    struct instant now)
+{
+	arena_reset(s->arena);
+	call_begin(call, statement);
+	call_text(call, a->name);
+	call_text(call, a->unit.text);
+	call_int(call, s, a->role);
+	call_text(call, a->password);
+	call_int(call, s, now.ms);
+}
+
+enum store_result
+store_account_new(struct store *s, const struct account *a, struct instant now)
+{
+	struct call call;
+	PGresult *r;
+	call_account(&call, s, STATEMENT_account_new, a, now);
+	enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	if (PQntuples(r) == 0)
+		result = STORE_CONFLICT;
+	PQclear(r);
+	return result;
+}
+
 enum store_result
 store_account_put(struct store *s, const struct account *a, struct instant now)
 {
 	struct call call;
 	PGresult *r;
-	arena_reset(s->arena);
-	call_begin(&call, STATEMENT_account_put);
-	call_text(&call, a->name);
-	call_text(&call, a->unit.text);
-	call_int(&call, s, a->role);
-	call_text(&call, a->password);
-	call_int(&call, s, now.ms);
+	call_account(&call, s, STATEMENT_account_put, a, now);
 	enum store_result result = store_run(s, &call, &r);
 	if (result != STORE_OK)
 		return result;

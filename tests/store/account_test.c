@@ -51,6 +51,17 @@ Test(account, of_another_unit_or_role_is_not_taken_over)
 	cr_expect_eq(store_account_put(store, &other, made), STORE_CONFLICT);
 }
 
+Test(account, new_one_is_not_there_yet_or_nothing_is_changed)
+{
+	struct account a, other = qian;
+	cr_assert_eq(store_account_new(store, &qian, made), STORE_OK);
+	(void)strcpy(other.password, "$argon2id$y");
+	cr_expect_eq(store_account_new(store, &other, made), STORE_CONFLICT);
+	cr_assert_eq(store_account(store, "qian", &a), STORE_OK);
+	cr_expect_str_eq(a.password, "$argon2id$x");
+	cr_expect(a.role == ROLE_HEAD && a.alive.ms == 500);
+}
+
 static struct account_try
 try_at(const char *name, int64_t now_ms)
 {
