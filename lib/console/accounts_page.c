@@ -61,11 +61,29 @@ line_of(struct visit *v, const struct account *a)
 	};
 }
 
-/* A page of those that are his to see after; false: weather. */
+/* Those of a slice that are his to see after, until the page is full; *last is where to go on. */
+static void
+take_slice(struct visit *v, struct accounts_page *p, struct account_line *lines, const struct account *found,
+    size_t n, char last[OFFICER_MAX])
+{
+	for (size_t i = 0; i < n; i++) {
+		const bool is_his = may_see_after(v, found[i].unit)
+		    && (!p->is_sealed_only || account_is_sealed(&found[i], v->door->now));
+		p->has_next = is_his && p->n_lines == LINES_MAX;
+		if (p->has_next)
+			return;
+		memcpy(last, found[i].name, OFFICER_MAX);
+		if (is_his)
+			lines[p->n_lines++] = line_of(v, &found[i]);
+	}
+}
+
+/* A page of them; false: weather. The daemon may have many that are not his: the store is let go of after every
+ * slice, and after some the page goes on where it stopped, even if it is not full. */
 static bool
 find_lines(struct visit *v, struct accounts_page *p)
 {
-	enum { SLICE = 200 };
+	enum { SLICE = 200, SLICES_MOST = 5 };
 	struct arena *arena = v->door->arena;
 	struct account *found = arena_array(arena, SLICE, sizeof(*found));
 	struct account_line *lines = arena_array(arena, LINES_MAX, sizeof(*lines));
@@ -75,22 +93,14 @@ find_lines(struct visit *v, struct accounts_page *p)
 	if (after != NULL && text_is_ident(after))
 		(void)text_copy(last, sizeof(last), after);
 	p->lines = lines;
-	while (n == SLICE && !p->has_next) {
+	for (int i = 0; i < SLICES_MOST && n == SLICE && !p->has_next; i++) {
 		if (store_accounts(desk_store(v->door), last, SLICE, found, &n) != STORE_OK)
 			return false;
-		for (size_t i = 0; i < n && !p->has_next; i++) {
-			if (!may_see_after(v, found[i].unit)
-			    || (p->is_sealed_only && !account_is_sealed(&found[i], v->door->now))) {
-				memcpy(last, found[i].name, sizeof(last));
-				continue;
-			}
-			p->has_next = p->n_lines == LINES_MAX;
-			if (p->has_next)
-				break;
-			memcpy(last, found[i].name, sizeof(last));
-			lines[p->n_lines++] = line_of(v, &found[i]);
-		}
+		desk_let_go_of_store(v->door);
+		take_slice(v, p, lines, found, n, last);
 	}
+	p->has_next = p->has_next || n == SLICE;
+	p->is_none = p->n_lines == 0 && !p->has_next;
 	p->next = arena_text(arena, last);
 	return true;
 }

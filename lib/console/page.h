@@ -390,7 +390,7 @@ struct accounts_page {
 	struct frame_page frame;
 	const struct account_line *lines;
 	size_t n_lines;
-	bool is_sealed_only, has_next, has_trouble, is_done;
+	bool is_sealed_only, has_next, is_none, has_trouble, is_done;
 	const char *next, *trouble, *done;
 	const char *name, *unit;	/* as they were typed */
 };

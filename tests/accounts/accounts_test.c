@@ -67,6 +67,28 @@ Test(accounts, school_and_own_unit_open_nothing)
 	visitor_leave(&office);
 }
 
+/* One page reads so many and no more; none is left out behind them. */
+Test(accounts, many_of_others_are_passed_over_a_page_at_a_time)
+{
+	struct visitor office = signed_in(SUN, "sun");
+	cr_assert_eq(house_account(SCHOOL ":head:zz"), 201);
+	eye_do("insert into account (name, unit, role, password, alive_at)"
+	       " select 'm' || n, '" COUNTY "', 1, 'x', 1 from generate_series(1000, 2999) n");
+	visitor_get(&office, "/console/accounts");
+	cr_expect_eq(office.status, 200);
+	cr_expect_not(visitor_sees(&office, "没有账号"));
+	cr_expect_not(visitor_sees(&office, "<td>zz</td>"));
+	cr_expect(visitor_sees(&office, "/console/accounts?after=m1999\""));
+	visitor_get(&office, "/console/accounts?after=m1999");
+	cr_expect(visitor_sees(&office, "/console/accounts?after=m2999\""));
+	visitor_get(&office, "/console/accounts?after=m2999");
+	cr_expect(visitor_sees(&office, "<td>zz</td>"));
+	cr_expect_not(visitor_sees(&office, "?after="));
+	visitor_get(&office, "/console/accounts?after=zz");
+	cr_expect(visitor_sees(&office, "没有账号"));
+	visitor_leave(&office);
+}
+
 Test(accounts, of_an_office_above_see_nothing_else_here)
 {
 	struct visitor office = signed_in(SUN, "sun");
