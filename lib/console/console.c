@@ -362,14 +362,19 @@ show_page(struct visit *v, const char *method, const struct page_row *page, bool
 {
 	struct door *d = v->door;
 	const bool is_post = strcmp(method, "POST") == 0;
-	if (is_post && d->is_too_large)
+	const bool is_closed = v->account.name[0] == '\0'
+	    && (page == NULL ? !is_for_parents(v) : page->who != ANYBODY_LOOKS);
+	if (is_post && d->has_no_room)
+		console_notice(v, 503, WORD_weather);
+	else if (is_post && d->is_too_large && is_closed)
+		sign_in_ask(v, SIGN_IN_ASKED);	/* his scans were not read because his session is over */
+	else if (is_post && d->is_too_large)
 		console_notice(v, 413, WORD_form_too_large);
 	else if (is_post && (!form_parse(d->arena, d->header(d, "Content-Type"), d->body, &v->form) || !session_is_own_form(v)))
 		console_notice(v, 403, WORD_bad_form);
 	else if (v->weather != STORE_OK && !is_for_parents(v))
 		console_notice(v, 503, WORD_weather);	/* not that he is signed out */
-	else if (v->account.name[0] == '\0'
-	    && (page == NULL ? !is_for_parents(v) : page->who != ANYBODY_LOOKS))
+	else if (is_closed)
 		sign_in_ask(v, SIGN_IN_ASKED);
 	else if (v->is_above && page != NULL && page->who == SIGNED_IN)
 		show_from_above(v);
@@ -377,6 +382,14 @@ show_page(struct visit *v, const char *method, const struct page_row *page, bool
 		console_notice(v, is_known ? 405 : 404, WORD_not_found);
 	else
 		page->function(v);
+}
+
+bool
+console_is_signed_in(struct door *d)
+{
+	struct visit v = { .door = d };
+	session_begin(&v);
+	return v.account.name[0] != '\0';
 }
 
 void

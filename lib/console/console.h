@@ -5,9 +5,13 @@
 #ifndef CONSOLE_CONSOLE_H
 #define CONSOLE_CONSOLE_H
 
+#include <stdbool.h>
+
 struct door;
 
 /* Of desk_options: answers every path under /console/ and /parents/, and /. */
 void	console_answer(struct door *, const char *method, const char *path);
+/* The same: by the cookie alone, before the body is there. */
+bool	console_is_signed_in(struct door *);
 
 #endif

@@ -164,6 +164,7 @@ open_desk(struct running *d)
 		.status_per_number = (int)s->status_per_number,
 		.parents_code = parents_code,
 		.console = s->desk_console == 0 ? NULL : console_answer,
+		.is_signed_in = console_is_signed_in,
 		.is_demo = s->desk_console == 2,
 		.is_totp_required = s->desk_totp == 1,
 		.is_behind_proxy = s->desk_behind_proxy == 1,

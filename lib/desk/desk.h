@@ -27,6 +27,8 @@ struct desk_options {
 	/* Answers what lies under /console/ and /parents/, which lets in by its own accounts, and
 	 * POST /v1/accounts, which makes them; NULL: nothing does. */
 	void (*console)(struct door *, const char *method, const char *path);
+	/* Does its header name a session of theirs? Asked before files are read; NULL: it never does. */
+	bool (*is_signed_in)(struct door *);
 	bool is_demo;		/* its pages say that the people in them are invented */
 	bool is_totp_required;	/* no account of the pages without one-time codes */
 	bool is_behind_proxy;	/* of ours: X-Forwarded-For and X-Forwarded-Proto are believed */

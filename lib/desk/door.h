@@ -60,6 +60,7 @@ struct door {
 	struct bytes body;
 	bool is_tcp;		/* not by the Unix socket, whose file mode says who may connect */
 	bool is_too_large;	/* the body was larger than it may be, and was not read or thrown away */
+	bool has_no_room;	/* ... or only than there is room for, among all that arrive: later it may fit */
 	bool is_crowded;	/* so many are being answered that no filing is taken */
 	const char *(*query)(const struct door *, const char *name);	/* NULL: absent */
 	const char *(*header)(const struct door *, const char *name);	/* the same */

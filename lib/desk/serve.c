@@ -26,7 +26,10 @@ enum {
 	DECIDERS = 100,		/* ... and that no filing is given while it is answered */
 	STACK_SIZE = 512 * 1024,	/* a docket and its entries unpack on it */
 	IDLE_S = 60,
-	BODIES_MAX = 64 * 1024 * 1024,	/* all that arrive at one server at the same time */
+	/* All larger than FORM_MAX that arrive at one server at the same time. Smaller ones are bounded by
+	 * the places, and never wait for who sends much. */
+	BODIES_MAX = 64 * 1024 * 1024,
+	NO_ROOM_RETRY_S = 2,
 	/* So much of a body that is not wanted is read, so that its sender sees the answer: who is
 	 * still writing when the connection is closed may see nothing but that. */
 	UNWANTED_MAX = 256 * 1024,
@@ -38,14 +41,14 @@ struct server {
 	bool is_tcp;
 	struct guests *guests;
 	struct MHD_Daemon *mhd;
-	atomic_size_t bodies;	/* bytes held for requests whose body arrives */
+	atomic_size_t bodies;	/* bytes held for large requests whose body arrives */
 };
 
 /* A request while its body arrives. */
 struct arriving {
 	char *data;
 	size_t size, capacity, most, unwanted;
-	bool is_too_large;
+	bool is_too_large, has_no_room;	/* as in struct door */
 };
 
 /* -- who may ------------------------------------------------------------------------- */
@@ -153,6 +156,13 @@ is_page(const char *path)
 }
 
 static void
+answer_no_room(struct door *d)
+{
+	d->answer.retry_after_s = NO_ROOM_RETRY_S;
+	answer_verdict(d, VERDICT_BUSY, json_pack("{s:i}", "retry_after_seconds", NO_ROOM_RETRY_S));
+}
+
+static void
 answer_request(struct door *d, const char *method, const char *path, bool is_tcp)
 {
 	bool is_known;
@@ -166,7 +176,11 @@ answer_request(struct door *d, const char *method, const char *path, bool is_tcp
 		d->answer.status = is_known ? MHD_HTTP_METHOD_NOT_ALLOWED : MHD_HTTP_NOT_FOUND;
 		return;
 	}
-	if (check_who(d, route->who, is_tcp))
+	if (!check_who(d, route->who, is_tcp))
+		return;
+	if (d->has_no_room)
+		answer_no_room(d);
+	else
 		route->function(d);
 }
 
@@ -251,6 +265,7 @@ answer_connection(const struct server *s, struct MHD_Connection *connection, con
 	d.body.data = (const uint8_t *)body->data;
 	d.body.size = body->size;
 	d.is_too_large = body->is_too_large;
+	d.has_no_room = body->has_no_room;
 	d.is_crowded = n > (size_t)(s->is_tcp ? CONNECTIONS_TCP : CONNECTIONS_LOCAL) - DECIDERS;
 	desk_hold_law(s->desk);
 	answer_request(&d, method, path, s->is_tcp);
@@ -264,16 +279,35 @@ answer_connection(const struct server *s, struct MHD_Connection *connection, con
 
 /* -- bodies --------------------------------------------------------------------------- */
 
+/* May files be sent to that page, by this browser? One page takes any, of those who are signed in. */
+static bool
+takes_files(const struct server *s, struct MHD_Connection *connection, const char *path)
+{
+	if (strcmp(path, "/console/file") != 0 || s->options->is_signed_in == NULL)
+		return false;
+	struct door d = desk_door(s->desk);
+	d.is_tcp = s->is_tcp;
+	d.query = query_of;
+	d.header = header_of;
+	d.connection = connection;
+	const bool ret = s->options->is_signed_in(&d);
+	desk_let_go_of_store(&d);
+	arena_free(d.arena);
+	return ret;
+}
+
 /* How much of a body is worth reading: pages take forms, and whoever lacks the token over TCP is
  * refused whatever he sends. */
 static size_t
-body_most(const struct server *s, struct MHD_Connection *connection, const char *path)
+body_most(const struct server *s, struct MHD_Connection *connection, const char *path,
+    const char *method)
 {
 	static const char multipart[] = "multipart/form-data";
 	const char *type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Type");
 	if (s->options->console != NULL && is_page(path))
-		return type != NULL && strncmp(type, multipart, sizeof(multipart) - 1) == 0 ? BODY_MAX
-											     : FORM_MAX;
+		return strcmp(method, "POST") == 0 && type != NULL
+		    && strncmp(type, multipart, sizeof(multipart) - 1) == 0
+		    && takes_files(s, connection, path) ? BODY_MAX : FORM_MAX;
 	return !s->is_tcp || has_token(connection, s->options->token) ? BODY_MAX : 0;
 }
 
@@ -296,18 +330,34 @@ begin_body(struct server *s, struct MHD_Connection *connection, const char *path
 		return MHD_NO;
 	guests_wait(s->guests, guest);	/* whoever has got so far is not the slowest any more */
 	const size_t size = announced(connection);
-	a->most = body_most(s, connection, path);
+	a->most = body_most(s, connection, path, method);
 	a->is_too_large = size > a->most;
 	if (a->is_too_large && size > UNWANTED_MAX)
 		return answer_connection(s, connection, path, method, a);
 	return MHD_YES;
 }
 
-/* False: there is no room for it, here or in all. */
+/* What of it counts against BODIES_MAX. */
+static size_t
+counted(size_t capacity)
+{
+	return capacity > FORM_MAX ? capacity : 0;
+}
+
+/* Twice of what is there, as long as that is allowed and does not make it count. */
+static size_t
+wider_than(const struct arriving *a, size_t size)
+{
+	const size_t most = size <= FORM_MAX && a->most > FORM_MAX ? FORM_MAX : a->most;
+	return 2 * size < most ? 2 * size : most;
+}
+
+/* False: there is no room for it at the moment. */
 static bool
 widen(struct server *s, struct arriving *a, size_t n)
 {
-	const size_t capacity = 2 * (a->size + n), more = capacity - a->capacity;
+	const size_t capacity = wider_than(a, a->size + n);
+	const size_t more = counted(capacity) - counted(a->capacity);
 	if (atomic_fetch_add(&s->bodies, more) + more > BODIES_MAX) {
 		(void)atomic_fetch_sub(&s->bodies, more);
 		return false;
@@ -322,16 +372,19 @@ widen(struct server *s, struct arriving *a, size_t n)
 	return true;
 }
 
-/* Bounded: what is too much is thrown away; of what is far too much the connection is closed. */
+/* Bounded: what is too much is thrown away; of what is far too much the connection is closed. What
+ * there is only no room for is all read, so that its sender is told to come again. */
 static enum MHD_Result
 take_body(struct server *s, struct arriving *a, const char *data, size_t n)
 {
-	if (!a->is_too_large)
-		a->is_too_large = n > a->most - a->size
-		    || (a->size + n > a->capacity && !widen(s, a, n));
+	if (!a->is_too_large) {
+		a->is_too_large = n > a->most - a->size;
+		a->has_no_room = !a->is_too_large && a->size + n > a->capacity && !widen(s, a, n);
+		a->is_too_large |= a->has_no_room;
+	}
 	if (a->is_too_large) {
 		a->unwanted += n;
-		return a->unwanted > UNWANTED_MAX ? MHD_NO : MHD_YES;
+		return a->unwanted > (a->has_no_room ? BODY_MAX : UNWANTED_MAX) ? MHD_NO : MHD_YES;
 	}
 	memcpy(a->data + a->size, data, n);
 	a->size += n;
@@ -365,7 +418,7 @@ on_completed(void *server, struct MHD_Connection *c, void **context,
 	(void)c;
 	(void)why;
 	if (a != NULL) {
-		(void)atomic_fetch_sub(&s->bodies, a->capacity);
+		(void)atomic_fetch_sub(&s->bodies, counted(a->capacity));
 		free(a->data);
 	}
 	free(a);

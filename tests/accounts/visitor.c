@@ -95,6 +95,7 @@ house_begin(void)
 	if (house_options.sign_ins_per_address == 0)
 		house_options.sign_ins_per_address = 1000;
 	house_options.console = console_answer;
+	house_options.is_signed_in = console_is_signed_in;
 	house_options.now_ms = now_ms;
 	house_options.is_ready = is_ready;
 	desk = desk_open(&house_options, NULL, &law, why, sizeof(why));

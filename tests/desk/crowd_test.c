@@ -188,3 +188,91 @@ Test(crowd, a_body_without_an_end_is_cut_off)
 	cr_expect_eq(status_of(&w, port, LIVEZ), 200);
 	hatch_close(&w);
 }
+
+/* -- files that are sent to pages ------------------------------------------------------- */
+
+enum { SENDERS = 16, UPLOAD = 4 << 20 };
+
+/* Sends so many bytes of an upload that is announced as so large. */
+static char *
+upload(const char *path, const char *type, const char *cookie, size_t announced, size_t sent, size_t *ret_n)
+{
+	char head[256];
+	const int n = snprintf(head, sizeof(head), "POST %s HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n"
+	    "Content-Type: %s\r\nCookie: %s\r\nContent-Length: %zu\r\n\r\n", path, type, cookie, announced);
+	*ret_n = (size_t)n + sent;
+	char *all = malloc(*ret_n + 1);
+	memcpy(all, head, (size_t)n);
+	memset(all + n, 'a', sent);
+	all[*ret_n] = '\0';
+	return all;
+}
+
+static int
+status_of_upload(struct hatch *w, const char *path, const char *type, const char *cookie, size_t size)
+{
+	size_t n;
+	char *all = upload(path, type, cookie, size, size, &n);
+	struct reply r = hatch_raw(w, 0, all, n);
+	const int status = r.status;
+	if (status == 503)
+		cr_expect_not_null(strstr(r.head, "Retry-After: "));
+	reply_end(&r);
+	free(all);
+	return status;
+}
+
+#define FILES	"multipart/form-data; boundary=x"
+#define FORM	"application/x-www-form-urlencoded"
+
+Test(crowd, files_are_read_on_the_page_for_them_and_of_who_is_signed_in)
+{
+	struct hatch w;
+	hatch_open_pages(&w);
+	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "in", UPLOAD), 200);
+	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "in", FORM_MAX + 1), 200);
+	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "in", UPLOAD + 1), 413);
+	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "out", FORM_MAX), 200);
+	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "out", FORM_MAX + 1), 413);
+	cr_expect_eq(status_of_upload(&w, "/console/file", FORM, "in", FORM_MAX + 1), 413);
+	cr_expect_eq(status_of_upload(&w, "/console/sign-in", FILES, "in", FORM_MAX + 1), 413);
+	cr_expect_eq(status_of_upload(&w, "/parents/", FILES, "in", FORM_MAX + 1), 413);
+	hatch_close(&w);
+}
+
+Test(crowd, who_sends_much_and_slowly_keeps_no_form_out)
+{
+	struct hatch w;
+	int fds[SENDERS];
+	size_t n;
+	hatch_open_pages(&w);
+	for (size_t i = 0; i < SENDERS; i++) {
+		char *part = upload("/console/file", FILES, "in", UPLOAD, UPLOAD - 1, &n);
+		fds[i] = come(&w, 0, part);
+		free(part);
+	}
+	const struct timespec moment = { 0, 10000000 };
+	int status = 200;	/* until the last of them has come */
+	for (int i = 0; i < 500 && status == 200; i++) {
+		status = status_of_upload(&w, "/console/file", FILES, "in", UPLOAD);
+		(void)nanosleep(&moment, NULL);
+	}
+	cr_expect_eq(status, 503, "there is room without end");
+	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "in", FORM_MAX), 200);
+	cr_expect_eq(status_of_upload(&w, "/parents/", FORM, "out", 200), 200);
+	hatch_expect(&w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}", 200, NULL);
+	static char scan[100000];
+	memset(scan, 'a', sizeof(scan));
+	struct reply r = hatch_send(&w, "PUT", "/v1/attachments", CLERK, scan, sizeof(scan));
+	cr_expect_eq(r.status, 503);
+	cr_expect_str_eq(reply_text(&r, "verdict"), "BUSY");
+	cr_expect_not_null(strstr(r.head, "Retry-After: 2"));
+	reply_end(&r);
+	go(fds, SENDERS);
+	for (int i = 0; i < 500 && status != 200; i++) {
+		(void)nanosleep(&moment, NULL);
+		status = status_of_upload(&w, "/console/file", FILES, "in", UPLOAD);
+	}
+	cr_expect_eq(status, 200, "what they held is not given back");
+	hatch_close(&w);
+}

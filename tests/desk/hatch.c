@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "desk/door.h"
 #include "hatch.h"
 
 #define NEIGHBOUR	"2143000102"
@@ -318,6 +319,29 @@ hatch_open_press(struct hatch *w, const char *program)
 	begin(w);
 	w->options.paper = program;
 	w->options.is_demo = true;
+	open_desk(w);
+}
+
+static void
+answer_page(struct door *d, const char *method, const char *path)
+{
+	(void)method, (void)path;
+	answer_json(d, d->has_no_room ? 503 : d->is_too_large ? 413 : 200, json_object());
+}
+
+static bool
+is_signed_in(struct door *d)
+{
+	const char *cookie = d->header(d, "Cookie");
+	return cookie != NULL && strcmp(cookie, "in") == 0;
+}
+
+void
+hatch_open_pages(struct hatch *w)
+{
+	begin(w);
+	w->options.console = answer_page;
+	w->options.is_signed_in = is_signed_in;
 	open_desk(w);
 }
 

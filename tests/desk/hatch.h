@@ -83,6 +83,8 @@ void	hatch_open(struct hatch *);
 void	hatch_open_asked(struct hatch *, int per_address, int per_number);
 /* With a TCP port too; returns it. */
 int	hatch_open_tcp(struct hatch *, const char *token);
+/* With pages of paper: the status says what became of the form, 200, 413 or 503; "Cookie: in" is signed in. */
+void	hatch_open_pages(struct hatch *);
 /* With that program to print with. */
 void	hatch_open_press(struct hatch *, const char *program);
 void	hatch_close(struct hatch *);
