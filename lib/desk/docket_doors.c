@@ -340,6 +340,10 @@ door_preflight(struct door *d)
 {
 	struct relay_action a = { .is_trial = true };
 	struct relay_answer found = { .n_found = 1 };
+	if (d->is_crowded) {
+		put_off_filing(d);
+		return;
+	}
 	json_t *body = request_object(d);
 	if (body == NULL)
 		return;

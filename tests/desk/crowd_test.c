@@ -125,6 +125,7 @@ Test(crowd, filings_are_put_off_while_places_are_short_and_decisions_are_not)
 	cr_expect_str_eq(reply_text(&r, "verdict"), "OVERLOADED");
 	cr_expect_not_null(strstr(r.head, "Retry-After: 2"));
 	reply_end(&r);
+	hatch_expect(&w, "POST", "/v1/preflight", CLERK, FILING, 503, "OVERLOADED");
 	hatch_expect(&w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}", 200, NULL);
 	for (size_t i = 0; i < FILERS; i++) {
 		cr_assert_gt(recv(fds[i], answer, sizeof(answer), MSG_WAITALL), 12);
