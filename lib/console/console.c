@@ -369,7 +369,8 @@ show_page(struct visit *v, const char *method, const struct page_row *page, bool
 	else if (is_post && d->is_too_large && is_closed)
 		sign_in_ask(v, SIGN_IN_ASKED);	/* his scans were not read because his session is over */
 	else if (is_post && d->is_too_large)
-		console_notice(v, 413, WORD_form_too_large);
+		console_notice(v, 413, page != NULL && page->function == file_act ? WORD_scans_too_large
+									  : WORD_form_too_large);
 	else if (is_post && (!form_parse(d->arena, d->header(d, "Content-Type"), d->body, &v->form) || !session_is_own_form(v)))
 		console_notice(v, 403, WORD_bad_form);
 	else if (v->weather != STORE_OK && !is_for_parents(v))

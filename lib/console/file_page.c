@@ -202,15 +202,26 @@ struct scans {
 	const char *trouble;	/* of one that could not be taken; NULL: none */
 };
 
-/* The ones that came with an earlier look, and those of this one. */
+/* Does such business begin with a unit like this, and with that role? */
+static bool
+may_begin(const struct visit *v, const struct business_row *kind)
+{
+	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
+	return u != NULL && route_begins_at(kind->business, u->level)
+	    && move_role_may_for(kind->business, HAPPENING_FILE, v->account.role);
+}
+
+/* The ones that came with an earlier look, and those of this one: of who may not file nothing is kept,
+ * and the look says why not. */
 static void
-take_scans(struct visit *v, struct scans *s)
+take_scans(struct visit *v, const struct business_row *kind, struct scans *s)
 {
 	struct door *d = v->door;
+	const size_t n_files = may_begin(v, kind) ? v->form.n_files : 0;
 	for (size_t i = 0; i < v->form.n && s->n < SCANS_MAX; i++)
 		if (strcmp(v->form.names[i], "scan") == 0)
 			s->digests[s->n++] = v->form.values[i];
-	for (size_t i = 0; i < v->form.n_files && s->n < SCANS_MAX; i++) {
+	for (size_t i = 0; i < n_files && s->n < SCANS_MAX; i++) {
 		if (v->form.files[i].size == 0)
 			continue;
 		d->body = v->form.files[i];
@@ -327,15 +338,13 @@ show_kinds(struct visit *v)
 	enum { N_HEADINGS = sizeof(headings) / sizeof(headings[0]) };
 	struct out out = { .size = 0 };
 	struct kind_group groups[N_HEADINGS];
-	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
 	struct kinds_page p = { .frame = console_frame(v, word(v->lang, WORD_file)), .groups = groups };
 	for (size_t i = 0; i < N_HEADINGS; i++)
 		groups[i] = (struct kind_group){ word(v->lang, headings[i]),
 			arena_array(v->door->arena, BUSINESS_N, sizeof(struct kind_line)), 0 };
 	for (int b = 1; b < BUSINESS_N; b++) {
 		const struct business_row *kind = business_row((enum business)b);
-		if (kind == NULL || u == NULL || !route_begins_at(kind->business, u->level)
-		    || !move_role_may_for(kind->business, HAPPENING_FILE, v->account.role))
+		if (kind == NULL || !may_begin(v, kind))
 			continue;
 		for (size_t i = 0; i < N_HEADINGS; i++)
 			if (headings[i] == heading_of(kind))
@@ -441,7 +450,7 @@ file_act(struct visit *v)
 		console_notice(v, 400, WORD_bad_form);
 		return;
 	}
-	take_scans(v, &s);
+	take_scans(v, kind, &s);
 	if (s.trouble == NULL && strcmp(form_value(&v->form, "verb"), "file") == 0) {
 		file(v, kind, &s);
 		return;

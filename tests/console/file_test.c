@@ -24,9 +24,12 @@ struct field {
 	const char *name, *value;
 };
 
-/* What a registrar sees who sends that form. */
+static const struct bytes nothing;
+
+/* What an officer sees who sends that form with that file. */
 static struct seen
-post(struct hatch *w, enum role role, void (*page)(struct visit *), const struct field *fields, size_t n)
+post_with(struct hatch *w, enum role role, void (*page)(struct visit *), const struct field *fields, size_t n,
+    struct bytes file)
 {
 	struct seen seen;
 	struct door d = desk_door(w->desk);
@@ -43,6 +46,8 @@ post(struct hatch *w, enum role role, void (*page)(struct visit *), const struct
 		v.form.values[i] = fields[i].value;
 	}
 	v.form.n = n;
+	v.form.files[0] = file;
+	v.form.n_files = 1;
 	desk_hold_law(w->desk);
 	page(&v);
 	desk_let_go_of_store(&d);
@@ -53,6 +58,12 @@ post(struct hatch *w, enum role role, void (*page)(struct visit *), const struct
 	free(d.answer.data);
 	arena_free(d.arena);
 	return seen;
+}
+
+static struct seen
+post(struct hatch *w, enum role role, void (*page)(struct visit *), const struct field *fields, size_t n)
+{
+	return post_with(w, role, page, fields, n, nothing);
 }
 
 static const struct field transfer[] = { { "kind", "transfer" }, { "docket", DOCKET },
@@ -122,6 +133,29 @@ Test(file, a_school_files_what_begins_with_schools_and_a_head_files_nothing)
 	cr_expect_null(strstr(head.html, "kind="));
 	free(registrar.html);
 	free(head.html);
+	hatch_close(&w);
+}
+
+Test(file, a_scan_is_kept_only_of_who_may_file_that_kind)
+{
+	struct hatch w;
+	static const uint8_t jpeg[] = { 0xff, 0xd8, 0xff, 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0 };
+	const struct bytes scan = { jpeg, sizeof(jpeg) };
+	const struct field provinces[] = { { "kind", "removal_g" }, { "docket", DOCKET }, { "verb", "check" } };
+	static const enum role others[] = { ROLE_HEAD, ROLE_TEACHER };
+	hatch_open(&w);
+	for (size_t i = 0; i < 2; i++) {
+		struct seen s = post_with(&w, others[i], file_act, transfer, N_TRANSFER, scan);
+		cr_expect_eq(behind.kept.size, 0, "a scan of %s is kept", role_name(others[i]));
+		free(s.html);
+	}
+	struct seen s = post_with(&w, ROLE_REGISTRAR, file_act, provinces, 3, scan);
+	cr_expect_eq(behind.kept.size, 0, "of a kind that begins with the province");
+	free(s.html);
+	s = post_with(&w, ROLE_REGISTRAR, file_act, transfer, N_TRANSFER, scan);
+	cr_expect_eq(behind.kept.size, sizeof(jpeg));
+	cr_expect_not_null(strstr(s.html, "name=\"scan\""), "%s", s.html);
+	free(s.html);
 	hatch_close(&w);
 }
 
