@@ -312,23 +312,37 @@ find_page(struct door *d, const char *method, const char *path, bool *ret_is_kno
 	return NULL;
 }
 
-/* Who chooses on a page wants that page: Referer names it, with what was asked of it. False: it is another
- * host's, was no page that can be asked for again, or is this choice itself. */
+/* The page before: Referer names it, with what was asked of it. False: it is another host's, or was no page
+ * that can be asked for again. */
 static bool
-go_back(struct visit *v)
+find_before(const struct visit *v, char ret[ANSWER_LOCATION_MAX])
 {
-	const struct door *d = v->door;
-	char before[URL_MAX], path[URL_MAX];
+	struct door d = *v->door;
+	char path[ANSWER_LOCATION_MAX];
 	bool is_known;
-	const char *referer = d->header(d, "Referer"), *host = d->header(d, "Host");
+	const char *referer = d.header(&d, "Referer"), *host = d.header(&d, "Host");
 	const char *at = referer == NULL ? NULL : strstr(referer, "://");
 	const size_t n = host == NULL ? 0 : strlen(host);
 	if (at == NULL || n == 0 || strncmp(at + 3, host, n) != 0 || at[3 + n] != '/'
-	    || !text_copy(before, sizeof(before), at + 3 + n) || strstr(before, "lang=") != NULL
-	    || strstr(before, "large=") != NULL)
+	    || !text_copy(ret, ANSWER_LOCATION_MAX, at + 3 + n))
 		return false;
-	(void)snprintf(path, sizeof(path), "%.*s", (int)strcspn(before, "?"), before);
-	if (find_page(v->door, "GET", path, &is_known) == NULL)
+	(void)snprintf(path, sizeof(path), "%.*s", (int)strcspn(ret, "?"), ret);
+	return find_page(&d, "GET", path, &is_known) != NULL;
+}
+
+void
+console_back(struct visit *v, const char *fallback)
+{
+	char before[ANSWER_LOCATION_MAX];
+	console_go(v, find_before(v, before) ? before : fallback);
+}
+
+/* Who chooses on a page wants that page. False: the one before is none, or this choice itself. */
+static bool
+go_back(struct visit *v)
+{
+	char before[ANSWER_LOCATION_MAX];
+	if (!find_before(v, before) || strstr(before, "lang=") != NULL || strstr(before, "large=") != NULL)
 		return false;
 	console_go(v, before);
 	return true;

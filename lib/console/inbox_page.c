@@ -142,7 +142,7 @@ show_claim(struct visit *v)
 	const unsigned status = v->door->answer.status;
 	json_decref(console_take_json(v));
 	if (status == 200)
-		console_go(v, "/console/");
+		console_back(v, "/console/");
 	else
 		console_notice(v, status, status == 409 ? WORD_claimed_by_other
 			: status == 503 ? WORD_weather : WORD_not_found);

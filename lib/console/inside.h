@@ -61,6 +61,8 @@ void	console_page(struct visit *, unsigned status, struct out *);
 void	console_notice(struct visit *, unsigned status, enum word);
 /* The browser asks for that path next; so reloading a page never sends a form twice. */
 void	console_go(struct visit *, const char *path);
+/* ... or for the page of ours that it came from, as it was asked for; unknown: for `fallback`. */
+void	console_back(struct visit *, const char *fallback);
 /* Set-Cookie; at most COOKIES_MAX an answer. */
 void	console_cookie(struct visit *, const char *text);
 /* What a door answered, which is not sent; NULL: no JSON. To be decref'd. */

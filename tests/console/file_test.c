@@ -15,6 +15,15 @@ nothing_of(const struct door *d, const char *name)
 	return NULL;
 }
 
+static const char *referer;	/* the page before; NULL: the browser does not tell */
+
+static const char *
+header_of(const struct door *d, const char *name)
+{
+	(void)d;
+	return strcmp(name, "Referer") == 0 ? referer : strcmp(name, "Host") == 0 ? "desk:8443" : NULL;
+}
+
 struct seen {
 	unsigned status;
 	char *html, location[ANSWER_LOCATION_MAX];
@@ -34,7 +43,9 @@ post_with(struct hatch *w, enum role role, void (*page)(struct visit *), const s
 	struct seen seen;
 	struct door d = desk_door(w->desk);
 	struct visit v = { .door = &d, .path = "/console/file", .lang = LANG_ZH };
-	d.query = d.header = nothing_of;
+	d.query = nothing_of;
+	d.header = header_of;
+	memcpy(d.segments[0], DOCKET, sizeof(DOCKET));
 	cr_assert(unit_code_parse(SCHOOL, &v.account.unit));
 	v.account.role = role;
 	memcpy(v.account.name, "zhao", 5);
@@ -186,5 +197,31 @@ Test(file, with_nothing_chosen_nothing_is_decided)
 	cr_expect_eq(s.status, 400);
 	cr_expect_eq(behind.n_asked, 0);
 	free(s.html);
+	hatch_close(&w);
+}
+
+/* -- claims ----------------------------------------------------------------------------- */
+
+Test(file, who_claims_stays_on_the_page_of_the_inbox_where_he_was)
+{
+	struct hatch w;
+	static const struct field none[] = { { "x", "" } };
+	static const struct {
+		const char *before, *then;
+	} rows[] = {
+		{ "https://desk:8443/console/?for=all&kind=transfer&after=17.3", "/console/?for=all&kind=transfer&after=17.3" },
+		{ "https://elsewhere/console/?for=all", "/console/" },
+		{ "https://desk:8443/console/dockets/" DOCKET "/claim", "/console/" },
+		{ "https://desk:8443.evil/console/", "/console/" },
+		{ NULL, "/console/" },
+	};
+	hatch_open(&w);
+	for (size_t i = 0; i < 2 * sizeof(rows) / sizeof(rows[0]); i++) {
+		referer = rows[i / 2].before;
+		struct seen s = post(&w, ROLE_REGISTRAR, i % 2 == 0 ? inbox_claim : inbox_release, none, 1);
+		cr_expect_eq(s.status, 303, "%u", s.status);
+		cr_expect_str_eq(s.location, rows[i / 2].then);
+		free(s.html);
+	}
 	hatch_close(&w);
 }
