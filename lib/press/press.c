@@ -22,6 +22,8 @@ enum { LAST_MS = 1000, LOOK_MS = 10 };
 struct press {
 	const char *program;
 	pthread_mutex_t lock;
+	pthread_cond_t free;
+	bool is_busy;
 	pid_t worker;	/* 0: none runs */
 	int fd;
 };
@@ -190,14 +192,30 @@ print_now(struct press *p, struct arena *arena, struct bytes request, struct byt
 	return false;
 }
 
-/* Who waits longer than an answer may take, waits behind one that has hung. */
+/* Who waits longer than an answer may take, waits behind one that has hung. By the clock that nobody
+ * sets: a step of the other would end all waits, or none. */
 static bool
 take_turn(struct press *p)
 {
-	struct timespec until;
-	(void)clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += PRESS_WAIT_MS / 1000;
-	return pthread_mutex_timedlock(&p->lock, &until) == 0;
+	const int64_t until_us = clock_monotonic_us() + PRESS_WAIT_MS * INT64_C(1000);
+	const struct timespec until = { until_us / 1000000, (long)(until_us % 1000000) * 1000 };
+	bool is_over = false;
+	(void)pthread_mutex_lock(&p->lock);
+	while (p->is_busy && !is_over)
+		is_over = pthread_cond_timedwait(&p->free, &p->lock, &until) == ETIMEDOUT;
+	const bool is_ours = !p->is_busy;
+	p->is_busy = true;
+	(void)pthread_mutex_unlock(&p->lock);
+	return is_ours;
+}
+
+static void
+end_turn(struct press *p)
+{
+	(void)pthread_mutex_lock(&p->lock);
+	p->is_busy = false;
+	(void)pthread_cond_signal(&p->free);
+	(void)pthread_mutex_unlock(&p->lock);
 }
 
 bool
@@ -214,7 +232,7 @@ press_print(struct press *p, struct arena *arena, struct bytes request, struct b
 	if (!take_turn(p))
 		return false;
 	const bool ok = print_now(p, arena, request, ret_pdf, ret_why);
-	(void)pthread_mutex_unlock(&p->lock);
+	end_turn(p);
 	return ok;
 }
 
@@ -226,6 +244,7 @@ press_free(struct press *p)
 	if (p == NULL)
 		return;
 	dismiss_worker(p);
+	(void)pthread_cond_destroy(&p->free);
 	(void)pthread_mutex_destroy(&p->lock);
 	free(p);
 }
@@ -237,6 +256,11 @@ press_new(const char *program)
 	if (p == NULL)
 		log_panic("out of memory size=%zu", sizeof(*p));
 	p->program = program;
+	pthread_condattr_t attr;
 	(void)pthread_mutex_init(&p->lock, NULL);
+	(void)pthread_condattr_init(&attr);
+	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);	/* as take_turn() */
+	(void)pthread_cond_init(&p->free, &attr);
+	(void)pthread_condattr_destroy(&attr);
 	return p;
 }
