@@ -90,6 +90,7 @@ static const struct {
 	{ STATEMENT_load_records, "record_former" },
 	{ STATEMENT_delete_delivered, "outbox_docket" },
 	{ STATEMENT_inbox, "desk_inbox" },
+	{ STATEMENT_inbox_news, "desk_since" },
 	{ STATEMENT_due, "desk_look" },
 	{ STATEMENT_misdated, "docket_calendar" },
 	{ STATEMENT_resend, "outbox_resend" },

@@ -17,3 +17,4 @@ update desk k set stage = d.stage, since = d.since from docket d where d.id = k.
 alter table desk
   alter column stage drop default,
   alter column since drop default;
+create index desk_since on desk (holder, since);
