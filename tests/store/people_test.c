@@ -138,6 +138,21 @@ Test(people, of_two_who_claim_a_docket_the_first_one_has_it_until_it_is_put_back
 	cr_expect_eq(n, 0);
 }
 
+Test(people, a_docket_that_has_left_its_desk_leaves_no_claim_behind)
+{
+	char by[OFFICER_MAX];
+	bool was_there;
+	put(1, 3000);
+	put(2, 1000);
+	for (unsigned i = 1; i <= 2; i++)
+		cr_assert_eq(store_claim_put(store, rows_docket_id(i), rows_unit(DESK), "su", rows_at(5), by), STORE_OK);
+	close_docket(1);
+	cr_assert_eq(store_claim_end(store, rows_docket_id(1), rows_unit(DESK), "su", true, &was_there), STORE_OK);
+	cr_expect_not(was_there);
+	cr_assert_eq(store_claim_end(store, rows_docket_id(2), rows_unit(DESK), "su", true, &was_there), STORE_OK);
+	cr_expect(was_there, "the other one still lies there");
+}
+
 Test(people, a_role_sees_the_stages_that_wait_for_it_and_what_has_come_since)
 {
 	struct inbox_wanted w = { .unit = rows_unit(DESK), .stages = { STAGE_answer }, .n_stages = 1 };

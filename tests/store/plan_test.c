@@ -31,7 +31,7 @@ TestSuite(plan, .init = begin, .fini = end, .timeout = 60);
 
 /* Ends with what the country does, and not with what is open. */
 static const char *const grow[] = { "docket", "desk", "entry", "outbox", "record", "record_version",
-	"student_index", "dead_letter", "attachment", "attachment_part", "notice", "class_member" };
+	"student_index", "dead_letter", "claim", "attachment", "attachment_part", "notice", "class_member" };
 
 static bool
 grows(const char *line)
