@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "desk/door.h"
 
+enum { READ_MAX = 2000 };	/* dockets looked into for one request */
+
 /* Whose it is: by a ruling on the level, else who has the sheet, the letter or the decision. */
 static json_t *
 owner_json(const struct docket *k)
@@ -42,41 +44,82 @@ case_json(const struct door *d, const struct docket *k)
 }
 
 static void
-add_if_open_to(struct door *d, const struct stored_docket *stored, json_t *list)
+add_if_open_to(struct door *d, const struct stored_docket *stored, struct entry *entries, json_t *list)
 {
 	struct docket k;
-	struct entry *entries = arena_array(d->arena, stored->folder.n + 1, sizeof(*entries));
-	if (stored->folder.n == 0 || wire_folder_open(&stored->folder, &k, entries) != VERDICT_OK
+	if (stored->folder.n == 0 || stored->folder.n > ENTRIES_MAX
+	    || wire_folder_open(&stored->folder, &k, entries) != VERDICT_OK
 	    || !docket_is_open_to(&k, d->law->registry, d->as.unit))
 		return;
 	docket_reach(&k, stored->reached);
 	(void)json_array_append_new(list, case_json(d, &k));
 }
 
-/* Pages of the store until there are as many as were asked for. */
+/* One page of the store, as many as there is room for; *after moves on. Then others have their turn. */
+static enum store_result
+look_into(struct door *d, const struct case_query *q, size_t most, struct case_row *after, json_t *list,
+    size_t *ret_n)
+{
+	struct arena *arena = arena_new();
+	struct case_row *rows = arena_array(arena, most, sizeof(*rows));
+	struct docket_id *ids = arena_array(arena, most, sizeof(*ids));
+	struct stored_docket *stored = arena_array(arena, most, sizeof(*stored));
+	struct entry *entries = arena_array(arena, ENTRIES_MAX, sizeof(*entries));
+	*ret_n = 0;
+	enum store_result r = store_cases(desk_store(d), q, most, rows, ret_n);
+	for (size_t i = 0; r == STORE_OK && i < *ret_n; i++)
+		ids[i] = rows[i].id;
+	if (r == STORE_OK && *ret_n > 0)
+		r = store_dockets(desk_store(d), arena, ids, *ret_n, stored);
+	desk_let_go_of_store(d);
+	for (size_t i = 0; r == STORE_OK && i < *ret_n; i++)
+		add_if_open_to(d, &stored[i], entries, list);
+	if (r == STORE_OK && *ret_n > 0)
+		*after = rows[*ret_n - 1];
+	arena_free(arena);
+	desk_pause(d, 0);
+	return r;
+}
+
+/* Until there are as many as were asked for, or enough was looked at: the answer then says where the
+ * next request goes on, for the last row it has may lie far behind, and it may have none. */
 static enum store_result
 gather(struct door *d, struct case_query *q, size_t limit, json_t *list)
 {
-	struct case_row *rows = arena_array(d->arena, limit, sizeof(*rows));
 	struct case_row after = { .filed_at = { 0 } };
-	struct docket_id *ids = arena_array(d->arena, limit, sizeof(*ids));
-	struct stored_docket *stored = arena_array(d->arena, limit, sizeof(*stored));
-	for (size_t n = limit, most = limit; n == most && json_array_size(list) < limit;) {
+	size_t n = 0, most = 0, n_read = 0;
+	do {
 		most = limit - json_array_size(list);
-		enum store_result r = store_cases(desk_store(d), q, most, rows, &n);
-		for (size_t i = 0; r == STORE_OK && i < n; i++)
-			ids[i] = rows[i].id;
-		if (r == STORE_OK && n > 0)
-			r = store_dockets(desk_store(d), d->arena, ids, n, stored);
+		const enum store_result r = look_into(d, q, most, &after, list, &n);
 		if (r != STORE_OK)
 			return r;
-		for (size_t i = 0; i < n; i++)
-			add_if_open_to(d, &stored[i], list);
-		if (n > 0)
-			after = rows[n - 1];
-		q->after = n > 0 ? &after : q->after;
-	}
+		n_read += n;
+		q->after = &after;
+	} while (n == most && json_array_size(list) < limit && n_read < READ_MAX);
+	if (n == most)
+		(void)snprintf(d->answer.next, sizeof(d->answer.next), "%lld.%s",
+		    (long long)after.filed_at.ms, after.id.text);
 	return STORE_OK;
+}
+
+/* A school sees what it stands in on one side; so the store may leave out all else. An office sees
+ * by its place on the way, which the store does not know. */
+static void
+take_schools(struct door *d, struct case_query *q)
+{
+	const struct registry *r = d->law->registry;
+	const struct unit *u = registry_find(r, d->as.unit);
+	if (q->number.text[0] != '\0' || u == NULL || u->level != LEVEL_SCHOOL)
+		return;
+	struct unit_code *schools = arena_array(d->arena, r->n_editions + 1, sizeof(*schools));
+	schools[q->n_schools++] = d->as.unit;
+	for (size_t i = 0; i < r->n_editions; i++) {
+		const struct unit_code before = r->editions[i].unit.code;
+		if (!unit_code_is_none(r->editions[i].successor)
+		    && unit_code_equal(registry_heir(r, before), d->as.unit))
+			schools[q->n_schools++] = before;
+	}
+	q->schools = schools;
 }
 
 /* What a form left empty is not asked for. */
@@ -126,6 +169,7 @@ door_cases(struct door *d)
 	size_t limit;
 	if (!read_query(d, &q, &after) || !request_limit(d, &limit))
 		return;
+	take_schools(d, &q);
 	json_t *list = json_array();
 	if (answer_weather(d, gather(d, &q, limit, list)))
 		json_decref(list);

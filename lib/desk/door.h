@@ -46,6 +46,7 @@ struct answer {
 	bool is_stale;		/* HX-Refresh: a script that asked for a part loads the page anew */
 	const char *policy;	/* Content-Security-Policy; NULL: none */
 	const char *cache;	/* Cache-Control; NULL: no-store */
+	char next[CURSOR_MAX];	/* X-Xueji-Next: where a list goes on; empty: nowhere, or after its last row */
 };
 
 struct door {

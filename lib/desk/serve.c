@@ -230,6 +230,8 @@ send_answer(struct MHD_Connection *connection, const char *path, const struct an
 	(void)MHD_add_response_header(r, "Content-Type", a->type);
 	(void)MHD_add_response_header(r, "Cache-Control", a->cache == NULL ? "no-store" : a->cache);
 	(void)MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
+	if (a->next[0] != '\0')
+		(void)MHD_add_response_header(r, "X-Xueji-Next", a->next);
 	add_of_page(r, a);
 	add_retry_after(r, a);
 	if (a->status == MHD_HTTP_METHOD_NOT_ALLOWED) {

@@ -508,6 +508,8 @@ struct case_query {
 	struct student_number number;
 	enum business kind;		/* NONE: any */
 	bool is_open_only;
+	const struct unit_code *schools;	/* n_schools: on either side one of them; 0: any */
+	size_t n_schools;
 	const struct case_row *after;	/* the last row of the page before, or NULL */
 };
 /* Room for max in ret. */

@@ -31,10 +31,14 @@ enum store_result
 store_cases(struct store *s, const struct case_query *q, size_t max, struct case_row *ret, size_t *ret_n)
 {
 	struct call call;
+	struct column schools;
 	PGresult *r;
 	const struct case_row from_the_first = { { "ffffffff-ffff-ffff-ffff-ffffffffffff" }, { INT64_MAX } };
 	const struct case_row *after = q->after == NULL ? &from_the_first : q->after;
 	arena_reset(s->arena);
+	column_begin(&schools, s, TYPE_TEXT);
+	for (size_t i = 0; i < q->n_schools; i++)
+		column_text(&schools, q->schools[i].text);
 	call_begin(&call, STATEMENT_cases);
 	call_text(&call, q->number.text);
 	call_int(&call, s, after->filed_at.ms);
@@ -42,6 +46,7 @@ store_cases(struct store *s, const struct case_query *q, size_t max, struct case
 	call_int(&call, s, (int64_t)q->kind);
 	call_int(&call, s, q->is_open_only);
 	call_int(&call, s, (int64_t)max);
+	call_array(&call, &schools);
 	const enum store_result result = store_run(s, &call, &r);
 	if (result != STORE_OK)
 		return result;

@@ -720,6 +720,14 @@ Test(people, complaints_are_found_by_naming_no_child_and_dockets_of_a_child_by_i
 	cr_assert_eq(store_cases(store, &rest, 4, &got[1], &n), STORE_OK);
 	cr_assert_eq(n, 1, "the page after");
 	cr_expect_str_eq(got[1].id.text, rows_docket_id(1).text);
+	const struct unit_code receiving = about(1, BUSINESS_complaint, "").docket->header.receiving_school;
+	const struct unit_code none = rows_unit("2199990199");
+	const struct case_query of_a_school = { .schools = &receiving, .n_schools = 1 };
+	const struct case_query of_another = { .schools = &none, .n_schools = 1 };
+	cr_assert_eq(store_cases(store, &of_a_school, 4, got, &n), STORE_OK);
+	cr_expect_eq(n, 2);
+	cr_assert_eq(store_cases(store, &of_another, 4, got, &n), STORE_OK);
+	cr_expect_eq(n, 0);
 	cr_assert_eq(store_cases(store, &letters, 4, got, &n), STORE_OK);
 	cr_assert_eq(n, 1);
 	cr_expect_str_eq(got[0].id.text, rows_docket_id(2).text);
