@@ -79,7 +79,7 @@ door_unmask_docket(struct door *d)
 
 /* -- verifying ------------------------------------------------------------------------ */
 
-/* A long walk: between two slices others have the connection. */
+/* A long walk: between two slices others have the connection, and a reload the law. */
 void
 door_verify_looks(struct door *d)
 {
@@ -91,7 +91,7 @@ door_verify_looks(struct door *d)
 	while (!w.is_done) {
 		if (answer_weather(d, store_look_walk(desk_store(d), SLICE, &w)))
 			return;
-		desk_let_go_of_store(d);
+		desk_pause(d, 0);
 	}
 	answer_json(d, 200,
 	    json_pack("{s:b, s:I, s:o}", "intact", !w.is_broken, "looks", (json_int_t)w.n, "head",

@@ -196,6 +196,7 @@ look_into(struct search *s)
 				s->has_more = true;
 		}
 		arena_free(arena);
+		desk_pause(s->door, 0);	/* the law may be another now: nothing of it is kept */
 		if (s->has_more)
 			break;
 	}
