@@ -292,6 +292,14 @@ store_cases(struct store *s, const struct case_query *q, size_t max, struct case
 {
 	(void)s;
 	behind.cases = *q;
+	if (behind.n_cases > 0) {
+		*ret_n = max < behind.n_cases ? max : behind.n_cases;
+		for (size_t i = 0; i < *ret_n; i++) {
+			name(ret[i].id.text, sizeof(ret[i].id.text), "0198f0a0-7c11-7abc-8def-000000000000");
+			ret[i].filed_at.ms = (int64_t)behind.n_cases--;
+		}
+		return behind.weather;
+	}
 	*ret_n = q->after == NULL && max > 0;
 	if (*ret_n > 0) {
 		name(ret[0].id.text, sizeof(ret[0].id.text), DOCKET);

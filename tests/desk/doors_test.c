@@ -620,6 +620,27 @@ Test(doors, a_childs_dockets_are_seen_by_who_has_had_them_and_by_nobody_else)
 	hatch_close(&w);
 }
 
+Test(doors, of_many_complaints_of_others_so_many_are_read_and_the_next_request_goes_on_there)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.n_cases = 5000;
+	struct reply r = hatch_ask(&w, "GET", "/v1/dockets?kind=complaint", HEAD, NULL);
+	cr_expect_eq(r.status, 200);
+	cr_expect_eq(json_array_size(r.json), 0);
+	cr_expect_eq(behind.n_cases, 3000);
+	cr_expect_not_null(strstr(r.head, "X-Xueji-Next: 3001.0198f0a0-7c11-7abc-8def-000000000000"), "%s", r.head);
+	cr_expect_eq(behind.cases.n_schools, 1, "a school's own are picked by the store");
+	reply_end(&r);
+	behind.n_cases = 7;
+	r = hatch_ask(&w, "GET", "/v1/dockets?after=3001." DOCKET, COUNTY ":head:sun", NULL);
+	cr_expect_eq(r.status, 200);
+	cr_expect_null(strstr(r.head, "X-Xueji-Next"), "it is the end");
+	cr_expect_eq(behind.cases.n_schools, 0, "of an office the store does not know");
+	reply_end(&r);
+	hatch_close(&w);
+}
+
 Test(doors, what_cannot_be_asked_about_dockets_is_said)
 {
 	static const char *const bad[] = { "kind=transfer", "kind=x", "open=2", "after=x",

@@ -52,6 +52,7 @@ extern struct behind {
 	const char *phone;			/* of the guardian, in the record */
 	bool has_other_record;			/* the record of NUMBER is a stand-in's */
 	struct case_query cases;		/* which dockets were looked for */
+	size_t n_cases;				/* so many of others come before DOCKET */
 	struct look look;			/* the last one recorded */
 	unsigned n_looks;
 	bool is_look_lost;			/* it could not be */
