@@ -79,8 +79,8 @@ show(struct visit *v, struct looks_page *p, const struct look_row *rows, size_t 
 	console_page(v, p->has_trouble ? 400 : 200, &out);
 }
 
-void
-looks_show(struct visit *v)
+static void
+find(struct visit *v, struct looks_page *p, const char *place)
 {
 	size_t n = 0;
 	int64_t before = 0;
@@ -89,28 +89,41 @@ looks_show(struct visit *v)
 	char subject[LOOK_SUBJECT_MAX];
 	struct door *d = v->door;
 	const struct unit *own = registry_find(d->law->registry, v->account.unit);
-	struct looks_page p = {
-		.account = asked(v, "account"),
-		.subject = asked(v, "subject"),
-		.unit = asked(v, "unit"),
-		.is_office = own != NULL && own->level > LEVEL_SCHOOL,
-	};
+	p->is_office = own != NULL && own->level > LEVEL_SCHOOL;
 	if (v->account.role != ROLE_HEAD) {
 		console_notice(v, 403, WORD_not_found);
 		return;
 	}
-	const char *place = d->query(d, "before");
-	p.has_trouble = !take_unit(v, p.unit, &unit) || (place != NULL && !request_id(place, &before));
-	if (p.has_trouble) {
-		show(v, &p, NULL, 0);
+	p->has_trouble = !take_unit(v, p->unit, &unit) || (place[0] != '\0' && !request_id(place, &before));
+	if (p->has_trouble) {
+		show(v, p, NULL, 0);
 		return;
 	}
-	enum store_result r = take_subject(v, p.subject, subject);
+	enum store_result r = take_subject(v, p->subject, subject);
 	if (r == STORE_OK)
-		r = store_looks(desk_store(d), d->arena, &unit, 1, p.account, subject, before, LINES_MAX,
+		r = store_looks(desk_store(d), d->arena, &unit, 1, p->account, subject, before, LINES_MAX,
 		    &rows, &n);
 	if (r == STORE_OK)
-		show(v, &p, rows, n);
+		show(v, p, rows, n);
 	else
 		console_notice(v, 503, WORD_weather);
+}
+
+void
+looks_show(struct visit *v)
+{
+	struct looks_page p = { .account = asked(v, "account"), .subject = "", .unit = asked(v, "unit") };
+	find(v, &p, asked(v, "before"));
+}
+
+/* Of whom is POSTed: a number stands in no address. */
+void
+looks_find(struct visit *v)
+{
+	struct looks_page p = {
+		.account = form_value(&v->form, "account"),
+		.subject = form_value(&v->form, "subject"),
+		.unit = form_value(&v->form, "unit"),
+	};
+	find(v, &p, form_value(&v->form, "before"));
 }

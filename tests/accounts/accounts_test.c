@@ -186,8 +186,10 @@ Test(accounts, heads_see_who_looked_at_whom_and_others_do_not)
 	visitor_get(&head, "/console/looks");
 	cr_expect(visitor_sees(&head, "核对证件") && visitor_sees(&head, "检索"));
 	visitor_get(&head, "/console/looks?subject=G430102");
+	cr_expect(visitor_sees(&head, "核对证件"), "of whom is asked by no address");
+	visitor_post(&head, "/console/looks", "account=&subject=G430102");
 	cr_expect(visitor_sees(&head, search.subject) && !visitor_sees(&head, "核对证件"));
-	visitor_get(&head, "/console/looks?subject=0198f0a0-7c11-7abc-8def-0123456789ab");
+	visitor_post(&head, "/console/looks", "subject=0198f0a0-7c11-7abc-8def-0123456789ab");
 	cr_expect(visitor_sees(&head, "核对证件") && !visitor_sees(&head, search.subject));
 	visitor_get(&head, "/console/looks?account=qian");
 	cr_expect_not(visitor_sees(&head, "核对证件"));
@@ -219,7 +221,7 @@ Test(accounts, looks_go_on_page_by_page)
 	visitor_get(&head, "/console/looks");
 	cr_expect_not(visitor_sees(&head, "最早"));
 	cr_assert(visitor_sees(&head, "name=\"before\" value=\"2\""));
-	visitor_get(&head, "/console/looks?account=&subject=&unit=&before=2");
+	visitor_post(&head, "/console/looks", "account=&subject=&unit=&before=2");
 	cr_expect(visitor_sees(&head, "最早"));
 	visitor_get(&head, "/console/looks?before=x");
 	cr_expect_eq(head.status, 400);
