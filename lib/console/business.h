@@ -58,6 +58,7 @@ struct verification_school_page {
 struct pupil_line {
 	const char *number, *name, *sex, *birth;
 	long long grade;
+	const char *ref;
 };
 
 struct class_list_page {
@@ -125,7 +126,7 @@ struct cases_page {
 	const char *number;
 	const struct case_line *lines;
 	size_t n_lines;
-	bool is_asked;
+	bool is_asked, is_cut;
 };
 
 struct evidence_line {

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "console/inside.h"
+#include "console/table.h"
 
 static const struct state_row {
 	const char *name, *sign, *css;
@@ -69,6 +69,17 @@ choices_of(struct visit *v, const char *chosen)
 	return list;
 }
 
+/* The door says where it goes on: it may have looked far behind the last row, or found none yet. */
+static void
+go_on(struct visit *v, struct pager *p)
+{
+	char *next = v->door->answer.next;
+	p->has_next = next[0] != '\0';
+	if (p->has_next)
+		p->next = table_text(v, "%s%cafter=%s", p->first, strchr(p->first, '?') == NULL ? '?' : '&', next);
+	next[0] = '\0';
+}
+
 /* Who comes by the menu sees what is open; the form says itself what it wants. */
 void
 complaint_show(struct visit *v)
@@ -85,6 +96,8 @@ complaint_show(struct visit *v)
 	if (rows == NULL)
 		return;
 	const size_t n = json_array_size(rows);
+	struct pager pager = ask_pager(v, "/console/complaints", kept, rows, "cursor");
+	go_on(v, &pager);
 	struct case_line *lines = arena_array(d->arena, n + 1, sizeof(*lines));
 	for (size_t i = 0; i < n; i++)
 		lines[i] = line_of(v, json_array_get(rows, i));
@@ -94,7 +107,7 @@ complaint_show(struct visit *v)
 		.n_kinds = N_KINDS + 1,
 		.lines = lines,
 		.n_lines = n,
-		.pager = ask_pager(v, "/console/complaints", kept, rows, "cursor"),
+		.pager = pager,
 		.is_open_only = open != NULL && open[0] != '\0',
 		.is_office = strlen(v->account.unit.text) == 6,
 	};
@@ -105,72 +118,109 @@ complaint_show(struct visit *v)
 
 /* -- of a child ----------------------------------------------------------------------- */
 
-enum { CASES_MAX = 12 };
+enum { CASES_MAX = 12 };	/* as WORD_cases_cut says */
 
-/* The latest first. */
-static const struct stamp_line *
-stamps_of(struct visit *v, const char *docket, size_t *ret_n)
+/* The latest first. False: the page says why there are none. */
+static bool
+take_stamps(struct visit *v, struct case_line *line)
 {
 	struct door *d = v->door;
-	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", docket);
-	door_show_docket(d);
-	json_t *j = console_take_json(v);
+	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", line->docket);
+	json_t *j = ask_door(v, door_show_docket, JSON_OBJECT);
+	if (j == NULL)
+		return false;
 	const json_t *entries = json_object_get(j, "entries");
 	const size_t n = json_array_size(entries);
 	struct stamp_line *stamps = arena_array(d->arena, n + 1, sizeof(*stamps));
 	for (size_t i = 0; i < n; i++)
 		stamps[i] = docket_stamp(v, json_array_get(entries, n - 1 - i));
 	json_decref(j);
-	*ret_n = n;
-	return stamps;
+	line->stamps = stamps;
+	line->n_stamps = n;
+	return true;
 }
 
-/* A student number stands in no address: it comes by a form, or is that of a docket. */
 static void
-show_cases(struct visit *v, const char *number)
+show_cases(struct visit *v, struct cases_page *p)
 {
 	struct out out = { .size = 0 };
-	struct form f = { .names = { "number" }, .values = { number }, .n = 1 };
-	struct cases_page p = {
-		.frame = console_frame(v, word(v->lang, WORD_cases)),
-		.number = number,
-		.is_asked = number[0] != '\0',
-	};
-	if (p.is_asked)
-		console_call(v, door_cases, &f);
-	json_t *rows = p.is_asked ? ask_taken(v, JSON_ARRAY) : json_array();
-	if (rows == NULL)
-		return;
+	p->frame = console_frame(v, word(v->lang, WORD_cases));
+	page_cases(&out, p);
+	console_page(v, 200, &out);
+}
+
+static bool
+take_lines(struct visit *v, const json_t *rows, struct cases_page *p)
+{
 	const size_t n = json_array_size(rows) < CASES_MAX ? json_array_size(rows) : CASES_MAX;
 	struct case_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
 	for (size_t i = 0; i < n; i++) {
 		lines[i] = line_of(v, json_array_get(rows, i));
-		lines[i].stamps = stamps_of(v, lines[i].docket, &lines[i].n_stamps);
+		if (!take_stamps(v, &lines[i]))
+			return false;
 	}
-	p.lines = lines;
-	p.n_lines = n;
-	page_cases(&out, &p);
-	console_page(v, 200, &out);
+	p->lines = lines;
+	p->n_lines = n;
+	return true;
+}
+
+/* A student number stands in no address: it comes by a form, or is that of a docket or a record. It
+ * is a search, and recorded as one. What was not typed is not shown. */
+static void
+find_cases(struct visit *v, const char *number, const char *typed)
+{
+	char limit[8];
+	(void)snprintf(limit, sizeof(limit), "%d", CASES_MAX + 1);
+	const struct form f = { .names = { "number", "limit" }, .values = { number, limit }, .n = 2 };
+	struct cases_page p = { .number = typed, .is_asked = true };
+	console_call(v, door_cases, &f);
+	json_t *rows = ask_taken(v, JSON_ARRAY);
+	if (rows == NULL)
+		return;
+	p.is_cut = json_array_size(rows) > CASES_MAX || v->door->answer.next[0] != '\0';
+	v->door->answer.next[0] = '\0';
+	if (look_record_found(v, "search", number, (int64_t)json_array_size(rows))
+	    && take_lines(v, rows, &p))
+		show_cases(v, &p);
 	json_decref(rows);
 }
 
 void
 case_show(struct visit *v)
 {
-	show_cases(v, "");
+	struct cases_page p = { .number = "" };
+	show_cases(v, &p);
 }
 
 void
 case_find(struct visit *v)
 {
-	show_cases(v, form_value(&v->form, "number"));
+	const char *number = form_value(&v->form, "number");
+	if (number[0] == '\0')
+		case_show(v);
+	else
+		find_cases(v, number, number);
 }
 
+/* Of business that names no child there is none to search for. */
 void
 case_of_docket(struct visit *v)
 {
 	json_t *j = ask_door(v, door_show_docket, JSON_OBJECT);
-	if (j != NULL)
-		show_cases(v, console_text(v, json_object_get(j, "student"), "number"));
+	const char *number = console_text(v, json_object_get(j, "student"), "number");
+	if (j != NULL && number[0] != '\0')
+		find_cases(v, number, "");
+	else if (j != NULL)
+		case_show(v);
 	json_decref(j);
+}
+
+void
+case_of_student(struct visit *v)
+{
+	char number[STUDENT_NUMBER_MAX];
+	if (ref_open(v, v->door->segments[0], number) && number[0] != '\0')
+		find_cases(v, number, "");
+	else
+		console_notice(v, 404, WORD_not_found);
 }

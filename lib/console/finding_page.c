@@ -14,7 +14,7 @@ line_of(struct visit *v, const json_t *row)
 		.holder = console_unit(v, console_text(v, row, "holder")),
 		.sits = console_unit(v, sits),
 		.keeps = console_unit(v, console_text(v, row, "sending_school")),
-		.number = console_text(v, row, "student_number"),
+		.number = look_masked(v, console_text(v, row, "student_number")),
 		.since = label_time(v, console_text(v, row, "since")),
 		.is_ours = strcmp(sits, v->account.unit.text) == 0,
 	};

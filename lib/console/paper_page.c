@@ -42,6 +42,12 @@ paper_verification(struct visit *v)
 void
 paper_sheet(struct visit *v)
 {
-	door_sheet_pdf(v->door);
+	char number[STUDENT_NUMBER_MAX];
+	if (!ref_open(v, v->door->segments[0], number)) {
+		console_notice(v, 404, WORD_not_found);
+		return;
+	}
+	const struct form f = { .names = { "number" }, .values = { number }, .n = 1 };
+	console_call(v, door_sheet_pdf, &f);
 	pass_on(v);
 }

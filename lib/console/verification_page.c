@@ -185,18 +185,41 @@ verification_show_unfinished(struct visit *v)
 	json_decref(rows);
 }
 
+/* In the address stands a reference; what is none of this session is the first page. */
+static json_t *
+ask_unchanged(struct visit *v)
+{
+	char number[STUDENT_NUMBER_MAX];
+	const struct door *d = v->door;
+	const char *after = d->query(d, "after"), *limit = d->query(d, "limit");
+	struct form f = { .n = 0 };
+	if (after != NULL && ref_open(v, after, number)) {
+		f.names[f.n] = "after";
+		f.values[f.n++] = number;
+	}
+	if (limit != NULL) {
+		f.names[f.n] = "limit";
+		f.values[f.n++] = limit;
+	}
+	console_call(v, door_unchanged, &f);
+	return ask_taken(v, JSON_ARRAY);
+}
+
 void
 verification_show_unchanged(struct visit *v)
 {
 	struct out out = { .size = 0 };
-	json_t *rows = ask_door(v, door_unchanged, JSON_ARRAY);
+	json_t *rows = ask_unchanged(v);
 	if (rows == NULL)
 		return;
 	const size_t n = json_array_size(rows);
 	struct pupil_line *pupils = arena_array(v->door->arena, n + 1, sizeof(*pupils));
 	for (size_t i = 0; i < n; i++) {
-		const json_t *row = json_array_get(rows, i);
-		pupils[i].number = console_text(v, row, "student_number");
+		json_t *row = json_array_get(rows, i);
+		const char *number = console_text(v, row, "student_number");
+		pupils[i].number = look_masked(v, number);
+		pupils[i].ref = ref_of(v, number);
+		(void)json_object_set_new(row, "ref", json_string(pupils[i].ref));
 		pupils[i].name = console_text(v, row, "name_masked");
 		pupils[i].grade = ask_number(row, "grade");
 	}
@@ -205,8 +228,7 @@ verification_show_unchanged(struct visit *v)
 		.pupils = pupils,
 		.n_pupils = n,
 		.days = v->door->law->nation->unchanged_days,
-		.pager =
-		    ask_pager(v, "/console/verification/unchanged", only_limit, rows, "student_number"),
+		.pager = ask_pager(v, "/console/verification/unchanged", only_limit, rows, "ref"),
 	};
 	page_unchanged(&out, &p);
 	console_page(v, 200, &out);
@@ -234,7 +256,7 @@ pupils_of(struct visit *v, const json_t *rows, size_t *ret_n)
 	for (size_t i = 0; i < n; i++) {
 		const json_t *row = json_array_get(rows, i);
 		const bool is_male = strcmp(console_text(v, row, "sex"), "1") == 0;
-		pupils[i].number = console_text(v, row, "student_number");
+		pupils[i].number = look_masked(v, console_text(v, row, "student_number"));
 		pupils[i].name = masked(v, row);
 		pupils[i].sex = word(v->lang, is_male ? WORD_verification_male : WORD_verification_female);
 		pupils[i].birth = console_text(v, row, "birth");

@@ -48,7 +48,7 @@ Test(business, a_script_in_every_text_is_text_on_the_pages_of_term_verification)
 {
 	const struct progress_line progress = { EVIL, EVIL, 1, 2, 3, 4, 5, 6, 7 };
 	const struct class_line class = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 1, 2, BADGE };
-	const struct pupil_line pupil = { EVIL, EVIL, EVIL, EVIL, 3 };
+	const struct pupil_line pupil = { EVIL, EVIL, EVIL, EVIL, 3, EVIL };
 	SHOWS(verification_office, .term = EVIL, .sum = progress, .lines = &progress, .n_lines = 1,
 	    .silent = &place, .n_silent = 1, .has_unfinished = true);
 	SHOWS(verification_school, .term = EVIL, .lines = &class, .n_lines = 1, .is_done = true,
@@ -69,7 +69,8 @@ Test(business, a_script_in_every_text_is_text_where_something_is_out_of_step_or_
 	SHOWS(offline, );
 	SHOWS(complaints, .kinds = &choice, .n_kinds = 1, .lines = &one, .n_lines = 1, .pager = pager,
 	    .is_open_only = true, .is_office = true);
-	SHOWS(cases, .number = EVIL, .lines = &one, .n_lines = 1, .is_asked = true);
+	SHOWS(cases, .number = EVIL, .lines = &one, .n_lines = 1, .is_asked = true,
+	    .is_cut = true);
 }
 
 Test(business, a_script_in_every_text_is_text_in_the_dispute_room)

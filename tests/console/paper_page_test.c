@@ -1,5 +1,6 @@
 /* What the console has printed: the bytes of the door, or a page in the reader's language that says why not. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,8 @@ static const char *
 query_of(const struct door *d, const char *name)
 {
 	(void)d;
-	return strcmp(name, "number") == 0 ? NUMBER : NULL;
+	(void)name;
+	return NULL;
 }
 
 static const char *
@@ -37,7 +39,7 @@ see(struct hatch *w, enum lang lang, const char *unit, enum role role, void (*pa
 	struct visit v = { .door = &d, .path = "/console/", .lang = lang };
 	d.query = query_of;
 	d.header = header_of;
-	(void)strcpy(d.segments[0], DOCKET);
+	(void)snprintf(d.segments[0], SEGMENT_MAX, "%s", page == paper_sheet ? ref_of(&v, NUMBER) : DOCKET);
 	(void)strcpy(d.as.unit.text, unit);
 	d.as.role = role;
 	desk_hold_law(w->desk);
@@ -90,5 +92,48 @@ Test(paper_page, what_is_not_printed_is_a_page_with_the_doors_words)
 	cr_expect_not_null(strstr(s.text, "this cannot be done at the present stage"), "%s", s.text);
 	s = see(&w, LANG_EN, SCHOOL, ROLE_CLERK, paper_notice);
 	cr_expect_eq(s.status, 403);
+	hatch_close(&w);
+}
+
+static void
+sheet_of_a_number(struct visit *v)
+{
+	(void)strcpy(v->door->segments[0], NUMBER);
+	paper_sheet(v);
+}
+
+Test(paper_page, a_number_in_an_address_is_no_reference)
+{
+	struct hatch w;
+	hatch_open(&w);
+	const struct seen s = see(&w, LANG_ZH, SCHOOL, ROLE_REGISTRAR, sheet_of_a_number);
+	cr_expect_eq(s.status, 404);
+	hatch_close(&w);
+}
+
+static void
+cases_of_the_child(struct visit *v)
+{
+	(void)snprintf(v->door->segments[0], SEGMENT_MAX, "%s", ref_of(v, NUMBER));
+	case_of_student(v);
+}
+
+Test(paper_page, asking_for_a_childs_dockets_is_a_search_and_recorded_before_they_are_shown)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct seen s = see(&w, LANG_ZH, SCHOOL, ROLE_HEAD, cases_of_the_child);
+	cr_expect_eq(s.status, 200);
+	cr_expect_not_null(strstr(s.text, DOCKET));
+	cr_expect_null(strstr(s.text, NUMBER), "nobody typed it");
+	cr_expect_eq(behind.n_looks, 1);
+	cr_expect_str_eq(behind.look.kind, "search");
+	s = see(&w, LANG_ZH, SCHOOL, ROLE_HEAD, case_of_docket);
+	cr_expect_eq(s.status, 200);
+	cr_expect_eq(behind.n_looks, 2);
+	behind.is_look_lost = true;
+	s = see(&w, LANG_ZH, SCHOOL, ROLE_HEAD, cases_of_the_child);
+	cr_expect_eq(s.status, 503);
+	cr_expect_null(strstr(s.text, DOCKET));
 	hatch_close(&w);
 }
