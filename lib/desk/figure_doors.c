@@ -6,7 +6,8 @@
  * provinces.)
  *
  * A period is half-open, by days: from 00:00 of the first until 00:00 of the last, or until now.
- * Dockets are read page by page, and between two pages the connection is let go for others.
+ * Dockets are read page by page, and between two pages the connection is let go for others,
+ * and the law for a reload: what was counted is kept by codes, and named by the law there is at the end.
  */
 #include <string.h>
 
@@ -21,16 +22,16 @@ struct period {
 	struct day last;		/* as asked */
 };
 
-/* A unit of ours with something to count. */
+/* A unit of ours with something to count: by its code, for the law may change between two pages. */
 struct counted {
-	const struct unit *unit;
+	struct unit_code unit;
 	struct tally tally;
 	size_t n_units, n_late;		/* of a sum: how many units, and how many of them late */
 };
 
 /* Children who came to a province from others, and who left it. */
 struct moved {
-	const struct unit *province;
+	struct unit_code province;
 	int64_t in, out;
 };
 
@@ -39,7 +40,7 @@ struct counting {
 	const struct period *period;
 	struct counted *rows;
 	size_t n, capacity;
-	uint32_t *row_of;		/* by place in the registry: row + 1, or 0 */
+	uint32_t *slots;		/* row + 1, or 0; by the hash of the code, twice as many as rows */
 	struct delays delays;
 	struct backlog backlog;
 	struct moved moves[PROVINCES_MAX];
@@ -90,34 +91,50 @@ take_period(struct door *d, struct period *ret)
 
 /* -- counting ------------------------------------------------------------------------- */
 
-static struct counted *
-row_of(struct counting *c, const struct unit *u)
+/* The slot of that code, or the free one where it belongs. */
+static uint32_t *
+slot_of(const struct counting *c, struct unit_code unit)
 {
-	uint32_t *place = &c->row_of[registry_place(c->door->law->registry, u)];
-	if (*place != 0)
-		return &c->rows[*place - 1];
-	if (c->n == c->capacity) {
-		const size_t wider = c->capacity == 0 ? 64 : 2 * c->capacity;
-		struct counted *rows = arena_array(c->door->arena, wider, sizeof(*rows));
-		if (c->n > 0)
-			memcpy(rows, c->rows, c->n * sizeof(*rows));
-		c->rows = rows;
-		c->capacity = wider;
+	const size_t mask = 2 * c->capacity - 1;
+	size_t i = 0;
+	for (const char *p = unit.text; *p != '\0'; p++)
+		i = 31 * i + (unsigned char)*p;
+	while (c->slots[i & mask] != 0 && !unit_code_equal(c->rows[c->slots[i & mask] - 1].unit, unit))
+		i++;
+	return &c->slots[i & mask];
+}
+
+/* A power of two. */
+static void
+widen(struct counting *c)
+{
+	struct counted *rows = c->rows;
+	c->capacity = c->capacity == 0 ? 64 : 2 * c->capacity;
+	c->rows = arena_array(c->door->arena, c->capacity, sizeof(*c->rows));
+	c->slots = arena_array(c->door->arena, 2 * c->capacity, sizeof(*c->slots));
+	if (c->n > 0)
+		memcpy(c->rows, rows, c->n * sizeof(*rows));
+	for (size_t i = 0; i < c->n; i++)
+		*slot_of(c, c->rows[i].unit) = (uint32_t)i + 1;
+}
+
+static struct counted *
+row_of(struct counting *c, struct unit_code unit)
+{
+	if (c->n == c->capacity)
+		widen(c);
+	uint32_t *slot = slot_of(c, unit);
+	if (*slot == 0) {
+		*slot = (uint32_t)++c->n;
+		c->rows[c->n - 1].unit = unit;
 	}
-	*place = (uint32_t)++c->n;
-	c->rows[c->n - 1].unit = u;
-	return &c->rows[c->n - 1];
+	return &c->rows[*slot - 1];
 }
 
 static struct counting
 begin(struct door *d, const struct period *p)
 {
-	const struct registry *r = d->law->registry;
-	const struct counting c = {
-		.door = d,
-		.period = p,
-		.row_of = arena_array(d->arena, r->n_units + r->n_editions + 1, sizeof(uint32_t)),
-	};
+	const struct counting c = { .door = d, .period = p };
 	return c;
 }
 
@@ -132,7 +149,7 @@ count_desks(struct counting *c, const struct span *spans, size_t n)
 		if (u == NULL || !registry_answers_to(r, u, c->period->unit))
 			continue;
 		is_ours = true;
-		figure_tally(&row_of(c, u)->tally, &spans[i], c->door->law->calendar, c->period->from,
+		figure_tally(&row_of(c, u->code)->tally, &spans[i], c->door->law->calendar, c->period->from,
 		    c->period->until);
 		figure_backlog(
 		    &c->backlog, &spans[i], c->door->law->calendar, c->period->until);
@@ -156,11 +173,11 @@ moves_of(struct counting *c, struct unit_code school)
 	if (province == NULL)
 		return NULL;
 	for (size_t i = 0; i < c->n_moves; i++)
-		if (unit_code_equal(c->moves[i].province->code, province->code))
+		if (unit_code_equal(c->moves[i].province, province->code))
 			return &c->moves[i];
 	if (c->n_moves == PROVINCES_MAX)
 		return NULL;
-	c->moves[c->n_moves] = (struct moved){ province, 0, 0 };
+	c->moves[c->n_moves] = (struct moved){ province->code, 0, 0 };
 	return &c->moves[c->n_moves++];
 }
 
@@ -234,7 +251,7 @@ count_docket(struct counting *c, const struct stored_docket *stored, struct entr
 		list_docket(c, &k, &delays);
 }
 
-/* One page; *after moves on. */
+/* One page; *after moves on. Then others have their turn. */
 static enum store_result
 count_page(struct counting *c, size_t limit, struct docket_id *after, size_t *ret_n)
 {
@@ -255,6 +272,7 @@ count_page(struct counting *c, size_t limit, struct docket_id *after, size_t *re
 	if (r == STORE_OK && *ret_n > 0)
 		*after = ids[*ret_n - 1];
 	arena_free(arena);
+	desk_pause(c->door, 0);
 	return r;
 }
 
@@ -298,7 +316,9 @@ units_json(const struct counting *c)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < c->n; i++) {
-		const struct unit *u = c->rows[i].unit;
+		const struct unit *u = registry_find(c->door->law->registry, c->rows[i].unit);
+		if (u == NULL)
+			continue;
 		json_t *j = json_pack("{s:s, s:s, s:s}", "unit", u->code.text, "name", u->name, "level",
 		    level_name(u->level));
 		put_tally(j, &c->rows[i].tally);
@@ -325,19 +345,22 @@ sums_json(const struct counting *c,
 	json_t *list = json_array();
 	for (size_t i = 0; i < c->n; i++) {
 		const struct counted *one = &c->rows[i];
-		const struct unit *u = above(r, one->unit);
+		const struct unit *under = registry_find(r, one->unit);
+		const struct unit *u = under == NULL ? NULL : above(r, under);
 		if (u == NULL)
 			continue;
-		struct counted *sum = row_of(&sums, u);
+		struct counted *sum = row_of(&sums, u->code);
 		figure_add(&sum->tally, &one->tally);
 		sum->n_units++;
 		sum->n_late += one->tally.late > 0 || one->tally.open_late > 0;
 	}
 	for (size_t i = 0; i < sums.n; i++) {
 		const struct counted *sum = &sums.rows[i];
-		json_t *j = json_pack("{s:s, s:s, s:I, s:I}", "unit", sum->unit->code.text, "name",
-		    sum->unit->name, "units", (json_int_t)sum->n_units, "late_units",
-		    (json_int_t)sum->n_late);
+		const struct unit *u = registry_find(r, sum->unit);
+		if (u == NULL)
+			continue;
+		json_t *j = json_pack("{s:s, s:s, s:I, s:I}", "unit", u->code.text, "name", u->name,
+		    "units", (json_int_t)sum->n_units, "late_units", (json_int_t)sum->n_late);
 		put_tally(j, &sum->tally);
 		(void)json_array_append_new(list, j);
 	}
@@ -362,9 +385,12 @@ moves_json(const struct counting *c)
 	json_t *list = json_array();
 	for (size_t i = 0; i < c->n_moves; i++) {
 		const struct moved *m = &c->moves[i];
+		const struct unit *u = registry_find(c->door->law->registry, m->province);
+		if (u == NULL)
+			continue;
 		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:I, s:I}", "unit", m->province->code.text, "name",
-			m->province->name, "in", (json_int_t)m->in, "out", (json_int_t)m->out));
+		    json_pack("{s:s, s:s, s:I, s:I}", "unit", u->code.text, "name",
+			u->name, "in", (json_int_t)m->in, "out", (json_int_t)m->out));
 	}
 	return list;
 }
