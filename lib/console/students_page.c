@@ -261,7 +261,6 @@ record_show(struct visit *v)
 		.ref = ref_of(v, number),
 		.may_link = v->door->as.role == ROLE_REGISTRAR,
 		.number = look_masked(v, console_text(v, j, "student_number")),
-		.ref = ref_of(v, number),
 		.name = console_text(v, j, "name_masked"),
 		.status = label_status(v->lang, console_text(v, j, "status")),
 		.grade = table_text(v, "%lld", (long long)json_integer_value(json_object_get(j, "grade"))),
