@@ -313,10 +313,21 @@ hatch_open_asked(struct hatch *w, int per_address, int per_number)
 	open_desk(w);
 }
 
+/* Of paper: what is answered to the one door that is the pages' business. */
+static void
+console(struct door *d, const char *method, const char *path)
+{
+	if (strcmp(method, "POST") == 0 && strcmp(path, ACCOUNTS_PATH) == 0)
+		answer_json(d, 201, json_pack("{s:s, s:s, s:s}", "account", "qian", "unit", SCHOOL, "role", "head"));
+	else
+		answer_bad_request(d, "no page of paper");
+}
+
 void
 hatch_open_press(struct hatch *w, const char *program)
 {
 	begin(w);
+	w->options.console = console;
 	w->options.paper = program;
 	w->options.is_demo = true;
 	open_desk(w);
