@@ -4,6 +4,7 @@
 
 #include "console/page.h"
 #include "desk/door.h"
+#include "store/account.h"
 
 enum {
 	FIELDS_MAX = 224,	/* a page of the inbox, each line chosen, and what goes with them */

@@ -600,65 +600,6 @@ struct census_row {
 enum store_result	store_census(struct store *, struct arena *, struct instant now,
 			    struct census_row **ret, size_t *ret_n);
 
-/* -- who signs in to the console: store_account.c -------------------------------------- */
-enum { STORE_TOTP_SIZE = 20 };
-struct account {
-	char name[OFFICER_MAX];
-	struct unit_code unit;
-	enum role role;
-	char password[STORE_PASSWORD_MAX];	/* an Argon2id string; only of store_account() */
-	int failures;
-	struct instant not_before;
-	struct instant used;		/* somebody signed in; zero: never */
-	struct instant alive;		/* made, used or opened: sealed so long after */
-	bool has_totp;
-	uint8_t totp[STORE_TOTP_SIZE];	/* the secret of its one-time codes */
-	int64_t totp_step;		/* of the last one that counted */
-};
-/* Makes it, or gives it another password; whoever was signed in by it no longer is, and it has no
- * one-time codes. An account of that name of another unit or role is STORE_CONFLICT. */
-enum store_result	store_account_put(struct store *, const struct account *, struct instant now);
-/* Makes it; STORE_CONFLICT, and nothing is changed, if there is one of that name. */
-enum store_result	store_account_new(struct store *, const struct account *, struct instant now);
-/* The name is empty if there is none. */
-enum store_result	store_account(struct store *, const char *name, struct account *ret);
-/* All of this daemon by name, those after `after`; room for max in ret. */
-enum store_result	store_accounts(struct store *, const char *after, size_t max,
-			    struct account *ret, size_t *ret_n);
-/* Before a password or a code is compared: the try counts as failed, and nobody may try again before
- * ret->until. False in ret->may: it is too soon, or nobody's name; the same work then. */
-struct account_try {
-	bool may;
-	struct instant until;
-};
-enum store_result	store_account_try(struct store *, const char *name, struct instant now,
-			    struct account_try *ret);
-/* It went well: no failures any more. */
-enum store_result	store_account_went_well(struct store *, const char *name);
-/* As if it had not been made: nothing was compared, or it was right and not the last step. */
-enum store_result	store_account_give_back(struct store *, const char *name,
-			    const struct account_try *);
-/* A code of that step counts: once, and none of an earlier step after it. */
-enum store_result	store_account_code(struct store *, const char *name, int64_t step,
-			    bool *ret_counts);
-/* NULL: no more codes. By its owner, whose session stays; others end. */
-enum store_result	store_account_totp(struct store *, const char *name,
-			    const uint8_t secret[STORE_TOTP_SIZE], int64_t step,
-			    const uint8_t session[DIGEST_SIZE]);
-/* By its owner, whose session stays; others end. */
-enum store_result	store_account_password(struct store *, const char *name, const char *password,
-			    const uint8_t session[DIGEST_SIZE]);
-/* No longer sealed. */
-enum store_result	store_account_open(struct store *, const char *name, struct instant now);
-/* Sessions that are over at `now` are forgotten. One that waits for a code is nobody's yet; any other
- * is a use of the account. */
-enum store_result	store_session_put(struct store *, const uint8_t digest[DIGEST_SIZE],
-			    const char *account, struct instant now, struct instant until, bool waits);
-/* Whose it is; the name is empty if it is over or nobody's. */
-enum store_result	store_session(struct store *, const uint8_t digest[DIGEST_SIZE],
-			    struct instant now, struct account *ret, bool *ret_waits);
-enum store_result	store_session_end(struct store *, const uint8_t digest[DIGEST_SIZE]);
-
 /* -- who looked at whose data: store_look.c -------------------------------------------- */
 enum { LOOK_KIND_MAX = 16, LOOK_SUBJECT_MAX = 64, LOOK_PURPOSE_MAX = 4 * 200 + 1 };
 struct look {

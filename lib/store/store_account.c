@@ -1,6 +1,7 @@
 /* Accounts of the console, and who is signed in. */
 #include <string.h>
 
+#include "store/account.h"
 #include "store/pg.h"
 
 static enum store_result

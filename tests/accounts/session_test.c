@@ -133,11 +133,15 @@ Test(session, weather_is_not_being_signed_out)
 	struct visitor v = { .status = 0 };
 	cr_assert_eq(house_account(QIAN), 201);
 	cr_assert_eq(visitor_sign_in(&v, "qian", WORD_OF_MOUTH), 303);
+	eye_do("create function storm() returns boolean language plpgsql as"
+	       " 'begin raise serialization_failure; end'");
 	eye_do("alter table session rename to away");
+	eye_do("create view session as select * from away where storm()");
 	visitor_get(&v, "/console/account");
 	cr_expect_eq(v.status, 503);
 	cr_expect_not(visitor_sees(&v, "name=\"password\""));
 	cr_expect_not_null(strstr(v.head, "Retry-After: "));
+	eye_do("drop view session");
 	eye_do("alter table away rename to session");
 	cr_expect(visitor_is_in(&v));
 	visitor_leave(&v);

@@ -3,8 +3,8 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "store/account.h"
 #include "store/base.h"
-#include "store/store.h"
 
 static struct store *store;
 
