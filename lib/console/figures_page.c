@@ -299,7 +299,7 @@ tiles_of(struct visit *v, const struct moved moves[N_PLACES])
 static struct bars_page
 bars_of(struct visit *v, const struct table_page *t, size_t by, const char *id, enum word about)
 {
-	enum { STEP = 32, LONGEST = 380, LEFT = 240 };
+	enum { STEP = 32, LONGEST = 280, LEFT = 350 };
 	struct bar_line *lines = arena_array(v->door->arena, t->n_rows + 1, sizeof(*lines));
 	long long most = 1;
 	for (size_t i = 0; i < t->n_rows; i++)
