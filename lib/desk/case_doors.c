@@ -84,17 +84,18 @@ look_into(struct door *d, const struct case_query *q, size_t most, struct case_r
 /* Until there are as many as were asked for, or enough was looked at: the answer then says where the
  * next request goes on, for the last row it has may lie far behind, and it may have none. */
 static enum store_result
-gather(struct door *d, struct case_query *q, size_t limit, json_t *list)
+gather(struct door *d, const struct case_query *asked, size_t limit, json_t *list)
 {
+	struct case_query q = *asked;
 	struct case_row after = { .filed_at = { 0 } };
 	size_t n = 0, most = 0, n_read = 0;
 	do {
 		most = limit - json_array_size(list);
-		const enum store_result r = look_into(d, q, most, &after, list, &n);
+		const enum store_result r = look_into(d, &q, most, &after, list, &n);
 		if (r != STORE_OK)
 			return r;
 		n_read += n;
-		q->after = &after;
+		q.after = &after;
 	} while (n == most && json_array_size(list) < limit && n_read < READ_MAX);
 	if (n == most)
 		(void)snprintf(d->answer.next, sizeof(d->answer.next), "%lld.%s",
