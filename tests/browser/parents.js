@@ -179,7 +179,11 @@ async function parents(browser, ctx) {
   await test('P0-22 paper: the proof of a printed form is checked by anybody', async () => {
     const zhao = await ctx.open('zhao');
     const [own] = children(HERE);
-    const pdf = await zhao.request.get(ctx.base('school-43') + '/console/sheet.pdf?number=' + own.number);
+    await zhao.goto(ctx.base('school-43') + '/console/search');
+    await send(zhao, { number: own.number });
+    const record = await zhao.locator('#records a[href^="/console/students/"]').first().getAttribute('href');
+    must(!record.includes(own.number.slice(1)), 'the number stands in the address');
+    const pdf = await zhao.request.get(ctx.base('school-43') + record + '/sheet.pdf');
     must(pdf.status() === 200, 'no sheet: ' + pdf.status());
     const file = path.join(process.env.XUEJI_SHOTS, 'sheet');
     fs.writeFileSync(file + '.pdf', await pdf.body());
