@@ -39,6 +39,9 @@ async function unmasking(browser, ctx) {
     await ctx.signIn(page, 'school-43', 'qian', PASSWORD);
     await page.goto(url);
     must(hides(await page.content()), 'shown before it was asked for');
+    await page.goto(url + '/cases');
+    must(hides(await page.content()), 'shown beside the other dockets of the child');
+    await page.goto(url);
     await page.click('#student summary');
     await page.click('#student form button');
     must(await page.locator('#student.shown').count() === 0, 'shown without a purpose');
