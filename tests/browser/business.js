@@ -219,7 +219,8 @@ async function business(browser, ctx) {
       must(said.includes(words), words);
     must(await pages['b-sun'].locator('main form').count() === 0, 'there is something to change');
     await look(pages['b-sun'], 'dispute-ruled');
-    must(await go('b-zhao', 'dockets/0198f0a0-7c11-7abc-8def-0123456789ab/dispute') === 404, 'a docket that is not there');
+    must(await go('b-sun', 'dockets/0198f0a0-7c11-7abc-8def-0123456789ab/dispute') === 404, 'a docket that is not there');
+    must(await go('b-zhao', room) === 403, 'a class teacher');
   });
 
   await test('dead letters are for the heads of offices', async () => {
