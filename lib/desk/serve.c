@@ -33,6 +33,7 @@ enum {
 	/* So much of a body that is not wanted is read, so that its sender sees the answer: who is
 	 * still writing when the connection is closed may see nothing but that. */
 	UNWANTED_MAX = 256 * 1024,
+	UNWANTED_LOCAL_MAX = 16 * 1024 * 1024,	/* of programs on this host, which may see the answer */
 };
 
 struct server {
@@ -298,6 +299,13 @@ takes_files(const struct server *s, struct MHD_Connection *connection, const cha
 	return ret;
 }
 
+/* How much that is not wanted is read and thrown away, so that its sender sees why. */
+static size_t
+unwanted_most(const struct server *s)
+{
+	return s->is_tcp ? UNWANTED_MAX : UNWANTED_LOCAL_MAX;
+}
+
 /* How much of a body is worth reading: pages take forms, and whoever lacks the token over TCP is
  * refused whatever he sends. */
 static size_t
@@ -334,7 +342,7 @@ begin_body(struct server *s, struct MHD_Connection *connection, const char *path
 	const size_t size = announced(connection);
 	a->most = body_most(s, connection, path, method);
 	a->is_too_large = size > a->most;
-	if (a->is_too_large && size > UNWANTED_MAX)
+	if (a->is_too_large && size > unwanted_most(s))
 		return answer_connection(s, connection, path, method, a);
 	return MHD_YES;
 }
@@ -386,7 +394,7 @@ take_body(struct server *s, struct arriving *a, const char *data, size_t n)
 	}
 	if (a->is_too_large) {
 		a->unwanted += n;
-		return a->unwanted > (a->has_no_room ? BODY_MAX : UNWANTED_MAX) ? MHD_NO : MHD_YES;
+		return a->unwanted > (a->has_no_room ? BODY_MAX : unwanted_most(s)) ? MHD_NO : MHD_YES;
 	}
 	memcpy(a->data + a->size, data, n);
 	a->size += n;

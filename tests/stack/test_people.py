@@ -247,7 +247,7 @@ def _clocked(instant, seconds):
     shift = int(instant - time.time()) - seconds
     text = open(os.path.join(stack.DIR, 'etc', 'school-43.yaml')).read()
     for pattern, words in [('clock_shift_s: .*', 'clock_shift_s: %d' % shift), ('school-43.sock', 'clocked-43.sock'),
-                           ('127.0.0.1:[0-9]+', '127.0.0.1:1'), ('dbname=[a-z_0-9]+', 'dbname=xueji_clocked_43')]:
+                           ('127.0.0.1:[0-9]+', '127.0.0.1:1'), ('  port: [0-9]+', '  port: 0'), ('dbname=[a-z_0-9]+', 'dbname=xueji_clocked_43')]:
         text = re.sub(pattern, words, text)
     with open(path, 'w') as f:
         f.write(text)

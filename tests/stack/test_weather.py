@@ -4,6 +4,7 @@ and everything goes on by itself."""
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -195,7 +196,8 @@ def of_two_instances_the_one_that_was_stopped_writes_nothing_when_it_wakes():
     settings = open(os.path.join(stack.DIR, 'etc', 'province-43.yaml')).read()
     path = os.path.join(stack.DIR, 'etc', 'second.yaml')
     with open(path, 'w') as f:
-        f.write(settings.replace('province-43.sock', 'second-43.sock').replace('instance: "province-43"', 'instance: "second"'))
+        second = settings.replace('province-43.sock', 'second-43.sock').replace('instance: "province-43"', 'instance: "second"')
+        f.write(re.sub('  port: [0-9]+', '  port: 0', second))
     log = open(os.path.join(stack.DIR, 'log', 'second.log'), 'w')
     second = subprocess.Popen([os.path.join(stack.ENV['XUEJI_BIN'], 'provinced'), '-c', path],
                               stdout=log, stderr=log)
