@@ -17,7 +17,7 @@
 static bool
 somebody_answers(const struct sockaddr_un *sa)
 {
-	const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	const bool answers = fd >= 0 && connect(fd, (const struct sockaddr *)sa, sizeof(*sa)) == 0;
 	if (fd >= 0)
 		(void)close(fd);
@@ -64,7 +64,7 @@ listen_local(const char *path)
 	memcpy(sa.sun_path, path, strlen(path) + 1);
 	if (!clear_path(&sa))
 		return -1;
-	const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -1;
 	return keep_if(bind(fd, (const struct sockaddr *)&sa, sizeof(sa)) == 0
@@ -79,7 +79,7 @@ listen_loopback(int port)
 	const int on = 1;
 	struct sockaddr_in sa = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
 	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	const int fd = socket(AF_INET, SOCK_STREAM, 0);
+	const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -1;
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
