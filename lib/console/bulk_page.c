@@ -27,21 +27,14 @@ take_choice(struct visit *v, const char *text, const char **ret_docket, long *re
 	return docket_id_parse(docket, &id) && *end == '\0' && *ret_n > 0;
 }
 
-/* The docket as who looks may see it; NULL: he may not, or bad weather. To be decref'd. */
+/* Others are served between two of them. */
 static json_t *
 look(struct visit *v, const char *docket)
 {
-	struct door *d = v->door;
-	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", docket);
-	d->fault = NULL;
-	door_show_docket(d);
-	const unsigned status = d->answer.status;
-	json_t *j = console_take_json(v);
-	desk_let_go_of_store(d);	/* others are served between two of them */
-	if (status == 200)
-		return j;
-	json_decref(j);
-	return NULL;
+	unsigned status;
+	json_t *j = docket_look(v, docket, &status);
+	desk_let_go_of_store(v->door);
+	return j;
 }
 
 static bool

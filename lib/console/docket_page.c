@@ -355,21 +355,31 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 	console_page(v, status, &out);
 }
 
-void
-docket_open(struct visit *v, const char *docket, unsigned status, const struct outcome *o)
+json_t *
+docket_look(struct visit *v, const char *docket, unsigned *ret_status)
 {
 	struct door *d = v->door;
 	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", docket);
 	d->fault = NULL;
 	door_show_docket(d);
-	const unsigned answered = d->answer.status;
+	*ret_status = d->answer.status;
 	json_t *j = console_take_json(v);
-	if (answered == 200 && json_is_object(j)) {
-		if (look_record(v, "docket", docket))
-			show(v, status, j, o);
-	} else
+	if (*ret_status == 200 && json_is_object(j))
+		return j;
+	json_decref(j);
+	return NULL;
+}
+
+void
+docket_open(struct visit *v, const char *docket, unsigned status, const struct outcome *o)
+{
+	unsigned answered;
+	json_t *j = docket_look(v, docket, &answered);
+	if (j == NULL)
 		console_notice(v, answered == 503 ? 503 : 404,
 		    answered == 503 ? WORD_weather : WORD_not_found);
+	else if (look_record(v, "docket", docket))
+		show(v, status, j, o);
 	json_decref(j);
 }
 

@@ -363,22 +363,32 @@ kind_of(const char *name)
 	return name != NULL && business_parse(name, &b) ? business_row(b) : NULL;
 }
 
-/* ?of=DOCKET: about its child, whose number stands in no address. */
+/* Is it a finding that a child sits in this very school? Of others a number is not shown without a
+ * purpose, and a link to a form is none. */
+static bool
+sits_with(struct visit *v, const json_t *j)
+{
+	const struct business_row *found = kind_of(console_text(v, j, "kind"));
+	return found != NULL && found->is_finding
+	    && move_role_may(HAPPENING_FILE, v->account.role)
+	    && strcmp(console_text(v, j, "receiving_school"), v->account.unit.text) == 0;
+}
+
+/* ?of=DOCKET: about the child of that finding, whose number stands in no address. */
 static void
 begin_with(struct visit *v, const char *docket)
 {
-	struct door *d = v->door;
-	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", docket);
-	door_show_docket(d);
-	json_t *j = console_take_json(v);
-	const json_t *student = json_object_get(j, "student");
-	v->form.names[0] = "student.number";
-	v->form.values[0] = console_text(v, student, "number");
-	v->form.names[1] = "sending_school";
-	v->form.values[1] = console_text(v, j, "sending_school");
-	v->form.names[2] = "arrived_on";
-	v->form.values[2] = value_of(v, "arrived_on");
-	v->form.n = 3;
+	unsigned status;
+	json_t *j = docket_look(v, docket, &status);
+	if (j != NULL && sits_with(v, j) && look_record(v, "file", docket)) {
+		v->form.names[0] = "student.number";
+		v->form.values[0] = console_text(v, json_object_get(j, "student"), "number");
+		v->form.names[1] = "sending_school";
+		v->form.values[1] = console_text(v, j, "sending_school");
+		v->form.names[2] = "arrived_on";
+		v->form.values[2] = value_of(v, "arrived_on");
+		v->form.n = 3;
+	}
 	json_decref(j);
 }
 
@@ -389,7 +399,7 @@ file_show(struct visit *v)
 	const char *of = v->door->query(v->door, "of");
 	const struct business_row *kind = kind_of(v->door->query(v->door, "kind"));
 	if (kind != NULL && of != NULL)
-		begin_with(v, of);
+		begin_with(v, arena_text(v->door->arena, of));
 	if (kind == NULL)
 		show_kinds(v);
 	else

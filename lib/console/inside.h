@@ -197,6 +197,9 @@ const char	*label_status(enum lang, const char *name);
 struct term	 label_term(struct visit *, const json_t *row);
 
 /* -- docket_page.c -------------------------------------------------------------------- */
+/* That docket as who looks may see it, segments[0] being it afterwards; NULL: he may not, or bad weather, as
+ * *ret_status tells. To be decref'd. */
+json_t	*docket_look(struct visit *, const char *docket, unsigned *ret_status);
 /* The page of that docket, with what became of the last decision. */
 void	docket_open(struct visit *, const char *docket, unsigned status, const struct outcome *);
 /* One entry of the docket, with what became of its stamp. */

@@ -153,6 +153,8 @@ static const struct label looks[] = {
 	{ "unmask", "显示姓名和证件", "unmasked" },
 	{ "sheet", "基本信息表", "information sheet" },
 	{ "paper", "打印表单", "form printed" },
+	{ "export", "导出卷宗证明", "proof exported" },
+	{ "file", "按人籍分离线索填写申请", "number filled into a filing" },
 	{ "link", "生成家长查询链接", "link made for parents" },
 	{ "account", "启用账号", "account opened" },
 	{ "account_new", "新建账号", "account made" },

@@ -42,21 +42,16 @@ send(struct visit *v, unsigned status, const struct student_page *s)
 		(void)snprintf(a->refresh, sizeof(a->refresh), "60; url=/console/dockets/%s", s->docket);
 }
 
-/* The docket as JSON, segments[0] as it was; NULL: answered. To be decref'd. */
+/* NULL: answered. To be decref'd. */
 static json_t *
 ask_docket(struct visit *v, const char *docket)
 {
-	struct door *d = v->door;
-	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", docket);
-	d->fault = NULL;
-	door_show_docket(d);
-	const unsigned status = d->answer.status;
-	json_t *j = console_take_json(v);
-	if (status == 200 && json_is_object(j))
-		return j;
-	json_decref(j);
-	console_notice(v, status == 503 ? 503 : 404, status == 503 ? WORD_weather : WORD_not_found);
-	return NULL;
+	unsigned status;
+	json_t *j = docket_look(v, docket, &status);
+	if (j == NULL)
+		console_notice(v, status == 503 ? 503 : 404,
+		    status == 503 ? WORD_weather : WORD_not_found);
+	return j;
 }
 
 void
@@ -86,23 +81,12 @@ refuse(struct visit *v, const char *docket, unsigned status)
 	json_decref(j);
 }
 
-static void
-write_body(struct visit *v)
-{
-	json_t *j = json_pack("{s:s}", "purpose", form_value(&v->form, "purpose"));
-	char *text = json_dumps(j, JSON_COMPACT);
-	const struct bytes body = { (const uint8_t *)text, text == NULL ? 0 : strlen(text) };
-	v->door->body = arena_copy(v->door->arena, body);
-	free(text);
-	json_decref(j);
-}
-
 void
 unmask_show(struct visit *v)
 {
 	struct door *d = v->door;
 	const char *docket = arena_text(d->arena, d->segments[0]);
-	write_body(v);
+	console_set_body(v, json_pack("{s:s}", "purpose", form_value(&v->form, "purpose")));
 	door_unmask_docket(d);
 	const unsigned status = d->answer.status;
 	json_t *j = console_take_json(v);

@@ -325,7 +325,7 @@ json_problem(const struct door *d, const struct relay_answer *a, enum verdict v,
 	const struct verdict_row *row = verdict_row(v);
 	json_t *j = json_pack("{s:s, s:i, s:s, s:s, s:s, s:s}", "verdict", row->name, "number", (int)v,
 	    "zh", row->zh, "en", row->en, "remedy_zh", row->remedy_zh, "remedy_en", row->remedy_en);
-	if (a != NULL && a->opens.ms != 0)
+	if (a->opens.ms != 0 && (v == VERDICT_WINDOW_CLOSED || v == VERDICT_PROVINCE_WINDOW_CLOSED))
 		(void)json_object_set_new(j, "opens", json_instant(a->opens));
 	if (v == VERDICT_TOO_LOW)
 		(void)json_object_set_new(j, "owner", json_owner(d, filing));

@@ -503,6 +503,19 @@ is_done_already(const struct live *l, const struct wish *w, enum verdict *ret)
 	return false;
 }
 
+/* From when on it may be filed, where a window is closed; zero: another answer, or nobody knows. */
+static struct instant
+opens(struct turn *t, const struct header *filing, enum verdict v)
+{
+	struct world w;
+	const struct instant unknown = { 0 };
+	if (v == VERDICT_WINDOW_CLOSED)
+		return policy_opens(t->law->nation, filing->kind, t->now);
+	if (v == VERDICT_PROVINCE_WINDOW_CLOSED && turn_world(t, filing, &w))
+		return policy_opens(w.receiving, filing->kind, t->now);
+	return unknown;
+}
+
 /* Asks all that the filing itself would be asked, of the same world. */
 static enum verdict
 try_filing(struct turn *t, const struct happening *h, bool has_open_filing, struct relay_answer *ret)
@@ -515,6 +528,8 @@ try_filing(struct turn *t, const struct happening *h, bool has_open_filing, stru
 	}
 	w.has_open_filing = has_open_filing || is_filed_in_this_turn(t, &h->filing);
 	ret->n_found = docket_try(h, &w, ret->found);
+	for (size_t i = 0; i < ret->n_found && ret->opens.ms == 0; i++)
+		ret->opens = opens(t, &h->filing, ret->found[i]);
 	return VERDICT_OK;
 }
 
@@ -552,11 +567,8 @@ do_action(struct turn *t, const struct wish *wish, bool has_open_filing,
 	else
 		ret->verdict = step(t, l, &h, has_open_filing);
 	ret->n = (uint32_t)l->n;
-	if (ret->verdict == VERDICT_WINDOW_CLOSED)
-		ret->opens = policy_opens(t->law->nation, h.filing.kind, t->now);
-	struct world w;
-	if (ret->verdict == VERDICT_PROVINCE_WINDOW_CLOSED && turn_world(t, &h.filing, &w))
-		ret->opens = policy_opens(w.receiving, h.filing.kind, t->now);
+	if (ret->verdict != VERDICT_OK)
+		ret->opens = opens(t, &h.filing, ret->verdict);
 	metric_add(ret->verdict == VERDICT_OK ? METRIC_actions_done : METRIC_actions_refused, 1);
 	if (ret->verdict != VERDICT_OK)
 		log_line(LOG_INFO, "refused", " docket=%s unit=%s verb=%s verdict=%s",

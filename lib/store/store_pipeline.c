@@ -221,3 +221,17 @@ store_run(struct store *s, const struct call *call, PGresult **ret)
 {
 	return store_pipeline(s, call, 1, false, ret);
 }
+
+enum store_result
+store_run_ids(struct store *s, const struct call *call, struct docket_id *ret, size_t *ret_n)
+{
+	PGresult *r;
+	const enum store_result result = store_run(s, call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_n = (size_t)PQntuples(r);
+	for (size_t i = 0; i < *ret_n; i++)
+		read_text(r, (int)i, 0, ret[i].text, sizeof(ret[i].text));
+	PQclear(r);
+	return STORE_OK;
+}

@@ -84,7 +84,6 @@ store_held_by(struct store *s, const struct unit_code *units, size_t n, size_t m
 {
 	struct call call;
 	struct column of;
-	PGresult *r;
 	arena_reset(s->arena);
 	column_begin(&of, s, TYPE_TEXT);
 	for (size_t i = 0; i < n; i++)
@@ -92,14 +91,7 @@ store_held_by(struct store *s, const struct unit_code *units, size_t n, size_t m
 	call_begin(&call, STATEMENT_held_by);
 	call_array(&call, &of);
 	call_int(&call, s, (int64_t)max);
-	const enum store_result result = store_run(s, &call, &r);
-	if (result != STORE_OK)
-		return result;
-	*ret_n = (size_t)PQntuples(r);
-	for (size_t i = 0; i < *ret_n; i++)
-		read_text(r, (int)i, 0, ret[i].text, sizeof(ret[i].text));
-	PQclear(r);
-	return STORE_OK;
+	return store_run_ids(s, &call, ret, ret_n);
 }
 
 enum store_result

@@ -388,21 +388,13 @@ store_period(struct store *s, struct instant from, struct instant until, struct 
     size_t max, struct docket_id *ret, size_t *ret_n)
 {
 	struct call call;
-	PGresult *r;
 	arena_reset(s->arena);
 	call_begin(&call, STATEMENT_period);
 	call_int(&call, s, from.ms);
 	call_int(&call, s, until.ms);
 	call_text(&call, after.text);
 	call_int(&call, s, (int64_t)max);
-	const enum store_result result = store_run(s, &call, &r);
-	if (result != STORE_OK)
-		return result;
-	*ret_n = (size_t)PQntuples(r);
-	for (size_t i = 0; i < *ret_n; i++)
-		read_text(r, (int)i, 0, ret[i].text, sizeof(ret[i].text));
-	PQclear(r);
-	return STORE_OK;
+	return store_run_ids(s, &call, ret, ret_n);
 }
 
 static void

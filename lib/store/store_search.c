@@ -3,20 +3,6 @@
 
 #include "store/pg.h"
 
-static enum store_result
-take_ids(struct store *s, const struct call *call, struct docket_id *ret, size_t *ret_n)
-{
-	PGresult *r;
-	const enum store_result result = store_run(s, call, &r);
-	if (result != STORE_OK)
-		return result;
-	*ret_n = (size_t)PQntuples(r);
-	for (size_t i = 0; i < *ret_n; i++)
-		read_text(r, (int)i, 0, ret[i].text, sizeof(ret[i].text));
-	PQclear(r);
-	return STORE_OK;
-}
-
 enum store_result
 store_search_born(struct store *s, struct day birth, struct docket_id before, size_t max,
     struct docket_id *ret, size_t *ret_n)
@@ -31,7 +17,7 @@ store_search_born(struct store *s, struct day birth, struct docket_id before, si
 	call_text(&call, digits);
 	call_text(&call, before.text[0] == '\0' ? "ffffffff-ffff-ffff-ffff-ffffffffffff" : before.text);
 	call_int(&call, s, (int64_t)max);
-	return take_ids(s, &call, ret, ret_n);
+	return store_run_ids(s, &call, ret, ret_n);
 }
 
 enum store_result
@@ -43,7 +29,7 @@ store_search_school(struct store *s, struct unit_code school, size_t max, struct
 	call_begin(&call, STATEMENT_search_school);
 	call_text(&call, school.text);
 	call_int(&call, s, (int64_t)max);
-	return take_ids(s, &call, ret, ret_n);
+	return store_run_ids(s, &call, ret, ret_n);
 }
 
 enum store_result

@@ -229,6 +229,9 @@ def a_closed_window_is_told_with_the_day_it_opens_and_sighup_moves_it():
         answer = wait(lambda: (lambda a: a if a[0] == 409 else None)(_file(student)), 10)
         j = _refused(answer, 'PROVINCE_WINDOW_CLOSED')
         assert j['retry'] is True and j['details']['opens'][5:10] == tomorrow, j
+        problems = ask(_CLERK, 'POST', '/v1/preflight', filing(student, name=''))[1]['problems']
+        told = {p['verdict']: p.get('opens') for p in problems}
+        assert told['PROVINCE_WINDOW_CLOSED'][5:10] == tomorrow and told['BAD_NAME'] is None, told
         with open(path, 'a') as f:
             f.write('nonsense: 1\n')
         stack.kill('school-43', signal.SIGHUP)
