@@ -111,7 +111,7 @@ def main():
     students, people, n = [], [], 0
     for (code, office, *_), grades in all_schools:
         for grade in grades:
-            for _ in range(20):
+            for _ in range(30):
                 n += 1
                 students.append(student(n, code, office, grade))
                 people.append(person(n, students[-1]))
