@@ -121,10 +121,9 @@ static enum verdict
 take_attachment(struct door *d, const json_t *digest, struct attachment *ret)
 {
 	uint8_t bytes[DIGEST_SIZE];
-	struct bytes data;
 	if (!json_is_string(digest) || !text_unhex(json_string_value(digest), bytes, sizeof(bytes)))
 		return bad_member(d, "attachments");
-	if (store_attachment_get(desk_store(d), d->arena, bytes, ret, &data) != STORE_OK)
+	if (store_attachment_renew(desk_store(d), bytes, d->now, ret) != STORE_OK)
 		return VERDICT_BUSY;
 	return ret->size == 0 ? VERDICT_ATTACHMENT_UNKNOWN : VERDICT_OK;
 }

@@ -205,6 +205,8 @@ gather_sweep(struct relay *r, struct gathered *g)
 		result = gather_progress(r, now, g);
 	if (result == STORE_OK)
 		result = gather_orphaned(r, now, g);
+	if (result == STORE_OK)
+		result = turn_drop_unnamed(r->store, now, &g->is_more_unnamed);
 	if (result != STORE_OK || r->options.level != LEVEL_SCHOOL)
 		return result;
 	g->unpromoted = arena_array(r->arena, PROMOTE_MAX, sizeof(*g->unpromoted));
@@ -410,7 +412,7 @@ static bool
 is_empty(const struct batch *b)
 {
 	return b->n_positions + b->n_dockets + b->n_records + b->n_index + b->n_questions + b->n_outgoing + b->n_done
-	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_parts + b->n_publications + b->n_terms
+	    + b->n_dead + b->n_forks + b->n_notices + b->n_sweeps + b->n_parts + b->n_named + b->n_publications + b->n_terms
 	    + b->n_replayed + b->n_progress + b->n_told == 0;
 }
 
@@ -428,6 +430,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.forks = t->forks.at, .n_forks = t->forks.n,
 		.notices = t->notices.at, .n_notices = t->notices.n,
 		.parts = t->parts.at, .n_parts = t->parts.n,
+		.named = t->named.at, .n_named = t->named.n,
 		.terms = t->terms.at, .n_terms = t->terms.n,
 		.publications = t->publications.at, .n_publications = t->publications.n,
 		.replayed = t->replayed.at, .n_replayed = t->replayed.n,
@@ -638,7 +641,7 @@ note_batch(struct relay *r, const struct gathered *g)
 static void
 note_sweep(struct relay *r, const struct turn *t, const struct gathered *g)
 {
-	if (g->n_unpromoted == PROMOTE_MAX || g->n_misdated == REDATE_MAX)
+	if (g->n_unpromoted == PROMOTE_MAX || g->n_misdated == REDATE_MAX || g->is_more_unnamed)
 		r->next_sweep_us = 0;
 	if (g->n_answered == ANSWERED_MAX)
 		relay_answered(r);

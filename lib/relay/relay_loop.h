@@ -95,6 +95,7 @@ struct gathered {
 	size_t n_answered;
 	struct progress *progress;	/* of units of ours, to be told to the offices above */
 	size_t n_progress;
+	bool is_more_unnamed;	/* scans that are to be taken away */
 };
 
 /* -- relay_queue.c -------------------------------------------------------------------- */

@@ -130,6 +130,7 @@ struct turn {
 	LIST(struct term_write) terms;
 	LIST(struct part_write) parts;
 	LIST(struct wanted) wanted;
+	LIST(struct named) named;
 	LIST(struct publication_write) publications;
 	LIST(int64_t) replayed;
 	LIST(struct letter) receipts;	/* RECEIPTS letters, sent after the commit */
@@ -212,8 +213,12 @@ enum letter_fate	turn_letter(struct turn *, const struct letter *, const char *t
 			    enum verdict *ret_why);
 
 /* -- turn_attachment.c: scans that travel apart ----------------------------------------- */
-/* Asks the filers for what desks of ours have to see now and is not here. */
+/* Asks the filers for what desks of ours have to see now and is not here; what is here, and what is filed,
+ * stays. */
 enum store_result	turn_fetch(struct turn *);
+/* Takes away some of the scans that were sent here and that no docket names in time; a transaction of its own,
+ * because nothing of a turn hangs on it. */
+enum store_result	turn_drop_unnamed(struct store *, struct instant now, bool *ret_is_more);
 /* A unit asks for one; its bytes, if they are here, stand in the letter already. */
 enum letter_fate	turn_take_fetch(struct turn *, const struct letter *,
 			    enum verdict *ret_why);

@@ -6,6 +6,9 @@
  * one part, and what they make together is told by the digest.
  *
  * A scan that is not here (yet) is shown as missing and holds up nothing.
+ *
+ * A scan that was sent here and that no docket names is swept after a day. So every docket that is
+ * filed here, every desk that has to see one and every part that comes tells that it is named.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +16,29 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "relay/turn.h"
+
+enum {
+	UNNAMED_MS = 24 * 3600 * 1000,	/* so long a scan may be here that no docket names */
+	UNNAMED_MAX = 16,		/* so many are taken away at once, up to 2 MiB each */
+};
+
+static void
+name(struct turn *t, const uint8_t digest[DIGEST_SIZE])
+{
+	memcpy(LIST_ADD(t, t->named)->digest, digest, DIGEST_SIZE);
+}
+
+/* It is of a filer of ours, and new here. */
+static void
+name_filed(struct turn *t, const struct live *l)
+{
+	const struct header *h = &l->docket.header;
+	if (l->n_before != 0 || l->n == 0 || h->n_attachments == 0
+	    || !turn_serves(t, docket_filer(&l->docket)))
+		return;
+	for (size_t i = 0; i < h->n_attachments; i++)
+		name(t, h->attachments[i].digest);
+}
 
 /* The docket has come to a desk of ours, whose officer has to see its scans. */
 static void
@@ -46,8 +72,10 @@ send_part_letter(struct turn *t, struct letter *letter)
 enum store_result
 turn_fetch(struct turn *t)
 {
-	for (size_t i = 0; i < t->lives.n; i++)
+	for (size_t i = 0; i < t->lives.n; i++) {
+		name_filed(t, &t->lives.at[i]);
 		want(t, &t->lives.at[i]);
+	}
 	const size_t n = t->wanted.n;
 	uint8_t (*digests)[DIGEST_SIZE] = arena_array(t->arena, n + 1, sizeof(*digests));
 	bool *is_missing = arena_array(t->arena, n + 1, sizeof(*is_missing));
@@ -68,6 +96,8 @@ turn_fetch(struct turn *t)
 		memcpy(letter.part.digest, w->digest, DIGEST_SIZE);
 		if (is_missing[i])
 			send_part_letter(t, &letter);	/* without a key it stays missing */
+		else
+			name(t, w->digest);
 	}
 	return r;
 }
@@ -140,6 +170,19 @@ turn_take_part(struct turn *t, const struct letter *letter, enum verdict *ret_wh
 	p->of = *a;
 	p->index = letter->part.index;
 	p->data = letter->part.data;
+	name(t, a->digest);
 	turn_receipt(t, letter, 0);
 	return LETTER_APPLIED;
+}
+
+enum store_result
+turn_drop_unnamed(struct store *s, struct instant now, bool *ret_is_more)
+{
+	const struct instant before = { now.ms - UNNAMED_MS };
+	size_t n = 0;
+	const enum store_result r = store_attachments_drop(s, before, UNNAMED_MAX, &n);
+	*ret_is_more = n == UNNAMED_MAX;
+	if (n > 0)
+		log_line(LOG_INFO, "scans_dropped", " scans=%zu", n);
+	return r;
 }

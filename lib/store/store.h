@@ -26,7 +26,7 @@ enum {
 	STORE_TOPIC_MAX = 64,
 	STORE_LETTER_ID_MAX = 37,
 	STORE_PASSWORD_MAX = 128,
-	STORE_SCHEMA_VERSION = 24,
+	STORE_SCHEMA_VERSION = 25,
 	STAGES_MAX = 64,
 };
 
@@ -281,6 +281,11 @@ struct part_write {
 	struct bytes data;
 };
 
+/* An attachment that a docket here names: if it is here, it stays. */
+struct named {
+	uint8_t digest[DIGEST_SIZE];
+};
+
 /* Law that was published. The same value is one, however often it comes. */
 struct publication_write {
 	const struct publication *publication;
@@ -320,6 +325,8 @@ struct batch {
 	size_t n_terms;
 	const struct part_write *parts;
 	size_t n_parts;
+	const struct named *named;
+	size_t n_named;
 	const struct publication_write *publications;
 	size_t n_publications;
 	const int64_t *replayed;	/* dead letters whose replay was applied in this batch */
@@ -640,9 +647,17 @@ struct look_walk {
 /* The next rows, at most max. Begin with zeroes, go on until it is done. */
 enum store_result	store_look_walk(struct store *, size_t max, struct look_walk *);
 
-/* Attachments, content-addressed; storing the same bytes twice is no error. */
+/* Attachments, content-addressed; storing the same bytes twice is no error, and begins the day anew that
+ * those have which no docket names (batch.named). */
 enum store_result	store_attachment_put(struct store *, const struct attachment *,
 			    struct bytes data, struct instant now);
+/* What is kept of one that a filing is about to name, whose day begins anew, so that it is there until the
+ * filing is. *ret.size = 0: unknown. */
+enum store_result	store_attachment_renew(struct store *, const uint8_t digest[DIGEST_SIZE],
+			    struct instant now, struct attachment *ret);
+/* Takes away those that came before then and that no docket names, the oldest first, at most max. */
+enum store_result	store_attachments_drop(struct store *, struct instant before, size_t max,
+			    size_t *ret_n);
 /* *ret.size = 0: unknown. */
 enum store_result	store_attachment_get(struct store *, struct arena *,
 			    const uint8_t digest[DIGEST_SIZE], struct attachment *ret,

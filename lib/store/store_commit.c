@@ -9,7 +9,7 @@
 #include "store/pg.h"
 #include "store/record_columns.h"
 
-enum { CALLS_MAX = 24, COLUMNS_MAX = PARAMETERS_MAX };
+enum { CALLS_MAX = 32, COLUMNS_MAX = PARAMETERS_MAX };
 
 /* The calls of a batch, and columns for the one under construction. */
 struct writing {
@@ -49,6 +49,7 @@ close_columns(struct writing *w, enum statement statement, const char *types)
 {
 	if (w->c[0].n == 0)
 		return;
+	assert(w->n < CALLS_MAX);
 	struct call *call = &w->calls[w->n++];
 	call_begin(call, statement);
 	for (size_t i = 0; types[i] != '\0'; i++)
@@ -411,6 +412,16 @@ write_parts(struct writing *w, const struct batch *b)
 		call_int(&w->calls[w->n - 1], w->store, b->now.ms);
 }
 
+/* After the parts, which may have been sent as a whole meanwhile. */
+static void
+write_named(struct writing *w, const struct batch *b)
+{
+	open_columns(w, "b");
+	for (size_t i = 0; i < b->n_named; i++)
+		column_bytes(&w->c[0], b->named[i].digest, DIGEST_SIZE);
+	close_columns(w, STATEMENT_name_attachments, "b");
+}
+
 static void
 write_terms(struct writing *w, const struct batch *b)
 {
@@ -565,6 +576,7 @@ store_commit(struct store *s, const struct batch *b)
 	write_forks(w, b);
 	write_notices(w, b);
 	write_parts(w, b);
+	write_named(w, b);
 	write_publications(w, b);
 	write_terms(w, b);
 	write_progress(w, b);

@@ -526,6 +526,15 @@ store_attachment_get(struct store *s, struct arena *a, const uint8_t digest[DIGE
 }
 
 enum store_result
+store_attachment_renew(struct store *s, const uint8_t digest[DIGEST_SIZE], struct instant now,
+    struct attachment *ret)
+{
+	struct bytes unused;
+	behind.renewed_at = now;
+	return store_attachment_get(s, NULL, digest, ret, &unused);
+}
+
+enum store_result
 store_look_subject(struct store *s, const char *text, char ret[LOOK_SUBJECT_MAX])
 {
 	(void)s, (void)text;

@@ -440,6 +440,46 @@ Test(doors, a_scan_is_kept_under_its_digest_as_it_was_sent)
 	hatch_close(&w);
 }
 
+Test(doors, who_has_no_part_in_dockets_keeps_no_scan_here)
+{
+	static const char png[] = "\x89PNG\r\n\x1a\n\0\1\2";
+	static const char *const roles[] = { SCHOOL ":head:qian", SCHOOL ":clerk:x", SCHOOL ":registrar:clerk" };
+	struct hatch w;
+	hatch_open(&w);
+	struct reply r = hatch_send(&w, "PUT", "/v1/attachments", SCHOOL ":teacher:he", png, sizeof(png));
+	cr_expect_eq(r.status, 403);
+	cr_expect_str_eq(reply_text(&r, "verdict"), "ROLE_NOT_ALLOWED");
+	cr_expect_eq(behind.kept.size, 0);
+	reply_end(&r);
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+		r = hatch_send(&w, "PUT", "/v1/attachments", roles[i], png, sizeof(png));
+		cr_expect_eq(r.status, 201, "%s", roles[i]);
+		reply_end(&r);
+	}
+	hatch_close(&w);
+}
+
+Test(doors, a_filing_and_a_look_before_one_renew_the_scans_they_name)
+{
+	static const char filing[] = FILING;
+	static const char *const doors[] = { "/v1/dockets", "/v1/preflight" };
+	struct hatch w;
+	char body[1024];
+	hatch_open(&w);
+	hatch_keep_scan();
+	for (size_t i = 0; i < 2; i++) {
+		behind.renewed_at.ms = 0;
+		(void)snprintf(body, sizeof(body), "{\"attachments\":[\"%s\"],%s", DIGEST, filing + 1);
+		hatch_expect(&w, "POST", doors[i], CLERK, body, i == 0 ? 201 : 200, NULL);
+		const struct header *h = &behind.asked.happening.filing;
+		cr_expect_eq(behind.renewed_at.ms, w.options.now_ms(), "%s", doors[i]);
+		cr_assert_eq(h->n_attachments, 1);
+		cr_expect_eq(h->attachments[0].size, behind.kept.size);
+		cr_expect_str_eq(h->attachments[0].type, "image/png");
+	}
+	hatch_close(&w);
+}
+
 Test(doors, a_scan_is_handed_out_with_its_docket_to_whom_it_has_reached_and_nobody_else)
 {
 	static const char path[] = "/v1/dockets/" DOCKET "/attachments/" DIGEST;

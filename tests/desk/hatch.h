@@ -41,6 +41,7 @@ extern struct behind {
 	size_t limit;				/* ... and how many rows */
 	struct attachment kept;			/* the last one put */
 	struct bytes kept_bytes;
+	struct instant renewed_at;		/* when a filing named one */
 	struct relay_answer answer;		/* to every action */
 	struct relay_action asked;		/* the last one */
 	unsigned n_asked;

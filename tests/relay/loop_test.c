@@ -102,6 +102,21 @@ Test(loop, a_daemon_may_have_any_number_of_partitions)
 	}
 }
 
+/* -- scans of nobody ------------------------------------------------------------------ */
+
+Test(loop, scans_that_nobody_names_in_a_day_are_taken_away_until_there_are_none)
+{
+	const struct instant before = { now_ms() - INT64_C(24) * 3600 * 1000 };
+	ports.n_unnamed = 40;
+	for (int i = 0; i < 3; i++)
+		cr_expect(relay_turn(relay, 0));
+	cr_expect_eq(ports.n_unnamed, 0, "one sweep after the other, and not an hour later");
+	cr_expect_eq(ports.dropped_before.ms, before.ms);
+	ports.n_unnamed = 1;
+	cr_expect(relay_turn(relay, 0));
+	cr_expect_eq(ports.n_unnamed, 1, "with the next sweep");
+}
+
 /* -- the courier ---------------------------------------------------------------------- */
 
 Test(loop, everything_is_due_after_a_start_when_kafka_is_back_and_when_a_topic_was_wiped)

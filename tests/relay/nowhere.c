@@ -33,8 +33,12 @@ enum store_result
 store_attachments_missing(
     struct store *s, const uint8_t (*digests)[DIGEST_SIZE], size_t n, bool *ret)
 {
-	(void)s, (void)digests, (void)n, (void)ret;
-	log_panic("no store here");
+	(void)s, (void)digests;
+	if (!ports.is_empty)
+		log_panic("no store here");
+	for (size_t i = 0; i < n; i++)
+		ret[i] = ports.are_scans_away;
+	return STORE_OK;
 }
 
 enum store_result

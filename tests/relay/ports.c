@@ -108,6 +108,16 @@ store_due(struct store *s, struct instant now, size_t max, struct due *ret, size
 }
 
 enum store_result
+store_attachments_drop(struct store *s, struct instant before, size_t max, size_t *ret_n)
+{
+	(void)s;
+	ports.dropped_before = before;
+	*ret_n = ports.n_unnamed < max ? ports.n_unnamed : max;
+	ports.n_unnamed -= *ret_n;
+	return STORE_OK;
+}
+
+enum store_result
 store_unpromoted(struct store *s, int year, size_t max, struct record *ret, size_t *ret_n)
 {
 	(void)s, (void)year, (void)max, (void)ret;

@@ -14,7 +14,10 @@ extern struct ports {
 	enum store_result weather;		/* of every commit */
 	bool is_known[PORTS_MAX];		/* dead letters the table has already */
 	bool is_empty;				/* no docket, no record; false: nobody may ask */
+	bool are_scans_away;			/* attachments are not here (yet) */
 	bool has_open_filing;			/* of whoever is filed for */
+	struct instant dropped_before;		/* attachments of nobody, ... */
+	size_t n_unnamed;			/* so many of which there are */
 	unsigned n_filed, n_copies;		/* new dockets of the last commit */
 	struct position_move moved;		/* the first one of the last commit */
 	bool is_full;				/* the bus takes nothing */

@@ -401,6 +401,14 @@ store_attachment_get(struct store *s, struct arena *arena, const uint8_t digest[
 	return is_away(s) ? STORE_AGAIN : STORE_OK;
 }
 
+enum store_result
+store_attachments_drop(struct store *s, struct instant before, size_t max, size_t *ret_n)
+{
+	(void)before, (void)max;
+	*ret_n = 0;
+	return is_away(s) ? STORE_AGAIN : STORE_OK;
+}
+
 static struct position_move *
 find_position(const struct db *db, const char *topic, int32_t partition)
 {

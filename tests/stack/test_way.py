@@ -7,7 +7,7 @@ import random
 import letters
 import stack
 from stack import (HERE, HERE_2, HERE_2_COUNTY, HERE_COUNTY, INTER_PROVINCE, ON_THE_ROUTE, THERE,
-                   act, ask, ends, file, reaches, show, sql, wait, walk, xueji)
+                   act, ask, ends, file, filing, reaches, show, sql, wait, walk, xueji)
 
 _students = stack.STUDENTS
 
@@ -216,6 +216,37 @@ def scans_reach_every_desk_that_decides_and_nobody_else():
     out = xueji('--as', THERE + ':head:h', 'attachment', docket, digest)
     assert out.returncode == 0 and out.stdout == scans[next(iter(scans))]
     assert '附件' in xueji('--as', THERE + ':head:h', 'show', docket).stdout.decode()
+
+
+def a_scan_that_no_docket_names_is_here_for_a_day():
+    def kept(daemon, digest):
+        return sql(daemon, "select count(*) from attachment where encode(digest, 'hex') = '%s'" % digest) == '1'
+
+    def grow_old(daemon, hours, digest):
+        sql(daemon, "update attachment set at = at - %d where encode(digest, 'hex') = '%s'" % (hours * 3600000, digest))
+
+    left, asked, filed = (_upload(_scan(9)) for _ in range(3))
+    docket = file(_students.take(THERE), attachments=[filed])
+    reaches(docket, HERE, 'receiving_school')
+    assert act(HERE, docket)[0] == 200
+    reaches(docket, HERE_COUNTY, 'receiving_county')
+    wait(lambda: all(a['here'] for a in show(HERE_COUNTY, docket)['attachments']))
+    for digest in (left, asked):
+        grow_old('school-43', 23, digest)
+    body = filing(_students.take(THERE), attachments=[asked])
+    assert ask(HERE + ':registrar:clerk', 'POST', '/v1/preflight', body)[0] == 200, 'its day begins anew'
+    for daemon, digests in (('school-43', (left, asked, filed)), ('county-43', (filed,))):
+        for digest in digests:
+            grow_old(daemon, 2, digest)
+    wait(lambda: not kept('school-43', left), 30)
+    grow_old('school-43', 999, filed)
+    grow_old('county-43', 999, filed)
+    again = _upload(_scan(9))
+    grow_old('school-43', 25, again)
+    wait(lambda: not kept('school-43', again), 30)     # a whole sweep later
+    assert kept('school-43', asked) and kept('school-43', filed) and kept('county-43', filed)
+    status, j = ask(HERE + ':registrar:clerk', 'POST', '/v1/dockets', dict(body, attachments=[left]))
+    assert status == 404 and j['verdict'] == 'ATTACHMENT_UNKNOWN', (status, j)
 
 
 def a_withdrawal_travels_to_whoever_holds_the_docket():

@@ -100,6 +100,7 @@ static const struct {
 	{ STATEMENT_search_school, "docket_received" },
 	{ STATEMENT_search_school, "docket_sent" },
 	{ STATEMENT_search_records, "record_born" },
+	{ STATEMENT_attachments_drop, "attachment_unnamed" },
 };
 
 Test(plan, what_a_turn_and_a_sweep_ask_for_goes_by_the_index_made_for_it)
