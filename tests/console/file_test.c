@@ -188,6 +188,25 @@ Test(file, of_many_each_goes_with_the_entry_that_was_seen)
 	hatch_close(&w);
 }
 
+Test(file, before_a_decision_about_many_each_whose_scan_is_not_here_is_marked)
+{
+	struct hatch w;
+	const struct field chosen[] = { { "docket", DOCKET ":1" } };
+	const char *mark = word(LANG_ZH, WORD_mark_scan);
+	hatch_open(&w);
+	struct seen without = post(&w, ROLE_HEAD, bulk_act, chosen, 1);
+	cr_expect_eq(without.status, 200);
+	cr_expect_not_null(strstr(without.html, mark), "%s", without.html);
+	hatch_keep_scan();
+	struct seen with = post(&w, ROLE_HEAD, bulk_act, chosen, 1);
+	cr_expect_null(strstr(with.html, mark), "%s", with.html);
+	cr_expect_not_null(strstr(with.html, "/console/dockets/" DOCKET), "%s", with.html);
+	cr_expect_eq(behind.n_asked, 0, "to look decides nothing");
+	free(without.html);
+	free(with.html);
+	hatch_close(&w);
+}
+
 Test(file, with_nothing_chosen_nothing_is_decided)
 {
 	struct hatch w;

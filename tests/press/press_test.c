@@ -2,6 +2,7 @@
  * The press with the real program behind it, and with some that are worse: what comes out of it is a page as
  * people and their cameras see it, and whatever happens to the program, who asks next is served.
  */
+#define _DEFAULT_SOURCE	/* syscall */
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <pthread.h>
@@ -9,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -180,6 +183,18 @@ Test(press, a_page_takes_less_than_a_fifth_of_a_second, .init = begin, .fini = e
 
 /* -- programs that fail --------------------------------------------------------------- */
 
+/* Somebody sets the clock on the wall; what the kernel waits by stays as it was. */
+static int64_t wall_is_ahead_s;
+
+int
+clock_gettime(clockid_t id, struct timespec *ret)
+{
+	const int rc = (int)syscall(SYS_clock_gettime, id, ret);
+	if (rc == 0 && id == CLOCK_REALTIME)
+		ret->tv_sec += wall_is_ahead_s;
+	return rc;
+}
+
 /* A script that does what is given once, and is the real program from then on. */
 static void
 write_script(char dir[32], char path[64], const char *once)
@@ -239,6 +254,57 @@ Test(press, a_program_that_hangs_is_given_up_in_time, .init = begin, .fini = end
 	const int64_t took_ms = (clock_monotonic_us() - from_us) / 1000;
 	cr_expect(took_ms >= PRESS_WAIT_MS - 100 && took_ms < LONG_MS, "%lld ms", (long long)took_ms);
 	expect_page(p);
+	press_free(p);
+	remove_script(dir);
+}
+
+struct waiting {
+	struct press *press;
+	int64_t took_ms;
+	bool is_behind;		/* he was told that others are printing */
+};
+
+static void *
+print_timed(void *waiting)
+{
+	struct waiting *w = waiting;
+	struct arena *own = arena_new();
+	const struct bytes b = { (const uint8_t *)SHEET("张三"), strlen(SHEET("张三")) };
+	struct bytes pdf;
+	const char *why;
+	const int64_t from_us = clock_monotonic_us();
+	cr_expect_not(press_print(w->press, own, b, &pdf, &why));
+	w->took_ms = (clock_monotonic_us() - from_us) / 1000;
+	w->is_behind = strstr(why, "others are printing") != NULL;
+	arena_free(own);
+	return NULL;
+}
+
+/* Of those who wait behind a program that hangs one is next when it is given up, and waits for one that hangs
+ * again; the others have waited long enough by then, and not a moment less. */
+Test(press, who_waits_behind_programs_that_hang_is_told_in_time_whatever_the_clock_on_the_wall_says, .init = begin,
+    .fini = end)
+{
+	enum { N = 3 };
+	char dir[32], path[64];
+	pthread_t threads[N];
+	struct waiting w[N];
+	int n_behind = 0;
+	write_script(dir, path, "rmdir $(dirname $0)/been; exec sleep 60");
+	struct press *p = press_new(path);
+	wall_is_ahead_s = 3600;
+	for (size_t i = 0; i < N; i++) {
+		w[i] = (struct waiting){ .press = p };
+		cr_assert_eq(pthread_create(&threads[i], NULL, print_timed, &w[i]), 0);
+	}
+	for (size_t i = 0; i < N; i++) {
+		cr_assert_eq(pthread_join(threads[i], NULL), 0);
+		cr_expect_geq(w[i].took_ms, PRESS_WAIT_MS - 100, "%d ms", (int)w[i].took_ms);
+		cr_expect_lt(w[i].took_ms, (w[i].is_behind ? 0 : PRESS_WAIT_MS) + LONG_MS, "%d ms",
+		    (int)w[i].took_ms);
+		n_behind += w[i].is_behind;
+	}
+	cr_expect_geq(n_behind, 1, "nobody was told that others are printing");
 	press_free(p);
 	remove_script(dir);
 }
