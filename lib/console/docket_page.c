@@ -319,6 +319,25 @@ set_paper(struct visit *v, const json_t *j, struct docket_page *p)
 	p->paper_label = word(v->lang, is_notice ? WORD_paper_notice : WORD_paper_verification);
 }
 
+/* Who filed what came to nothing may file it anew, unless he has done so. */
+static void
+set_neighbours(struct visit *v, const json_t *j, struct docket_page *p)
+{
+	const json_t *list = json_object_get(j, "followed_by");
+	const size_t n = json_array_size(list);
+	struct neighbour_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
+	for (size_t i = 0; i < n; i++)
+		lines[i].docket = arena_text(v->door->arena, json_string_value(json_array_get(list, i)));
+	p->followed_by = lines;
+	p->n_followed_by = n;
+	p->follows = console_text(v, j, "follows");
+	if (p->follows[0] == '\0')
+		p->follows = NULL;
+	p->is_follows_here = json_is_true(json_object_get(j, "follows_here"));
+	p->kind = console_text(v, j, "kind");
+	p->may_file_again = n == 0 && file_may_be_repeated(v, j);
+}
+
 static void
 show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 {
@@ -340,6 +359,7 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 	p.has_dispute = has_entry(v, j, "objected");
 	p.has_child = json_is_object(json_object_get(j, "student"));
 	put_state(v, j, &p);
+	set_neighbours(v, j, &p);
 	gather_facts(v, j, &facts);
 	p.facts = facts.lines;
 	p.n_facts = facts.n;

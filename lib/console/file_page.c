@@ -272,6 +272,8 @@ filing_of(struct visit *v, const struct business_row *kind, const struct scans *
 		if ((rows[i].when & asked) != 0 && value[0] != '\0')
 			put_value(j, rows[i].name, value, strcmp(rows[i].type, "number") == 0);
 	}
+	if (form_value(&v->form, "follows")[0] != '\0')
+		put_value(j, "follows", form_value(&v->form, "follows"), false);
 	json_t *scans = json_array();
 	for (size_t i = 0; i < s->n; i++)
 		(void)json_array_append_new(scans, json_string(s->digests[i]));
@@ -306,6 +308,11 @@ show(struct visit *v, unsigned status, const struct business_row *kind, const st
 		clock_uuid7(id);
 		p.docket = arena_text(v->door->arena, id);
 	}
+	struct docket_id before;
+	p.is_following = form_value(&v->form, "follows")[0] != '\0';
+	p.follows = form_value(&v->form, "before");
+	if (!docket_id_parse(p.follows, &before))
+		p.follows = NULL;
 	p.frame = console_frame(v, v->lang == LANG_EN ? kind->en : kind->zh);
 	p.problems = problems_of(v, kind, problems, &p.n_problems);
 	p.is_clear = is_checked && p.n_problems == 0 && s->trouble == NULL;
@@ -374,6 +381,15 @@ sits_with(struct visit *v, const json_t *j)
 	    && strcmp(console_text(v, j, "receiving_school"), v->account.unit.text) == 0;
 }
 
+static void
+fill_in(struct visit *v, const char *name, const char *value)
+{
+	if (value[0] == '\0' || v->form.n == FIELDS_MAX)
+		return;
+	v->form.names[v->form.n] = name;
+	v->form.values[v->form.n++] = value;
+}
+
 /* ?of=DOCKET: about the child of that finding, whose number stands in no address. */
 static void
 begin_with(struct visit *v, const char *docket)
@@ -381,29 +397,78 @@ begin_with(struct visit *v, const char *docket)
 	unsigned status;
 	json_t *j = docket_look(v, docket, &status);
 	if (j != NULL && sits_with(v, j) && look_record(v, "file", docket)) {
-		v->form.names[0] = "student.number";
-		v->form.values[0] = console_text(v, json_object_get(j, "student"), "number");
-		v->form.names[1] = "sending_school";
-		v->form.values[1] = console_text(v, j, "sending_school");
-		v->form.names[2] = "arrived_on";
-		v->form.values[2] = value_of(v, "arrived_on");
-		v->form.n = 3;
+		const char *today = value_of(v, "arrived_on");
+		fill_in(v, "student.number", console_text(v, json_object_get(j, "student"), "number"));
+		fill_in(v, "sending_school", console_text(v, j, "sending_school"));
+		fill_in(v, "arrived_on", today);
 	}
+	json_decref(j);
+}
+
+bool
+file_may_be_repeated(struct visit *v, const json_t *j)
+{
+	const char *state = console_text(v, j, "state");
+	const json_t *first = json_array_get(json_object_get(j, "route"), 0);
+	const struct business_row *kind = kind_of(console_text(v, j, "kind"));
+	return strcmp(state, "open") != 0 && strcmp(state, "completed") != 0 && kind != NULL
+	    && !kind->names_no_child && may_begin(v, kind)
+	    && strcmp(console_text(v, first, "unit"), v->account.unit.text) == 0;
+}
+
+/* As the docket before has it, and nothing that is not shown there but the number, which who asks has
+ * filed himself: name and ID are compared with the household book once more. */
+static void
+fill_in_from(struct visit *v, const json_t *j, struct scans *s)
+{
+	static const char *const changes[] = { "until", "name", "citizen_id", "birth", "sex" };
+	const json_t *student = json_object_get(j, "student"), *change = json_object_get(j, "change");
+	const json_t *scans = json_object_get(j, "attachments");
+	char grade[16], name[32];
+	(void)snprintf(grade, sizeof(grade), "%lld", ask_number(student, "grade"));
+	fill_in(v, "student.number", console_text(v, student, "number"));
+	fill_in(v, "student.grade", arena_text(v->door->arena, grade));
+	fill_in(v, "sending_school", console_text(v, j, "sending_school"));
+	fill_in(v, "receiving_school", console_text(v, j, "receiving_school"));
+	fill_in(v, "arrived_on", console_text(v, j, "arrived_on"));
+	fill_in(v, "reason", console_text(v, json_array_get(json_object_get(j, "entries"), 0), "reason"));
+	fill_in(v, "follows", console_text(v, j, "docket"));
+	fill_in(v, "before", console_text(v, j, "docket"));
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		(void)snprintf(name, sizeof(name), "change.%s", changes[i]);
+		fill_in(v, arena_text(v->door->arena, name), console_text(v, change, changes[i]));
+	}
+	for (size_t i = 0; i < json_array_size(scans) && s->n < SCANS_MAX; i++)
+		if (json_is_true(json_object_get(json_array_get(scans, i), "here")))
+			s->digests[s->n++] = console_text(v, json_array_get(scans, i), "digest");
+}
+
+/* ?follows=DOCKET: the same once more. Whose it is stands in no address. */
+static void
+begin_again(struct visit *v, const char *docket, struct scans *s)
+{
+	unsigned status;
+	json_t *j = docket_look(v, docket, &status);
+	if (j != NULL && file_may_be_repeated(v, j) && look_record(v, "file", docket))
+		fill_in_from(v, j, s);
 	json_decref(j);
 }
 
 void
 file_show(struct visit *v)
 {
-	const struct scans none = { .n = 0 };
+	struct scans scans = { .n = 0 };
 	const char *of = v->door->query(v->door, "of");
+	const char *follows = v->door->query(v->door, "follows");
 	const struct business_row *kind = kind_of(v->door->query(v->door, "kind"));
 	if (kind != NULL && of != NULL)
 		begin_with(v, arena_text(v->door->arena, of));
+	else if (kind != NULL && follows != NULL)
+		begin_again(v, arena_text(v->door->arena, follows), &scans);
 	if (kind == NULL)
 		show_kinds(v);
 	else
-		show(v, 200, kind, &none, NULL, false);
+		show(v, 200, kind, &scans, NULL, false);
 }
 
 /* NULL: answered. All that stands against it, to be decref'd. */

@@ -206,4 +206,8 @@ void	docket_open(struct visit *, const char *docket, unsigned status, const stru
 struct stamp_line	 docket_stamp(struct visit *, const json_t *entry);
 bool	docket_is_verb(const char *);	/* of those that a page offers */
 
+/* -- file_page.c ---------------------------------------------------------------------- */
+/* May who looks file that docket of his unit anew? It has ended and was not completed. */
+bool	file_may_be_repeated(struct visit *, const json_t *docket);
+
 #endif

@@ -177,6 +177,10 @@ struct student_page {
 	const char *purpose;	/* as it was typed */
 };
 
+struct neighbour_line {
+	const char *docket;
+};
+
 struct docket_page {
 	struct frame_page frame;
 	struct student_page student;
@@ -203,6 +207,11 @@ struct docket_page {
 	long long n;		/* entries, as it was looked at */
 	bool has_paper;
 	const char *paper, *paper_label;	/* the last part of its path */
+	const char *follows;	/* the docket before, which came to nothing; NULL: there is none */
+	bool is_follows_here, may_file_again;
+	const char *kind;
+	const struct neighbour_line *followed_by;
+	size_t n_followed_by;
 };
 
 /* -- filing --------------------------------------------------------------------------- */
@@ -242,7 +251,8 @@ struct digest_line {
 struct file_page {
 	struct frame_page frame;
 	const char *kind, *docket, *reason, *trouble;
-	bool is_one_school;
+	const char *follows;	/* the docket that this one says it follows; NULL: none was looked at */
+	bool is_one_school, is_following;
 	bool is_clear, needs_scans, has_trouble, has_reason_fault;
 	long long n_needed;
 	const struct field_line *fields;

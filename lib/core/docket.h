@@ -110,6 +110,7 @@ struct header {
 	uint8_t n_attachments;
 	struct change change;
 	struct docket_id about;		/* of business that names no child: a docket; may be empty */
+	struct docket_id follows;	/* the one before it, which came to nothing; may be empty */
 };
 
 /* What may be corrected after a refusal or a failed check; empty text: unchanged. */
@@ -221,6 +222,7 @@ struct world {
 	const struct record *record;	/* the student's, if kept by this daemon; else NULL */
 	const struct record *record_there;	/* ... at the receiving school, if that is another */
 	bool has_open_filing;		/* FILE: the filer already has an open docket for the student */
+	const struct docket *before;	/* FILE: the one it says it follows; NULL: not known here */
 	struct index_view index;	/* PROCEED at a duplicate check */
 };
 

@@ -104,8 +104,9 @@ answer(const struct trial *s, const struct entry *e, const struct record *releas
 	const struct move *m = move_of_action(s->docket.posture, e->action);
 	struct world w = *s->world;
 	w.record = m == NULL ? released : NULL;
-	const struct happening h = docket_happening(
+	struct happening h = docket_happening(
 	    &s->docket, e, m == NULL ? HAPPENING_PROCEED : m->happening);
+	h.filing.follows.text[0] = '\0';	/* looked at when it was filed; that docket is not here */
 	const enum verdict v = rule_ask(&s->docket, &h, &w);
 	return v == VERDICT_DATA_MISMATCH && w.record == NULL ? VERDICT_OK : v;
 }

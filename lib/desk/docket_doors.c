@@ -149,7 +149,11 @@ door_show_docket(struct door *d)
 	if (!docket_find(d, &o))
 		return;
 	check_stamps(d, &o);
-	answer_json(d, 200, show(d, &o));
+	o.has_neighbours = docket_neighbours(d, &o) == VERDICT_OK;
+	if (o.has_neighbours)
+		answer_json(d, 200, show(d, &o));
+	else
+		answer_verdict(d, VERDICT_BUSY, NULL);
 }
 
 void

@@ -201,6 +201,20 @@ paper_json(const struct docket_view *v)
 	return row == NULL ? json_null() : json_string(row->name);
 }
 
+/* Only where they were looked for. */
+static json_t *
+with_neighbours(json_t *j, const struct docket_view *v)
+{
+	if (!v->has_neighbours)
+		return j;
+	json_t *list = json_array();
+	for (size_t i = 0; i < v->n_followed_by; i++)
+		(void)json_array_append_new(list, json_string(v->followed_by[i].text));
+	(void)json_object_set_new(j, "follows_here", json_boolean(v->follows_here));
+	(void)json_object_set_new(j, "followed_by", list);
+	return j;
+}
+
 json_t *
 docket_json(const struct docket_view *v, const struct relay_law *law, struct instant now)
 {
@@ -208,8 +222,8 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	const struct header *h = &k->header;
 	const struct calendar *calendar = law->calendar;
 	const struct instant term = docket_term(k, calendar);
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o,"
-			 " s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o,"
+			 " s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
@@ -222,7 +236,9 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	    "holder_contact", json_contact(law, k->holder), "attachments", attachments_json(v), "route",
 	    route_json(&h->route), "entries", entries_json(v), "redated", redates_json(v),
 	    "may", may_json(v), "grounds", grounds_json(v), "days",
-	    term.ms == 0 ? json_null() : json_integer(docket_days(k)), "before", before_json(h));
+	    term.ms == 0 ? json_null() : json_integer(docket_days(k)), "before", before_json(h),
+	    "follows", json_words(h->follows.text));
+	return with_neighbours(j, v);
 }
 
 /* -- inbox ---------------------------------------------------------------------------- */

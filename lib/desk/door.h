@@ -282,7 +282,13 @@ struct docket_view {
 	uint64_t grounds;		/* ... and bit GROUND_x: by what he may refuse */
 	struct redate *redates;		/* terms that a calendar has changed */
 	size_t n_redates;
+	bool has_neighbours;		/* those were looked for: */
+	bool follows_here;		/* ... who looks may see the one that it follows, ... */
+	struct docket_id *followed_by;	/* ... and these, which follow it */
+	size_t n_followed_by;
 };
+/* Looks for the dockets that it follows and that follow it. BUSY, or OK. */
+enum verdict	docket_neighbours(struct door *, struct docket_view *);
 /* What can be printed of it; NONE: nothing, yet. */
 enum paper_form	paper_of(const struct docket_view *);
 /* The shape `show` of the design. */

@@ -206,6 +206,7 @@ take_change(struct door *d, json_t *change, struct change *c)
 struct paper {
 	char docket[DOCKET_ID_MAX], kind[32], arrived_on[DAY_TEXT_MAX];
 	char sending[UNIT_CODE_MAX], receiving[UNIT_CODE_MAX], about[DOCKET_ID_MAX];
+	char follows[DOCKET_ID_MAX];
 };
 
 /* Business of one school is about the clerk's own, or the one that an office names; a complaint
@@ -237,6 +238,8 @@ read_paper(struct door *d, const struct paper *p, struct header *h)
 		return v;
 	if (p->about[0] != '\0' && !docket_id_parse(p->about, &h->about))
 		return bad_member(d, "about");
+	if (p->follows[0] != '\0' && !docket_id_parse(p->follows, &h->follows))
+		return bad_member(d, "follows");
 	if (p->docket[0] == '\0')
 		clock_uuid7(h->id.text);
 	else if (!docket_id_parse(p->docket, &h->id))
@@ -256,6 +259,7 @@ request_filing(struct door *d, json_t *body, struct happening *ret)
 		{ "receiving_school", p.receiving, sizeof(p.receiving), VERDICT_UNKNOWN_UNIT },
 		{ "arrived_on", p.arrived_on, sizeof(p.arrived_on), VERDICT_BAD_REQUEST },
 		{ "about", p.about, sizeof(p.about), VERDICT_BAD_REQUEST },
+		{ "follows", p.follows, sizeof(p.follows), VERDICT_BAD_REQUEST },
 		{ "reason", ret->reason, sizeof(ret->reason), VERDICT_REASON_TOO_LONG },
 		{ "student", NULL, 0, VERDICT_OK },
 		{ "attachments", NULL, 0, VERDICT_OK },

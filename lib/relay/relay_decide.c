@@ -39,16 +39,21 @@ is_about_docket(const struct relay_action *a)
 static enum store_result
 load_dockets(struct turn *t, const struct gathered *g)
 {
-	const size_t most = g->n_arrivals + g->n_wishes + g->n_due + g->n_misdated + g->n_orphaned + 1;
+	const size_t most = g->n_arrivals + 2 * g->n_wishes + g->n_due + g->n_misdated + g->n_orphaned + 1;
 	struct docket_id *ids = arena_array(t->arena, most, sizeof(*ids));
 	size_t n = 0;
 	for (size_t i = 0; i < g->n_arrivals; i++)
 		if (g->arrivals[i].verdict == VERDICT_OK && g->arrivals[i].publication == NULL
 		    && g->arrivals[i].letter.docket.text[0] != '\0')
 			ids[n++] = g->arrivals[i].letter.docket;
-	for (size_t i = 0; i < g->n_wishes; i++)
-		if (g->wishes[i]->action != NULL && is_about_docket(g->wishes[i]->action))
-			ids[n++] = g->wishes[i]->action->docket;
+	for (size_t i = 0; i < g->n_wishes; i++) {
+		const struct relay_action *a = g->wishes[i]->action;
+		if (a == NULL || !is_about_docket(a))
+			continue;
+		ids[n++] = a->docket;
+		if (a->happening.filing.follows.text[0] != '\0')
+			ids[n++] = a->happening.filing.follows;
+	}
 	for (size_t i = 0; i < g->n_due; i++)
 		ids[n++] = g->due[i].id;
 	for (size_t i = 0; i < g->n_misdated; i++)

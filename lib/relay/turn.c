@@ -230,6 +230,15 @@ turn_registry(struct turn *t, struct instant at, uint32_t version)
 	return then;
 }
 
+/* The docket that a filing says it follows; it was loaded with the wish to file. NULL: none, or not here. */
+static const struct docket *
+docket_before(struct turn *t, const struct header *header)
+{
+	const struct live *l =
+	    header->follows.text[0] == '\0' ? NULL : turn_live(t, header->follows);
+	return l != NULL && l->is_begun ? &l->docket : NULL;
+}
+
 bool
 turn_world(struct turn *t, const struct header *header, struct world *ret)
 {
@@ -258,6 +267,7 @@ turn_world(struct turn *t, const struct header *header, struct world *ret)
 		.sending_province = from->code,
 		.record = r != NULL && r->has ? &r->record : NULL,
 		.record_there = there != NULL && there != r && there->has ? &there->record : NULL,
+		.before = docket_before(t, header),
 	};
 	*ret = world;
 	return true;

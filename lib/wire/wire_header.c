@@ -91,6 +91,7 @@ wire_header_encode(struct arena *arena, const struct header *h)
 	m.header.answer_days = h->answer_days;
 	m.header.versions = &m.versions;
 	m.header.about = give_text(h->about.text);
+	m.header.follows = give_text(h->follows.text);
 	give_route(&m, &h->route);
 	give_attachments(&m, h);
 	give_change(&m, &h->change);
@@ -199,7 +200,8 @@ take_header(const Xueji__V1__Header *m, struct header *ret)
 	if (!take_docket_id(m->docket, &h.id)
 	    || !take_unit(m->receiving_school, &h.receiving_school)
 	    || !take_unit(m->sending_school, &h.sending_school)
-	    || (m->about[0] != '\0' && !take_docket_id(m->about, &h.about)))
+	    || (m->about[0] != '\0' && !take_docket_id(m->about, &h.about))
+	    || (m->follows[0] != '\0' && !take_docket_id(m->follows, &h.follows)))
 		return VERDICT_GARBLED;
 	enum verdict v = take_change(m->change, &h.change);
 	if (v == VERDICT_OK)

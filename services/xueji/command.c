@@ -83,6 +83,7 @@ filing_of(const struct typed *t, long grade, json_t *attachments)
 	client_set_text(change, "birth", typed_option(t, "birth"));
 	client_set_text(change, "sex", typed_option(t, "sex"));
 	client_set_text(body, "about", typed_option(t, "about"));
+	client_set_text(body, "follows", typed_option(t, "follows"));
 	if (json_object_size(student) > 0)
 		(void)json_object_set(body, "student", student);
 	json_decref(student);

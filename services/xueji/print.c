@@ -264,6 +264,19 @@ print_remedy(const json_t *j)
 	(void)putchar('\n');
 }
 
+/* The dockets before and after it, where what came to nothing was filed anew. */
+static void
+print_neighbours(const json_t *j)
+{
+	size_t i;
+	const json_t *one;
+	if (text(j, "follows")[0] != '\0')
+		(void)printf("前一卷宗 %s%s\n", text(j, "follows"),
+		    json_is_true(json_object_get(j, "follows_here")) ? "" : "  [未经本处]");
+	json_array_foreach(json_object_get(j, "followed_by"), i, one)
+		(void)printf("重新提交为 %s\n", json_string_value(one));
+}
+
 void
 print_docket(const struct typed *t, const json_t *j)
 {
@@ -284,6 +297,7 @@ print_docket(const struct typed *t, const json_t *j)
 	else
 		print_student_of(t, student, from, to);
 	print_remedy(j);
+	print_neighbours(j);
 	json_array_foreach(json_object_get(j, "redated"), i, e)
 		(void)printf("校历更正 %.16s：办理期限由 %s 改为 %s\n", text(e, "at"),
 		    text(e, "due_before"), text(e, "due"));

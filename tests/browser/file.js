@@ -75,6 +75,62 @@ module.exports = async (browser, ctx) => {
     for (const page of [zhao, qian]) await page.context().close();
   });
 
+  await test('P0-17 filed again: the form is filled in, and each of the two dockets names the other', async () => {
+    const old = ctx.file('第一次提交');
+    ctx.xueji('zhao', ['withdraw', old.docket, '--reason', '年级填错']);
+    await ctx.wait(() => ctx.show('zhao', old.docket).state === 'withdrawn');
+    const page = await ctx.open('zhao');
+    const again = page.locator('a[href*="follows="]');
+    await page.goto(here + '/console/dockets/' + old.docket);
+    await ctx.look(page, 'withdrawn-file-again');
+    const head = await ctx.open('qian');
+    await head.goto(here + '/console/dockets/' + old.docket);
+    must(await head.locator('a[href*="follows="]').count() === 0, 'a head files');
+    await Promise.all([page.waitForNavigation(), again.click()]);
+    must(!page.url().includes(old.number) && page.url().includes(old.docket), page.url());
+    const value = name => page.locator('[name="' + name + '"]').inputValue();
+    must(await value('reason') === '第一次提交', await value('reason'));
+    must(await value('sending_school') === ctx.THERE && await value('student.grade') === old.child.grade, 'not filled in');
+    must(await value('student.number') === old.number, 'the number it was filed with is not there');
+    must(await value('student.name') === '' && await value('student.citizen_id') === '', 'unmasked by a link');
+    must(await page.isChecked('[name=follows]'), 'it does not say what it follows');
+    await ctx.look(page, 'file-again');
+    await page.fill('[name="student.name"]', old.name);
+    await page.fill('[name="student.citizen_id"]', old.child.citizen_id);
+    await page.fill('[name=reason]', '更正后重新提交');
+    await press(page, 'check');
+    must(await page.locator('.trouble').count() === 0, await page.locator('main').textContent());
+    must(await page.isChecked('[name=follows]'), 'the look before has lost it');
+    await press(page, 'file');
+    const anew = ctx.docketOf(page);
+    must(await page.locator('a[href="/console/dockets/' + old.docket + '"]').count() === 1, 'no way back');
+    await ctx.look(page, 'filed-again');
+    await page.goto(here + '/console/dockets/' + old.docket);
+    must(await page.locator('a[href="/console/dockets/' + anew + '"]').count() === 1, 'no way on');
+    must(await again.count() === 0, 'and once more');
+    await ctx.look(page, 'withdrawn-was-filed-again');
+    must(ctx.show('zhao', anew).follows === old.docket, 'the header does not name it');
+    // The county has had the second, never the first.
+    ctx.xueji('qian', ['approve', anew]);
+    await ctx.reaches(anew, 'sun');
+    const seen = ctx.show('sun', anew);
+    must(seen.follows === old.docket && !seen.follows_here, JSON.stringify(seen.follows_here));
+    const sun = await ctx.open('sun');
+    await sun.goto(ctx.base('county-43') + '/console/dockets/' + anew);
+    must(await sun.locator('a[href*="' + old.docket + '"]').count() === 0, 'a link to what it may not see');
+    must((await sun.locator('main').textContent()).includes('未经本单位'), 'nothing is said of the one before');
+    // Another child's docket is none to follow, nor is one that is under way.
+    const other = ctx.child();
+    const filing = ['file', 'transfer', '--student', other.number, '--name', other.name, '--citizen-id',
+      other.citizen_id, '--grade', other.grade, '--from', ctx.THERE, '--reason', '随父母迁居', '--follows'];
+    for (const docket of [old.docket, anew]) {
+      let said = '';
+      try { ctx.xueji('zhao', [...filing, docket]); } catch (e) { said = e.message; }
+      must(said.includes('NOTHING_TO_FOLLOW'), docket + ': ' + said);
+    }
+    for (const one of [page, head, sun]) await one.context().close();
+  });
+
   await test('P0-10 differences: the record beside what is asked for, blank said apart from not asked', async () => {
     const child = ctx.child(ctx.HERE);
     const page = await ctx.open('zhao');

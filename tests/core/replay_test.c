@@ -186,6 +186,13 @@ Test(replay, a_narrower_window_would_not_have_let_it_be_filed)
 	cr_expect_str_eq(s.r.differences[0].unit.text, FURONG_SCHOOL);
 }
 
+Test(replay, of_the_docket_that_a_filing_follows_nothing_is_known_and_nothing_is_told)
+{
+	goes_to(STAGE_NONE);
+	s.p.docket.header.follows = paper_id(OTHER_ID);
+	expect(0);
+}
+
 Test(replay, the_window_of_the_sending_province_is_only_shown)
 {
 	goes_to(STAGE_NONE);

@@ -103,6 +103,26 @@ Test(doors, a_filing_with_an_id_of_its_own_keeps_it)
 	hatch_close(&w);
 }
 
+/* The store's one answer to everything is the docket itself, which follows nothing. */
+Test(doors, a_filing_may_say_what_it_follows_and_a_docket_says_what_follows_it)
+{
+	static const char filing[] = FILING;
+	struct hatch w;
+	char body[1024];
+	hatch_open(&w);
+	(void)snprintf(body, sizeof(body), "{\"follows\":\"" DOCKET "\",%s", filing + 1);
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK, body, 201, NULL);
+	cr_expect_str_eq(behind.asked.happening.filing.follows.text, DOCKET);
+	(void)snprintf(body, sizeof(body), "{\"follows\":\"x\",%s", filing + 1);
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK, body, 400, "BAD_REQUEST");
+	struct reply r = hatch_ask(&w, "GET", "/v1/dockets/" DOCKET, CLERK, NULL);
+	cr_expect(json_is_null(json_object_get(r.json, "follows")));
+	cr_expect(json_is_false(json_object_get(r.json, "follows_here")));
+	cr_expect_eq(json_array_size(json_object_get(r.json, "followed_by")), 0);
+	reply_end(&r);
+	hatch_close(&w);
+}
+
 Test(doors, a_filing_of_one_school_says_what_is_to_change_and_is_about_the_clerks_own)
 {
 	struct hatch w;

@@ -151,6 +151,7 @@ write_body(struct row *r)
 	put_member(&b, r, "", "kind", r->base);
 	put_member(&b, r, "", "docket", NULL);
 	put_member(&b, r, "", "about", NULL);
+	put_member(&b, r, "", "follows", NULL);
 	put_member(&b, r, "", "sending_school", is_one ? NULL : paper.sending);
 	put_member(&b, r, "", "receiving_school", NULL);
 	put_member(&b, r, "", "arrived_on", "2026-09-01");

@@ -341,6 +341,37 @@ make_world(struct life *l, struct attempt *a, const struct header *h)
 	w->has_open_filing = percent(l, 2);
 }
 
+/* The filing takes the place of one that has ended in some way; mostly it may. */
+static void
+follow_one(struct life *l, struct attempt *a)
+{
+	static const enum docket_state ends[] = { DOCKET_WITHDRAWN, DOCKET_REFUSED, DOCKET_EXPIRED };
+	struct docket *d = &a->before;
+	COPY(a->h.filing.follows.text, "0198c0de-0000-7000-8000-0000000000dd");
+	*d = docket_begin(&a->h.filing);
+	d->n = 2;
+	d->header.follows.text[0] = '\0';
+	d->header.route.n = 1;
+	d->header.route.stops[0].unit = percent(l, 90) ? a->h.unit : any_unit(l);
+	d->state = percent(l, 90) ? ends[below(l, 3)] : (enum docket_state)below(l, 5);
+	d->posture = d->state == DOCKET_OPEN ? POSTURE_DESK : POSTURE_CLOSED;
+	if (percent(l, 30))	/* a first record gets another number each time */
+		COPY(d->header.number.text, "L43010220160520000X");
+	if (percent(l, 15))
+		d->header.citizen_id.text[0] = '\0';
+	if (percent(l, 5))
+		a->h.filing.citizen_id.text[0] = '\0';
+	if (percent(l, 10))
+		d->header.citizen_id = any_id(l, l->here.birth, l->here.sex);
+	if (percent(l, 10))
+		COPY(d->header.name, any_name(l));
+	if (percent(l, 10))
+		d->header.change.birth.n++;
+	if (percent(l, 10))
+		d->header.kind = l->kind == BUSINESS_transfer ? BUSINESS_enrolment : BUSINESS_transfer;
+	a->w.before = percent(l, 95) ? d : NULL;
+}
+
 /* The record says something else than it did, for this attempt only. */
 static void
 change_record(struct life *l, struct attempt *a)
@@ -600,6 +631,8 @@ attempt_make(struct life *l, struct attempt *a)
 		look_up(l, a);
 	if (a->h.kind == HAPPENING_SETTLE)
 		settle(l, a);
+	if (a->h.kind == HAPPENING_FILE && percent(l, 25))
+		follow_one(l, a);
 	for (int wrong = percent(l, 30) + percent(l, 8); wrong > 0; wrong--)
 		spoil(l, a);
 	if (a->h.officer[0] == '\0')

@@ -91,10 +91,18 @@ class Country:
 
     def __init__(self, rows, editions=(), at=0):
         self.units = {row[0]: Unit(*row) for row in rows}
-        for unit, since, _ in sorted(editions, key=lambda e: e[1]):
+        self.followed_by = {}
+        for unit, since, successor in sorted(editions, key=lambda e: e[1]):
             if since <= at:
                 self.units[unit[0]] = Unit(*unit)
+                self.followed_by[unit[0]] = successor
         self.paths = {}
+
+    def heir(self, code):
+        """Who has its place today."""
+        while self.followed_by.get(code):
+            code = self.followed_by[code]
+        return code
 
     def path(self, code):
         """The unit and all above it, from below."""

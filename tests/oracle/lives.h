@@ -43,6 +43,7 @@ struct attempt {
 	struct happening h;
 	struct world w;
 	struct record record, there;	/* what w points to */
+	struct docket before;		/* ... too, if the filing follows one */
 	struct instant reached;		/* zero: with the stamp before */
 };
 

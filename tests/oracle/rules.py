@@ -250,6 +250,29 @@ def child_has_arrived(q):
 
 
 @rule
+def follows_what_ended(q):
+    if not q.subject["follows"]:
+        return None
+    before = q.w["before"]
+    came_to_nothing = before is not None and before["state"] in ("withdrawn", "refused", "expired")
+    if q.kind.names_no_child or not came_to_nothing:
+        return "NOTHING_TO_FOLLOW"
+    was_here = any(q.h["unit"] in (u, q.country.heir(u)) for u in before["seen"])
+    return None if was_here and is_of_the_same_child(q, before) else "NOTHING_TO_FOLLOW"
+
+
+def is_of_the_same_child(q, before):
+    if before["number"] == q.subject["number"]:
+        return True
+    ids = {before["citizen_id"], q.subject["citizen_id"]}
+    if ids != {""}:
+        return len(ids) == 1
+    are_first = q.kind.is_first and q.books.tables.business[before["kind"]].is_first
+    same = (before["name"], before["birth"]) == (q.subject["name"], q.subject["change"]["birth"])
+    return are_first and same
+
+
+@rule
 def reason_in_words(q):
     reason = q.h["reason"]
     is_told = q.h["kind"] != "APPROVE" or (q.d.posture == "WORK" and q.d.stage != "sheet")

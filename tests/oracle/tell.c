@@ -267,6 +267,7 @@ header(const char *name, const struct header *h, bool is_complete)
 	number("n_attachments", h->n_attachments);
 	change(&h->change);
 	text("about", h->about.text);
+	text("follows", h->follows.text);
 	if (is_complete) {
 		text("scope", scope_name(h->scope));
 		number("school_year", h->school_year);
@@ -347,6 +348,32 @@ happening(const struct happening *h)
 	end('}');
 }
 
+/* What the rule may look at. */
+static void
+before(const struct docket *d)
+{
+	struct unit_code seen[DOCKET_SEEN_MAX];
+	const size_t n = d == NULL ? 0 : docket_seen(d, seen);
+	key("before");
+	if (d == NULL) {
+		(void)printf("null");
+		return;
+	}
+	(void)putchar('{');
+	comma = "";
+	text("state", docket_state_name(d->state));
+	number("kind", d->header.kind);
+	text("number", d->header.number.text);
+	text("citizen_id", d->header.citizen_id.text);
+	text("name", d->header.name);
+	number("birth", d->header.change.birth.n);
+	begin("seen", '[');
+	for (size_t i = 0; i < n; i++)
+		text(NULL, seen[i].text);
+	end(']');
+	end('}');
+}
+
 static void
 world(const struct world *w)
 {
@@ -358,6 +385,7 @@ world(const struct world *w)
 	record("record", w->record);
 	record("record_there", w->record_there);
 	flag("has_open_filing", w->has_open_filing);
+	before(w->before);
 	begin("index", '{');
 	flag("has_other", w->index.has_other);
 	text("other_unit", w->index.other_unit.text);

@@ -51,6 +51,7 @@ expect_same_header(const struct header *a, const struct header *b)
 	SAME_TEXT(a, b, change.contact.phone);
 	SAME_TEXT(a, b, change.contact.guardian);
 	SAME_TEXT(a, b, about.text);
+	SAME_TEXT(a, b, follows.text);
 	cr_assert_eq(a->route.n, b->route.n);
 	for (size_t i = 0; i < a->route.n; i++) {
 		SAME(a, b, route.stops[i].stage);
@@ -164,6 +165,16 @@ Test(round_trip, keeps_a_complaint_without_a_child_and_what_it_is_about)
 	in.kind = BUSINESS_transfer;
 	cr_expect_eq(
 	    wire_header_decode(wire_header_encode(paper.arena, &in), &out), VERDICT_OUT_OF_RANGE);
+}
+
+Test(round_trip, keeps_the_docket_that_a_filing_follows)
+{
+	struct header in = paper_header(), out;
+	memcpy(in.follows.text, paper_docket, sizeof(in.follows.text));
+	cr_assert_eq(wire_header_decode(wire_header_encode(paper.arena, &in), &out), VERDICT_OK);
+	expect_same_header(&in, &out);
+	memcpy(in.follows.text, "x", sizeof("x"));
+	cr_expect_eq(wire_header_decode(wire_header_encode(paper.arena, &in), &out), VERDICT_GARBLED);
 }
 
 Test(round_trip, of_a_header_keeps_every_field)
