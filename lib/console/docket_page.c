@@ -231,6 +231,7 @@ static const struct {
 	{ "dismiss", WORD_dismiss, "danger" },
 	{ "dispute_level", WORD_dispute_level, "" },
 	{ "object", WORD_object, "" },
+	{ "urge", WORD_urge, "" },
 	{ "withdraw", WORD_withdraw, "danger" },
 };
 
@@ -291,6 +292,9 @@ put_state(struct visit *v, const json_t *j, struct docket_page *p)
 	p->is_open = strcmp(console_text(v, j, "state"), "open") == 0;
 	p->holder = console_unit(v, console_text(v, j, "holder"));
 	p->is_ours = strcmp(console_text(v, j, "holder"), v->account.unit.text) == 0;
+	p->is_filers = strcmp(console_text(v, json_array_get(json_object_get(j, "route"), 0), "unit"),
+		v->account.unit.text) == 0;
+	p->is_current = json_is_true(json_object_get(j, "current"));
 	p->stage = label_stage(v->lang, console_text(v, j, "stage"));
 	p->state = label_state(v->lang, console_text(v, j, "state"));
 	p->term = label_term(v, j);

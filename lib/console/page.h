@@ -186,7 +186,8 @@ struct docket_page {
 	struct student_page student;
 	const char *docket, *holder, *stage, *state, *done_what;
 	bool has_lost_form;	/* what was typed has no form any more to stand in */
-	bool is_open, is_done, is_underway, has_days, may_correct, has_dispute, has_child, is_ours;
+	bool is_open, is_done, is_underway, has_days, may_correct, has_dispute, has_child, is_ours, is_filers;
+	bool is_current;	/* else: as it was when this unit handed it on */
 	struct term term;
 	long long used, days;	/* working days of the holder's term */
 	struct outcome outcome;

@@ -9,6 +9,7 @@ static const struct what_row {
 } whats[] = {
 	{ "reminder", "◆", "soon", WORD_told_reminder },
 	{ "overdue", "▲", "over", WORD_told_overdue },
+	{ "urged", "▲", "over", WORD_told_urged },
 	{ "illegal_refusal", "▲", "over", WORD_told_illegal },
 	{ "fork", "▲", "over", WORD_told_fork },
 	{ "request_refused", "◆", "soon", WORD_told_request },
@@ -30,7 +31,8 @@ line_of(struct visit *v, const json_t *row)
 			line.badge = (struct badge){ whats[i].sign, whats[i].css,
 				word(v->lang, whats[i].word) };
 	line.may_supervise = strlen(v->account.unit.text) == 6 && strcmp(unit, v->account.unit.text) != 0
-	    && (strcmp(what, "overdue") == 0 || strcmp(what, "illegal_refusal") == 0);
+	    && (strcmp(what, "overdue") == 0 || strcmp(what, "urged") == 0
+		|| strcmp(what, "illegal_refusal") == 0);
 	return line;
 }
 

@@ -118,73 +118,6 @@ docket_is_automatic(const struct docket *d)
 	return d->posture == POSTURE_AUTO;
 }
 
-static size_t
-add_once(struct unit_code *units, size_t n, struct unit_code unit)
-{
-	for (size_t i = 0; i < n; i++)
-		if (unit_code_equal(units[i], unit))
-			return n;
-	units[n] = unit;
-	return n + 1;
-}
-
-size_t
-docket_seen(const struct docket *d, struct unit_code ret[DOCKET_SEEN_MAX])
-{
-	size_t n = 0;
-	if (d->n == 0)
-		return 0;
-	for (size_t i = 0; i <= d->furthest; i++)
-		n = add_once(ret, n, d->header.route.stops[i].unit);
-	for (size_t i = 0; i < d->n_coordinators; i++)
-		n = add_once(ret, n, d->coordinators[i]);
-	for (size_t i = 0; i < d->n_heard; i++)
-		n = add_once(ret, n, d->heard[i]);
-	for (size_t i = 0; i < d->n_followed; i++)
-		n = add_once(ret, n, d->followed[i].by);
-	return n;
-}
-
-bool
-docket_hears(const struct docket *d, struct unit_code unit, bool *ret_has_stated)
-{
-	const bool is_hearing = d->is_hearing && d->posture == POSTURE_COORDINATION;
-	for (size_t i = 0; is_hearing && i < HEARD_MAX; i++)
-		if (unit_code_equal(d->heard[i], unit)) {
-			*ret_has_stated = d->has_stated[i];
-			return true;
-		}
-	return false;
-}
-
-bool
-docket_all_stated(const struct docket *d)
-{
-	return !d->is_hearing || (d->has_stated[0] && d->has_stated[1]);
-}
-
-bool
-docket_was_seen_by(const struct docket *d, struct unit_code unit)
-{
-	struct unit_code seen[DOCKET_SEEN_MAX];
-	const size_t n = docket_seen(d, seen);
-	for (size_t i = 0; i < n; i++)
-		if (unit_code_equal(seen[i], unit))
-			return true;
-	return false;
-}
-
-bool
-docket_is_open_to(const struct docket *d, const struct registry *r, struct unit_code unit)
-{
-	struct unit_code seen[DOCKET_SEEN_MAX];
-	const size_t n = docket_seen(d, seen);
-	for (size_t i = 0; i < n; i++)
-		if (unit_code_equal(seen[i], unit) || unit_code_equal(registry_heir(r, seen[i]), unit))
-			return true;
-	return false;
-}
-
 const char *
 docket_name(const struct docket *d)
 {
@@ -273,6 +206,7 @@ leads_to_an_end(enum action action)
 	case ACTION_illegal_refusal:
 	case ACTION_level_disputed:
 	case ACTION_stated:
+	case ACTION_urged:
 	case ACTION_N:
 		break;
 	}
@@ -328,6 +262,8 @@ is_whose_turn(const struct docket *d, const struct entry *e, enum move_who who)
 	bool has_stated;
 	if (who == MOVE_HEARD)
 		return docket_hears(d, e->unit, &has_stated) && !has_stated;
+	if (who == MOVE_WAITING)
+		return docket_waits(d, e->unit);
 	return unit_code_equal(e->unit, who == MOVE_FILER ? docket_filer(d) : e->holder);
 }
 
@@ -583,6 +519,13 @@ hear(struct docket *d, const struct entry *e)
 		d->has_stated[i] |= unit_code_equal(d->heard[i], e->unit);
 }
 
+static void
+set_out(struct docket *d, const struct entry *e)
+{
+	memcpy(d->filed_by, e->officer, sizeof(d->filed_by));
+	go_to(d, 0, e->at);
+}
+
 /* What a batch began nobody answers: the school finds a problem record, and what is wrong. */
 static void
 turn_down(struct docket *d, const struct entry *e)
@@ -600,8 +543,7 @@ take_effect(struct docket *d, const struct entry *e)
 {
 	switch (e->action) {
 	case ACTION_filed:
-		memcpy(d->filed_by, e->officer, sizeof(d->filed_by));
-		go_to(d, 0, e->at);
+		set_out(d, e);
 		return;
 	case ACTION_released:
 		release(d, e);
@@ -660,6 +602,7 @@ take_effect(struct docket *d, const struct entry *e)
 		close_as(d, DOCKET_COMPLETED, e->at);
 		return;
 	case ACTION_illegal_refusal:	/* void: desk and clock stay as they are */
+	case ACTION_urged:		/* the same; docket_apply() */
 	case ACTION_followed:		/* follow() */
 	case ACTION_NONE:
 	case ACTION_N:
@@ -672,7 +615,7 @@ static bool
 is_of_the_same_stay(enum action action)
 {
 	return action == ACTION_illegal_refusal || action == ACTION_stated
-	    || action == ACTION_followed;
+	    || action == ACTION_urged || action == ACTION_followed;
 }
 
 enum verdict
@@ -692,8 +635,12 @@ docket_apply(struct docket *d, const struct entry *e)
 	take_effect(d, e);
 	if (e->action == ACTION_followed)
 		follow(d, e);
-	if (!is_of_the_same_stay(e->action))
+	if (e->action == ACTION_urged)
+		d->urged = e->at;
+	if (!is_of_the_same_stay(e->action)) {
 		d->since_n = e->n;
+		d->urged.ms = 0;
+	}
 	assert((d->posture == POSTURE_CLOSED) == unit_code_is_none(d->holder));
 	assert((d->state == DOCKET_OPEN) == (d->posture != POSTURE_CLOSED));
 	return VERDICT_OK;

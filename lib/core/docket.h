@@ -120,7 +120,7 @@ struct correction {
 };
 
 /* One stamp. `unit` and `officer` decided; `holder` appended and signed. They differ only
- * for withdrawn, objected and stated, where the unit's signed request travelled to the holder. */
+ * for withdrawn, objected, stated and urged, where the unit's signed request travelled to the holder. */
 struct entry {
 	struct docket_id docket;
 	uint32_t n;			/* 1, 2, 3 ... */
@@ -163,6 +163,7 @@ struct docket {
 	struct unit_code holder;	/* on whose desk it lies; empty once closed */
 	struct instant since;		/* when it reached that desk: the clock of its term */
 	uint32_t since_n;		/* the entry that brought it there */
+	struct instant urged;		/* when that desk was urged last; zero: not yet */
 	struct instant last_at;		/* of entry n: time does not run backwards in a docket */
 	char filed_by[OFFICER_MAX];	/* who filed or last corrected: may not approve at stop 0 */
 	enum ground ground;		/* of the last refusal */
@@ -230,7 +231,7 @@ struct decision {
 	enum verdict verdict;	/* OK, or why not */
 	bool appends;		/* entry is to be stamped and kept. Always with OK; also with
 				 * ILLEGAL_GROUND, whose attempt is put on record */
-	bool tells_superior;	/* send a notice to the level above the acting unit */
+	bool tells_superior;	/* send a notice to the level above the unit that holds it */
 	struct entry entry;
 	struct header header;	/* with FILE and OK: the header to seal */
 };
@@ -271,6 +272,9 @@ struct unit_code	docket_coordinator(const struct docket *, const struct registry
 
 /* Is that unit one of those that are heard now, and has it stated already? */
 bool		docket_hears(const struct docket *, struct unit_code, bool *ret_has_stated);
+/* Does that unit wait for the one that has the docket: did it file, or is it an office of the side that filed
+ * which the docket has passed? */
+bool		docket_waits(const struct docket *, struct unit_code);
 /* Has everybody who is heard stated? */
 bool		docket_all_stated(const struct docket *);
 

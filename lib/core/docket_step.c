@@ -16,6 +16,8 @@ check_who(const struct docket *d, const struct happening *h, const struct move *
 	bool has_stated;
 	if (m != NULL && m->who == MOVE_HEARD)
 		return docket_hears(d, h->unit, &has_stated) ? VERDICT_OK : VERDICT_UNIT_NOT_ALLOWED;
+	if (m != NULL && m->who == MOVE_WAITING)
+		return docket_waits(d, h->unit) ? VERDICT_OK : VERDICT_UNIT_NOT_ALLOWED;
 	if (m != NULL && m->who == MOVE_FILER)
 		who = h->kind == HAPPENING_FILE ? h->unit : docket_filer(d);
 	if (unit_code_equal(h->unit, who))
@@ -196,6 +198,7 @@ decide(const struct docket *d, const struct happening *h, const struct world *w,
 	if (m->becomes == ACTION_followed)
 		return follow(d, h);
 	yes.entry = begin_entry(d, h, m->becomes);
+	yes.tells_superior = m->becomes == ACTION_urged;
 	yes.entry.ground = m->becomes == ACTION_refused ? h->ground : GROUND_NONE;
 	if (m->becomes == ACTION_corrected)
 		yes.entry.correction = h->correction;

@@ -109,7 +109,7 @@ figure_spans(const struct header *header, const struct entry *entries, size_t n,
 			n_illegal++;
 			continue;
 		}
-		if (e->action == ACTION_stated)	/* it lies where it lay */
+		if (e->action == ACTION_stated || e->action == ACTION_urged)	/* it lies where it lay */
 			continue;
 		if (e->action == ACTION_followed) {	/* with whoever has taken that desk over */
 			d.since = before.since;	/* when it was sent there; `came` tells the rest */

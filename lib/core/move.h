@@ -9,6 +9,7 @@ enum move_who {
 	MOVE_HOLDER,
 	MOVE_FILER,
 	MOVE_HEARD,
+	MOVE_WAITING,
 };
 
 struct move {

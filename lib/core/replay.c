@@ -217,7 +217,8 @@ replay(const struct header *header, const struct entry *entries, size_t n,
 	for (size_t i = 0; i < n && !is_over(ret); i++) {
 		docket_reach(&now.docket, entries[i].reached);
 		docket_reach(&draft.docket, entries[i].reached);
-		if (entries[i].action != ACTION_failed)	/* what was found elsewhere stays found */
+		/* What was found elsewhere stays found; that somebody was urged changes nothing. */
+		if (entries[i].action != ACTION_failed && entries[i].action != ACTION_urged)
 			compare(ret, &now, &draft, &entries[i], released);
 		append(&now, &entries[i]);
 		append(&draft, &entries[i]);

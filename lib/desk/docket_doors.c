@@ -68,7 +68,8 @@ look_what_may_be_done(const struct door *d, struct docket_view *v)
 		then = law->registry_at(law->law, header->filed_at, header->registry);
 	if (!world_of(d, &then, header, &w))
 		return;
-	struct happening h = { .at = d->now, .unit = d->as.unit, .role = d->as.role };
+	struct happening h = { .at = d->now, .unit = d->as.unit, .role = d->as.role,
+		.asked_n = v->docket.n };
 	memcpy(h.officer, d->as.officer, sizeof(h.officer));
 	for (int kind = 0; kind < HAPPENING_N; kind++) {
 		h.kind = (enum happening_kind)kind;
@@ -81,6 +82,24 @@ look_what_may_be_done(const struct door *d, struct docket_view *v)
 		if (docket_may(&v->docket, &h, &w) == VERDICT_OK)
 			v->grounds |= UINT64_C(1) << h.ground;
 	}
+}
+
+static bool
+is_served(const struct door *d, struct unit_code code)
+{
+	const struct unit *u = registry_find(d->law->registry, code);
+	return u != NULL && relay_serves(d->relay, u);
+}
+
+/* Who has handed it on is told of the end, and of nothing before; holder, filer and provinces that are
+ * heard are told of every step. */
+static bool
+is_kept_current(const struct door *d, const struct docket *k)
+{
+	bool is = k->posture == POSTURE_CLOSED || is_served(d, k->holder) || is_served(d, docket_filer(k));
+	for (size_t i = 0; i < k->n_heard && !is; i++)
+		is = is_served(d, k->heard[i]);
+	return is;
 }
 
 /* The docket as its entry n left it, if this unit has seen it: a unit that is served here but not
@@ -107,6 +126,7 @@ open_docket(struct door *d, const char *text, uint32_t n, struct docket_view *re
 		return VERDICT_UNKNOWN_DOCKET;
 	if (!went_on)
 		docket_reach(&ret->docket, stored.reached);
+	ret->is_current = is_kept_current(d, &ret->docket);
 	if (store_redates(desk_store(d), d->arena, id, &ret->redates, &ret->n_redates) != STORE_OK)
 		return VERDICT_BUSY;
 	look_what_may_be_done(d, ret);

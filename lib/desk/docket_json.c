@@ -223,7 +223,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	const struct calendar *calendar = law->calendar;
 	const struct instant term = docket_term(k, calendar);
 	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o,"
-			 " s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 " s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
 	    "docket", h->id.text, "kind", business_name(h->kind), "scope", scope_name(h->scope),
 	    "state", docket_state_name(k->state), "holder", json_code(k->holder), "stage",
 	    json_stage(docket_stage(k)), "due", json_due(term), "due_is_guess",
@@ -237,7 +237,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	    route_json(&h->route), "entries", entries_json(v), "redated", redates_json(v),
 	    "may", may_json(v), "grounds", grounds_json(v), "days",
 	    term.ms == 0 ? json_null() : json_integer(docket_days(k)), "before", before_json(h),
-	    "follows", json_words(h->follows.text));
+	    "follows", json_words(h->follows.text), "current", v->is_current);
 	return with_neighbours(j, v);
 }
 

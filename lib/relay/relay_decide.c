@@ -440,6 +440,7 @@ must_travel(struct turn *t, const struct live *l, const struct happening *h)
 	bool has_stated;
 	const bool is_theirs = h->kind == HAPPENING_STATE
 	    ? docket_hears(&l->docket, h->unit, &has_stated)
+	    : h->kind == HAPPENING_URGE ? docket_waits(&l->docket, h->unit)
 	    : unit_code_equal(h->unit, docket_filer(&l->docket));
 	return request_travels(h->kind) && l->docket.posture != POSTURE_CLOSED && is_theirs
 	    && !turn_serves(t, l->docket.holder);

@@ -386,7 +386,10 @@ turn_step(struct turn *t, struct live *l, const struct happening *h, struct byte
 	if (v != VERDICT_OK)
 		return v;
 	if (d.tells_superior)
-		turn_tell_superior(t, l, "illegal_refusal", d.entry.unit);
+		turn_tell_superior(t, l, d.entry.action == ACTION_urged ? "urged" : "illegal_refusal",
+		    d.entry.holder);
+	if (d.entry.action == ACTION_urged)
+		turn_tell(t, l->id, "urged", d.entry.holder, d.entry.stage, d.entry.holder);
 	if (d.entry.code == VERDICT_CLAIMED_ELSEWHERE)	/* it coordinates two provinces */
 		turn_tell(t, l->id, "claimed_elsewhere", d.entry.holder, d.entry.stage,
 		    unit_code_ministry);

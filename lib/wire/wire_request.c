@@ -1,4 +1,4 @@
-/* Requests: the filer's withdrawal or objection, a province's statement, or the ministry's answer to an
+/* Requests: the filer's withdrawal or objection, a province's statement, an urging, or the ministry's answer to an
  * inquiry, stamped by the key of the unit that asks, states or answers. */
 #include <string.h>
 
@@ -36,7 +36,8 @@ wire_request_seal(
 bool
 request_travels(enum happening_kind kind)
 {
-	return kind == HAPPENING_WITHDRAW || kind == HAPPENING_OBJECT || kind == HAPPENING_STATE;
+	return kind == HAPPENING_WITHDRAW || kind == HAPPENING_OBJECT || kind == HAPPENING_STATE
+	    || kind == HAPPENING_URGE;
 }
 
 static enum verdict

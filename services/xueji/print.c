@@ -103,7 +103,7 @@ word_zh(const char *name)
 		{ "head", "负责人" },
 		{ "clerk", "经办" },
 		{ "system", "自动" },
-		{ "overdue", "逾期未办" }, { "redated", "改期" },
+		{ "overdue", "逾期未办" }, { "urged", "被催办" }, { "redated", "改期" },
 		{ "illegal_refusal", "违规拒绝" },
 		{ "statement_wanted", "请陈述意见" },
 		{ "attest", "学校认定学籍无误" },
@@ -298,6 +298,8 @@ print_docket(const struct typed *t, const json_t *j)
 		print_student_of(t, student, from, to);
 	print_remedy(j);
 	print_neighbours(j);
+	if (json_is_false(json_object_get(j, "current")))
+		(void)printf("以上为移交时的情况；最新进展由申请单位和办理单位掌握，办结后告知本单位\n");
 	json_array_foreach(json_object_get(j, "redated"), i, e)
 		(void)printf("校历更正 %.16s：办理期限由 %s 改为 %s\n", text(e, "at"),
 		    text(e, "due_before"), text(e, "due"));

@@ -9,18 +9,18 @@
 #include "core/move.h"
 #include "core/paper.h"
 
-/* H the holder, F the filer, P who is heard, . nobody; columns in the order of happening.def: FILE
+/* H the holder, F the filer, P who is heard, W who waits, . nobody; columns in the order of happening.def: FILE
  * APPROVE REFUSE RETURN CORRECT WITHDRAW OBJECT UPHOLD OVERRULE SEND_BACK STATE
- * DISMISS DISPUTE_LEVEL PROCEED EXPIRE PURGE SETTLE FOLLOW. */
+ * DISMISS DISPUTE_LEVEL URGE PROCEED EXPIRE PURGE SETTLE FOLLOW. */
 static const char *const grid[POSTURE_N] = {
-	[POSTURE_NEW] =		 "F.................",
-	[POSTURE_DESK] =	 ".HHH.FF........HHH",
-	[POSTURE_AUTO] =	 ".....F.......H...H",
-	[POSTURE_ANSWER] =	 "....FFF.......HHHH",
-	[POSTURE_COORDINATION] = ".....F.HHHP....HHH",
-	[POSTURE_WORK] =	 ".H...F.....HH....H",
-	[POSTURE_LEVEL] =	 ".....F.HH........H",
-	[POSTURE_CLOSED] =	 "..................",
+	[POSTURE_NEW] =		 "F..................",
+	[POSTURE_DESK] =	 ".HHH.FF......W..HHH",
+	[POSTURE_AUTO] =	 ".....F........H...H",
+	[POSTURE_ANSWER] =	 "....FFF........HHHH",
+	[POSTURE_COORDINATION] = ".....F.HHHP..W..HHH",
+	[POSTURE_WORK] =	 ".H...F.....HHW....H",
+	[POSTURE_LEVEL] =	 ".....F.HH.........H",
+	[POSTURE_CLOSED] =	 "...................",
 };
 
 static bool
@@ -28,7 +28,7 @@ may(enum happening_kind kind, enum role role)
 {
 	/* Registrar, head, clerk, system; in the order of happening.def. */
 	static const char *const roles[HAPPENING_N] = {
-		"RC", "H", "H", "H", "RC", "RHC", "H", "H", "H", "H", "H", "H", "H", "S", "S", "S", "S", "S",
+		"RC", "H", "H", "H", "RC", "RHC", "H", "H", "H", "H", "H", "H", "H", "RHC", "S", "S", "S", "S", "S",
 	};
 	return role != ROLE_NONE && strchr(roles[kind], "-RHCS"[role]) != NULL;
 }
@@ -43,6 +43,8 @@ by_rule(const struct docket *d, enum happening_kind kind, struct unit_code who, 
 		    ? VERDICT_OK : VERDICT_NOT_NOW;
 	if (kind == HAPPENING_WITHDRAW && d->is_released)
 		return VERDICT_TOO_LATE;
+	if (kind == HAPPENING_URGE && now.ms < docket_term(d, &land_calendar).ms)
+		return VERDICT_NOT_NOW;
 	if (kind == HAPPENING_OBJECT && d->n_coordinators == COORDINATORS_MAX)
 		return VERDICT_NOT_NOW;
 	if (kind == HAPPENING_OBJECT && d->posture == POSTURE_ANSWER && !d->is_refused)
@@ -75,6 +77,22 @@ is_province_of_either(const struct docket *d, struct unit_code who)
 	return unit_code_equal(who, a->code) || unit_code_equal(who, b->code);
 }
 
+/* The receiving school, its office and its province, once it has come to them; whoever brought a complaint. */
+static bool
+waits(const struct docket *d, struct unit_code who)
+{
+	const enum scope scope = d->header.scope;
+	const bool is_transfer = d->header.kind == BUSINESS_transfer;
+	const bool is_school = unit_code_equal(who, docket_filer(d));
+	const struct unit *school = unit(d->header.receiving_school.text);
+	const bool is_county = unit_code_equal(who, registry_office(&land, school)->code)
+	    && d->furthest >= 1 && scope != SCOPE_within_county;
+	const bool is_province = unit_code_equal(who, registry_province(&land, school)->code)
+	    && d->furthest >= 2 && scope == SCOPE_inter_province;
+	return !unit_code_equal(who, d->holder)
+	    && (is_school || (is_transfer && (is_county || is_province)));
+}
+
 static enum verdict
 expected(const struct docket *d, enum happening_kind kind, struct unit_code who,
     enum role role, struct instant now)
@@ -92,6 +110,10 @@ expected(const struct docket *d, enum happening_kind kind, struct unit_code who,
 		break;
 	case 'P':
 		if (!unit_code_equal(d->holder, code(MINISTRY)) || !is_province_of_either(d, who))
+			return VERDICT_UNIT_NOT_ALLOWED;
+		break;
+	case 'W':
+		if (!waits(d, who))
 			return VERDICT_UNIT_NOT_ALLOWED;
 		break;
 	case 'H':
@@ -346,6 +368,7 @@ Test(docket_step, the_table_of_moves_is_the_grid)
 			    move_of((enum posture)posture, (enum happening_kind)k);
 			static const char letters[] = {
 				[MOVE_HOLDER] = 'H', [MOVE_FILER] = 'F', [MOVE_HEARD] = 'P',
+				[MOVE_WAITING] = 'W',
 			};
 			const char who = m == NULL ? '.' : letters[m->who];
 			cr_expect_eq(who, grid[posture][k], "posture %d, %s", posture,
@@ -493,20 +516,20 @@ Test(docket_step, a_docket_that_has_grown_too_long_goes_back_no_more_but_still_e
 {
 	struct paper p;
 	begin_late(&p, STAGE_sending_county);
-	expect_only_ends(&p, "..RR..O...........", ".A...W............");
+	expect_only_ends(&p, "..RR..O......G.....", ".A...W.............");
 	paper_do(&p, HAPPENING_REFUSE);
 	p.now = at("2027-06-01T09:00:00+08:00");
-	expect_only_ends(&p, "....C.O...........", ".....W........E...");
+	expect_only_ends(&p, "....C.O............", ".....W.........E...");
 	paper_do(&p, HAPPENING_OBJECT);
 	paper_hear(&p);
-	expect_only_ends(&p, ".........S........", ".....W.UO.........");
+	expect_only_ends(&p, ".........S.........", ".....W.UO..........");
 	paper_begin_complaint(&p, BUSINESS_complaint, FURONG_SCHOOL, FURONG_OTHER, FURONG);
 	paper_to(&p, STAGE_sheet);
-	expect_only_ends(&p, "............D.....", ".A...W............");
+	expect_only_ends(&p, "............D......", ".A...W.............");
 	paper_do(&p, HAPPENING_DISPUTE_LEVEL);
-	expect_only_ends(&p, "..................", ".....W.UO.........");
+	expect_only_ends(&p, "...................", ".....W.UO..........");
 	begin_late(&p, STAGE_check);
-	expect_only_ends(&p, "..................", ".....W.......P....");
+	expect_only_ends(&p, "...................", ".....W........P....");
 }
 
 Test(docket_step, from_every_stage_the_last_entries_are_enough_to_complete_it)

@@ -684,6 +684,7 @@ Test(docket,
 	 * head, objected by the filer's, withdrawn by three roles. Returned: corrected by
 	 * two, withdrawn by three, expired; refused: objected too. Under coordination:
 	 * three rulings, three withdrawals, a statement. Purged and settled: at each of the four.
+	 * Urged: at the desk and under coordination, by school and county, in three roles each.
 	 * Followed: where an office holds it, which HUNAN takes over from. */
-	cr_expect_eq(n_fit, 8 + 6 + 7 + 7 + 4 + 4 + 2);
+	cr_expect_eq(n_fit, 8 + 6 + 7 + 7 + 4 + 4 + 12 + 2);
 }

@@ -121,6 +121,18 @@ Test(figure, a_life_is_cut_into_stays_and_ways_without_gap_or_overlap)
 	    || s.spans[10].is_desk);
 }
 
+/* An urging is made at the late desk and ends no stay there. */
+Test(figure, a_desk_that_is_urged_has_the_docket_as_long_as_it_had)
+{
+	then("2026-09-01T09:00:00+08:00", HAPPENING_FILE);
+	then("2026-09-01T10:00:00+08:00", HAPPENING_APPROVE);
+	then("2026-09-16T09:00:00+08:00", HAPPENING_URGE);
+	then("2026-09-17T09:00:00+08:00", HAPPENING_APPROVE);
+	cut();
+	expect(1, DELAY_county, FURONG, "2026-09-01T10:00:00+08:00", "2026-09-17T09:00:00+08:00",
+	    ACTION_approved);
+}
+
 /* 20 September and 10 October are worked, 25-27 September and 1-7 October are not. */
 Test(figure, the_parts_of_a_delay_add_up_to_the_whole)
 {

@@ -15,7 +15,7 @@ Test(names, every_action_has_a_number_of_its_own_a_name_and_a_label)
 #undef ACTION
 	};
 	enum { N = sizeof(all) / sizeof(all[0]) };
-	cr_assert_eq((int)N, 28);
+	cr_assert_eq((int)N, 29);
 	for (int i = 0; i < N; i++) {
 		cr_expect_str_eq(action_name(all[i].action), all[i].name);
 		cr_expect_gt(strlen(action_label_zh(all[i].action)), 0);
@@ -68,13 +68,14 @@ Test(names, verbs_are_what_people_type)
 		"state",
 		"dismiss",
 		"dispute_level",
+		"urge",
 		"proceed",
 		"expire",
 		"purge",
 		"settle",
 		"follow",
 	};
-	cr_assert_eq((int)HAPPENING_N, 18);
+	cr_assert_eq((int)HAPPENING_N, 19);
 	for (int i = 0; i < HAPPENING_N; i++) {
 		enum happening_kind k = HAPPENING_N;
 		cr_expect_str_eq(happening_verb((enum happening_kind)i), verbs[i]);

@@ -180,6 +180,8 @@ paper_ask(const struct paper *p, enum happening_kind kind)
 	}
 	if (kind == HAPPENING_FOLLOW)
 		h.found = code(TIANXIN);
+	if (m != NULL && m->who == MOVE_WAITING)
+		h.unit = docket_filer(d);
 	if (m != NULL && m->who == MOVE_HEARD)
 		h.unit = heard_next(d);
 	if (h.role == ROLE_REGISTRAR)
@@ -216,7 +218,8 @@ paper_try(const struct paper *p, const struct happening *h)
 	const bool is_kept =
 	    yes.verdict == VERDICT_OK || yes.verdict == VERDICT_ILLEGAL_GROUND;
 	cr_assert_eq(yes.appends, is_kept, "%s", verdict_name(yes.verdict));
-	cr_assert_eq(yes.tells_superior, yes.verdict == VERDICT_ILLEGAL_GROUND);
+	cr_assert_eq(yes.tells_superior, yes.verdict == VERDICT_ILLEGAL_GROUND
+	    || (yes.appends && yes.entry.action == ACTION_urged));
 	return yes;
 }
 

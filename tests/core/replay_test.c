@@ -446,6 +446,19 @@ Test(replay, an_objection_to_silence_would_have_come_too_early)
 	expect_answer(0, VERDICT_OK, VERDICT_NOT_REFUSED);
 }
 
+Test(replay, an_urging_that_would_have_come_too_early_ends_nothing)
+{
+	s.p.law.receiving.days[DAYS_RECEIVING_OFFICE] = 2;
+	goes_to(STAGE_receiving_county);
+	then("2026-09-04T00:00:00+08:00", HAPPENING_URGE);
+	then("2026-09-04T10:00:00+08:00", HAPPENING_APPROVE);
+	s.draft.receiving.days[DAYS_RECEIVING_OFFICE] = 2;
+	expect(0);
+	s.draft.receiving.days[DAYS_RECEIVING_OFFICE] = 5;
+	expect(2, DIFFERENCE_on_time, 4, STAGE_receiving_county, DIFFERENCE_due, 0,
+	    STAGE_receiving_province);
+}
+
 Test(replay, a_ruling_has_a_term_too)
 {
 	goes_to(STAGE_sending_county);

@@ -209,7 +209,7 @@ Test(doors, every_verb_reaches_the_relay)
 		{ "withdraw", HAPPENING_WITHDRAW }, { "object", HAPPENING_OBJECT },
 		{ "uphold", HAPPENING_UPHOLD }, { "overrule", HAPPENING_OVERRULE },
 		{ "send_back", HAPPENING_SEND_BACK }, { "state", HAPPENING_STATE }, { "dismiss", HAPPENING_DISMISS },
-		{ "dispute_level", HAPPENING_DISPUTE_LEVEL },
+		{ "dispute_level", HAPPENING_DISPUTE_LEVEL }, { "urge", HAPPENING_URGE },
 	};
 	struct hatch w;
 	char path[128];

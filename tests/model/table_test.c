@@ -125,11 +125,11 @@ effect_between(const struct paper *before, const struct paper *after)
 	    | (is_out ? EFFECT_OUT : 0u) | (is_admitted ? EFFECT_ADMIT : 0u);
 }
 
-/* Of what comes by itself once a year, or never: not in the model. */
+/* Of what comes by itself once a year, or never, and of what changes nothing: not in the model. */
 static bool
 is_left_out(const struct docket *d, enum event event)
 {
-	return event == EVENT_PURGE || event == EVENT_SETTLE || event == EVENT_FOLLOW
+	return event == EVENT_URGE || event == EVENT_PURGE || event == EVENT_SETTLE || event == EVENT_FOLLOW
 	    || (event == EVENT_OBJECT && d->n_coordinators == OBJECTIONS_MAX);
 }
 

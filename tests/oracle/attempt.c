@@ -49,6 +49,7 @@ role_for(const struct life *l, enum happening_kind kind, struct unit_code unit)
 	case HAPPENING_STATE:
 	case HAPPENING_DISMISS:
 	case HAPPENING_DISPUTE_LEVEL:
+	case HAPPENING_URGE:
 	case HAPPENING_N:
 		break;
 	}
@@ -78,14 +79,14 @@ static const struct choice choices[POSTURE_N][CHOICES_MAX] = {
 	[POSTURE_DESK] = {
 		{ HAPPENING_APPROVE, 76 }, { HAPPENING_REFUSE, 8 }, { HAPPENING_RETURN, 5 },
 		{ HAPPENING_WITHDRAW, 1 }, { HAPPENING_OBJECT, 4 }, { HAPPENING_PURGE, 2 },
-		{ HAPPENING_SETTLE, 1 }, { HAPPENING_FOLLOW, 2 },
+		{ HAPPENING_SETTLE, 1 }, { HAPPENING_FOLLOW, 2 }, { HAPPENING_URGE, 5 },
 	},
 	[POSTURE_AUTO] = {
 		{ HAPPENING_PROCEED, 96 }, { HAPPENING_WITHDRAW, 2 }, { HAPPENING_FOLLOW, 2 },
 	},
 	[POSTURE_WORK] = {
 		{ HAPPENING_APPROVE, 80 }, { HAPPENING_DISMISS, 6 }, { HAPPENING_DISPUTE_LEVEL, 14 },
-		{ HAPPENING_WITHDRAW, 2 }, { HAPPENING_FOLLOW, 4 },
+		{ HAPPENING_WITHDRAW, 2 }, { HAPPENING_FOLLOW, 4 }, { HAPPENING_URGE, 6 },
 	},
 	[POSTURE_LEVEL] = {
 		{ HAPPENING_UPHOLD, 36 }, { HAPPENING_OVERRULE, 40 }, { HAPPENING_WITHDRAW, 6 },
@@ -99,7 +100,7 @@ static const struct choice choices[POSTURE_N][CHOICES_MAX] = {
 	[POSTURE_COORDINATION] = {
 		{ HAPPENING_STATE, 30 }, { HAPPENING_OVERRULE, 26 }, { HAPPENING_SEND_BACK, 24 },
 		{ HAPPENING_UPHOLD, 12 }, { HAPPENING_WITHDRAW, 2 }, { HAPPENING_PURGE, 2 },
-		{ HAPPENING_SETTLE, 1 }, { HAPPENING_FOLLOW, 3 },
+		{ HAPPENING_SETTLE, 1 }, { HAPPENING_FOLLOW, 3 }, { HAPPENING_URGE, 8 },
 	},
 	[POSTURE_CLOSED] = { { HAPPENING_APPROVE, 1 }, { HAPPENING_FILE, 1 }, { HAPPENING_CORRECT, 1 } },
 };
@@ -138,6 +139,9 @@ unit_for(struct life *l, enum happening_kind kind)
 		return l->filer;
 	if (kind == HAPPENING_WITHDRAW || kind == HAPPENING_OBJECT)
 		return docket_filer(d);
+	if (kind == HAPPENING_URGE)
+		return percent(l, 60) ? docket_filer(d)
+		    : d->header.route.stops[below(l, d->furthest + 1)].unit;
 	if (kind == HAPPENING_STATE && d->n_heard > 0)
 		return d->heard[below(l, HEARD_MAX)];
 	return kind == HAPPENING_PROCEED ? docket_decider(d) : d->holder;
@@ -153,6 +157,16 @@ go_to_term(struct life *l)
 	if (term.ms == 0)
 		return;
 	const int64_t then = term.ms + below(l, 3) - 1;
+	if (then > l->now.ms)
+		l->now.ms = then;
+}
+
+/* Around when the desk may be urged once more. */
+static void
+go_to_next_urging(struct life *l)
+{
+	const int64_t then = calendar_term(l->calendar, l->docket.urged, docket_days(&l->docket)).ms
+	    + below(l, 3) - 1;
 	if (then > l->now.ms)
 		l->now.ms = then;
 }
@@ -182,6 +196,7 @@ static void
 pass_time(struct life *l, enum happening_kind kind)
 {
 	const bool is_term_near = kind == HAPPENING_EXPIRE || kind == HAPPENING_OBJECT
+	    || kind == HAPPENING_URGE
 	    || (kind == HAPPENING_UPHOLD && percent(l, 20))
 	    || (kind == HAPPENING_SEND_BACK && percent(l, 20));
 	switch (below(l, 12)) {
@@ -198,6 +213,8 @@ pass_time(struct life *l, enum happening_kind kind)
 	}
 	if (is_term_near && percent(l, 75))
 		go_to_term(l);
+	if (kind == HAPPENING_URGE && l->docket.urged.ms != 0 && percent(l, 75))
+		go_to_next_urging(l);
 	if (l->docket.is_hearing && kind != HAPPENING_STATE && percent(l, 40))
 		go_to_end_of_hearing(l);
 	if (kind == HAPPENING_PURGE && percent(l, 75))

@@ -15,10 +15,10 @@ LEVELS = {"SCHOOL": SCHOOL, "COUNTY": COUNTY, "PREFECTURE": PREFECTURE, "PROVINC
           "MINISTRY": MINISTRY}
 # What may go back and forth without ever leading anywhere.
 ENDLESS = {"filed", "refused", "returned", "corrected", "objected", "ruled_return", "illegal_refusal",
-           "level_disputed", "stated"}
+           "level_disputed", "stated", "urged"}
 GIVES_BACK = {"refused", "returned", "failed"}
 GOES_ON = {"approved", "passed", "handed_down", "handed_up", "released", "ruled_overrule"}
-SAME_STAY = {"illegal_refusal", "stated", "followed"}
+SAME_STAY = {"illegal_refusal", "stated", "urged", "followed"}
 
 
 class Stop:
@@ -128,6 +128,7 @@ class Docket:
         self.heard = {}             # province -> has it stated?
         self.seen_as_heard = []
         self.owner = None
+        self.urged = None           # when that desk was urged last
         self.is_level_settled = False
 
     def copy(self):
@@ -198,9 +199,13 @@ class Docket:
     def term(self, calendar):
         if self.n == 0 or self.posture in ("AUTO", "CLOSED"):
             return 0
-        days = self.header["answer_days"] if self.where in ("ANSWER", "COORDINATION") \
+        return calendar.term(self.since, self.days)
+
+    @property
+    def days(self):
+        """Working days of whoever has it."""
+        return self.header["answer_days"] if self.where in ("ANSWER", "COORDINATION") \
             else self.stop.days
-        return calendar.term(self.since, days)
 
     def has_room(self, action):
         return self.n < ENTRIES - KEPT_FOR_THE_END or (self.n < ENTRIES and action not in ENDLESS)
@@ -271,6 +276,12 @@ class Docket:
         self.where = "COORDINATION"
         self.lie_at(e["coordinator"], e["at"])
 
+    def waits(self, unit):
+        """For the unit that has it: who filed, and offices on that side that it has passed."""
+        side = {self.successor(s.unit) for s in self.route[:self.furthest + 1]
+                if s.stage.side == "RECEIVING" and not s.is_automatic}
+        return unit != self.holder and unit in side | {self.filer}
+
     def close(self, state, ms):
         self.state, self.where = state, "CLOSED"
         self.lie_at("", ms)
@@ -305,6 +316,8 @@ class Docket:
         elif action == "ruled_return":
             self.is_refused = False
             self.arrive(self.in_question, ms)
+        elif action == "urged":
+            self.urged = ms
         elif action == "stated":
             self.heard[e["unit"]] = True
         elif action == "level_disputed":
@@ -327,3 +340,4 @@ class Docket:
         self.last_at = ms
         if action not in SAME_STAY:
             self.since_n = self.n
+            self.urged = None

@@ -46,6 +46,8 @@ def is_no_move(d, e):
     happening, who = move
     if who == "HEARD":
         is_theirs = d.where == "COORDINATION" and d.heard.get(e["unit"]) is False
+    elif who == "WAITING":
+        is_theirs = d.waits(e["unit"])
     else:
         is_theirs = e["unit"] == (d.filer if who == "FILER" else e["holder"])
     if not is_theirs:

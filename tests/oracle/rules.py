@@ -534,6 +534,13 @@ def something_to_object_to(q):
 
 
 @rule
+def late_and_not_urged(q):
+    if q.d.urged is None:
+        return None if q.h["at"] >= q.d.term(q.books.calendar) else "NOT_NOW"
+    return None if q.h["at"] >= q.books.calendar.term(q.d.urged, q.d.days) else "NOT_NOW"
+
+
+@rule
 def something_to_uphold(q):
     return None if q.d.where == "LEVEL" or q.d.is_refused else "NOTHING_TO_UPHOLD"
 

@@ -67,6 +67,8 @@ def wrong_unit(d, h, move):
     who, unit = move[0] if move else None, h["unit"]
     if who == "HEARD":
         return None if d.where == "COORDINATION" and unit in d.heard else "UNIT_NOT_ALLOWED"
+    if who == "WAITING":
+        return None if d.waits(unit) else "UNIT_NOT_ALLOWED"
     if h["kind"] == "FILE" and move:
         return None
     if who == "FILER":
@@ -190,7 +192,7 @@ def decide(life, h, w, told, becomes):
         if not may_follow(d, h["found"]):
             return Answer("NOT_NOW")
         e["coordinator"] = h["found"]
-    return Answer("OK", e)
+    return Answer("OK", e, tells_superior=becomes == "urged")
 
 
 def decision(life, h, w, told):

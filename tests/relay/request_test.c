@@ -25,6 +25,7 @@ end(void)
 TestSuite(request, .init = begin, .fini = end, .timeout = 60);
 
 static struct bytes slip;	/* the filer's, as it travels */
+static enum happening_kind wished = HAPPENING_WITHDRAW;
 
 static struct letter
 wish(uint32_t seen, uint32_t n)
@@ -38,7 +39,7 @@ wish(uint32_t seen, uint32_t n)
 		.n = n,
 		.request = {
 			.docket = docket.header.id,
-			.kind = HAPPENING_WITHDRAW,
+			.kind = wished,
 			.unit = code(FURONG_SCHOOL),
 			.role = ROLE_REGISTRAR,
 			.officer = "clerk",
@@ -126,4 +127,53 @@ Test(request, it_waits_while_the_unit_that_has_the_docket_cannot_stamp)
 	cr_expect_eq(take(1, 1), LETTER_EARLY);
 	cr_expect_eq(turn->receipts.n, 0);
 	cr_expect_eq(turn->outgoing.n + turn->notices.n, 0, "nobody is told that it was refused");
+}
+
+/* -- an urging: the desk and the level above it are told, as on an overdue day ------------- */
+
+static enum letter_fate
+urge(const char *now)
+{
+	wished = HAPPENING_URGE;
+	turn = office_turn(&office, at(now));
+	docket = office_desk(FURONG, at("2026-01-05T09:00:00+08:00"), 10);
+	struct route *r = &docket.header.route;
+	r->stops[r->n++] = r->stops[0];
+	r->stops[0].stage = STAGE_receiving_school;
+	r->stops[0].unit = code(FURONG_SCHOOL);
+	docket.stop = docket.furthest = 1;
+	*LIST_ADD(turn, turn->lives) = office_live(&docket);
+	return take(1, 1);
+}
+
+Test(request, of_an_urging_the_late_desk_and_the_level_above_it_are_told)
+{
+	struct letter told;
+	cr_assert_eq(urge("2026-01-20T09:00:00+08:00"), LETTER_APPLIED);
+	const struct live *l = &turn->lives.at[0];
+	cr_expect_eq(l->n, docket.n + 1, "it stands in the docket");
+	cr_expect_str_eq(l->docket.holder.text, FURONG, "which lies where it lay");
+	cr_assert_eq(turn->notices.n, 1);
+	cr_expect_str_eq(turn->notices.at[0].what, "urged");
+	cr_expect_str_eq(turn->notices.at[0].told.text, FURONG);
+	cr_assert_eq(turn->outgoing.n, 1);
+	cr_expect_str_eq(turn->outgoing.at[0].to.text, CHANGSHA);
+	cr_assert_eq(wire_letter_decode(turn->arena, turn->law->keyring, turn->outgoing.at[0].value, &told),
+	    VERDICT_OK);
+	cr_expect_eq(told.kind, LETTER_NOTICE);
+	cr_expect_str_eq(told.notice.what, "urged");
+	cr_expect_str_eq(told.notice.unit.text, FURONG, "who is late");
+}
+
+Test(request, an_urging_before_the_term_is_over_is_refused_and_no_superior_hears_of_it)
+{
+	struct letter told;
+	cr_assert_eq(urge("2026-01-19T09:00:00+08:00"), LETTER_KNOWN);
+	cr_expect_eq(turn->lives.at[0].n, docket.n);
+	cr_expect_eq(turn->notices.n, 0);
+	cr_assert_eq(turn->outgoing.n, 1);
+	cr_expect_str_eq(turn->outgoing.at[0].to.text, FURONG_SCHOOL);
+	cr_assert_eq(wire_letter_decode(turn->arena, turn->law->keyring, turn->outgoing.at[0].value, &told),
+	    VERDICT_OK);
+	cr_expect_str_eq(told.notice.what, "request_refused");
 }

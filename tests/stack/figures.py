@@ -15,7 +15,7 @@ DESKS = {1: SCHOOL, 2: COUNTY, 3: COUNTY, 4: PROVINCE, 7: SCHOOL, 8: COUNTY, 9: 
 PARTS = ('school', 'county', 'province', 'ministry', 'transport', 'automatic', 'answer', 'coordination')
 (FILED, APPROVED, REFUSED, RETURNED, CORRECTED, WITHDRAWN, OBJECTED, UPHELD, OVERRULED, SENT_BACK, PASSED,
  FAILED, ILLEGAL, RELEASED, ADMITTED, EXPIRED, APPLIED, PURGED) = range(1, 19)
-DISMISSED, STATED, SETTLED, FOLLOWED = 22, 26, 27, 28
+DISMISSED, STATED, SETTLED, FOLLOWED, URGED = 22, 26, 27, 28, 29
 WORK = (25, 28, 31, 32, 35)     # a complaint's desks, whose level the unit tells
 
 
@@ -105,7 +105,7 @@ def spans(export, calendar):
         came = max(since, number(e, 30))
         if illegal:
             came = illegal
-        if action in (ILLEGAL, STATED, FOLLOWED):     # it lies where it lay
+        if action in (ILLEGAL, STATED, FOLLOWED, URGED):     # it lies where it lay
             illegal = came
             continue
         unit = text(e, 6) or text(e, 5)

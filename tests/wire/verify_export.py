@@ -351,8 +351,8 @@ ACTIONS = ["none", "filed", "approved", "refused", "returned", "corrected", "wit
            "objected", "ruled_uphold", "ruled_overrule", "ruled_return", "passed", "failed",
            "illegal_refusal", "released", "admitted", "expired", "applied", "purged", "handed_down",
            "handed_up", "concluded", "dismissed", "level_disputed", "level_kept", "level_taken",
-           "stated", "settled", "followed"]
-VERBS = {"withdraw": 6, "object": 7, "state": 26}
+           "stated", "settled", "followed", "urged"]
+VERBS = {"withdraw": 6, "object": 7, "state": 26, "urge": 29}
 
 
 def read_header(data):

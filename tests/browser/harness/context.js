@@ -1,6 +1,7 @@
 // What the modules have in common: places and people, the command line, signing in, counting.
 const { execFileSync } = require('child_process');
 const fs = require('fs');
+const path = require('path');
 const look = require('./look');
 
 const PASSWORD = 'a long enough word';
@@ -146,6 +147,21 @@ class Context {
     const [answer] = await Promise.all([page.waitForNavigation(),
       page.click('button[name=verb][value=' + verb + ']')]);
     return answer;
+  }
+
+  // All daemons stop and start again on another day. Whoever was signed in may not be any more.
+  async goOnTo(when) {
+    const dir = path.dirname(path.dirname(process.env.XUEJI_DESKS));
+    const shift = Math.round((Date.parse(when) - Date.now()) / 1000);
+    const stack = (...args) => execFileSync('deploy/stack', [args[0], dir, ...args.slice(1)], { stdio: 'ignore' });
+    for (const place of PLACES) {
+      const file = path.join(dir, 'etc', place + '.yaml');
+      fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/^clock_shift_s: .*$/m, 'clock_shift_s: ' + shift));
+      stack('daemon-stop', place);
+      stack('daemon-start', place);
+    }
+    for (const place of PLACES)
+      await this.wait(() => fetch(this.base(place) + '/readyz').then(r => r.ok, () => false));
   }
 
   docketOf(page) {
