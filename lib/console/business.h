@@ -261,6 +261,47 @@ struct letters_page {
 	bool is_all, is_done, has_failed;
 };
 
+/* -- lists from a file ---------------------------------------------------------------- */
+struct import_page {
+	struct frame_page frame;
+	const struct choice_line *lists, *encodings;
+	size_t n_lists, n_encodings;
+	const char *reason, *arrived_on;
+	bool lacks_file;
+};
+
+struct import_line {
+	const char *row, *column, *value, *code, *text, *remedy;
+};
+
+/* What goes with the form from page to page; kept: the file, as Base64. */
+struct import_check_page {
+	struct frame_page frame;
+	const char *list, *label, *asked, *encoding, *batch, *kept, *reason, *arrived_on;
+	long long n_rows, n_right, n_found;	/* problems; `lines` are the first of them */
+	bool is_clear, has_right, has_errors, is_cut, is_class_list, has_none_filed;
+	const struct import_line *lines;
+	size_t n_lines;
+};
+
+struct imported_line {
+	const char *row, *docket, *class;	/* one of them NULL */
+	const char *text, *remedy;
+	bool has_failed;
+};
+
+struct imported_page {
+	struct frame_page frame;
+	const char *list, *asked, *batch, *kept, *reason, *arrived_on;
+	const struct imported_line *lines;	/* what failed comes first */
+	size_t n_lines;
+	long long n_done, n_failed;
+	bool has_failed;
+};
+
+void	page_import(struct out *, const struct import_page *);
+void	page_import_check(struct out *, const struct import_check_page *);
+void	page_imported(struct out *, const struct imported_page *);
 void	page_refused(struct out *, const struct refused_page *);
 void	page_verification_office(struct out *, const struct verification_office_page *);
 void	page_verification_school(struct out *, const struct verification_school_page *);

@@ -371,6 +371,14 @@ show_from_above(struct visit *v)
 		console_notice(v, 403, WORD_not_found);
 }
 
+static enum word
+too_large(const struct page_row *page)
+{
+	if (page != NULL && page->function == import_act)
+		return WORD_import_too_large;
+	return page != NULL && page->function == file_act ? WORD_scans_too_large : WORD_form_too_large;
+}
+
 static void
 show_page(struct visit *v, const char *method, const struct page_row *page, bool is_known)
 {
@@ -383,8 +391,7 @@ show_page(struct visit *v, const char *method, const struct page_row *page, bool
 	else if (is_post && d->is_too_large && is_closed)
 		sign_in_ask(v, SIGN_IN_ASKED);	/* his scans were not read because his session is over */
 	else if (is_post && d->is_too_large)
-		console_notice(v, 413, page != NULL && page->function == file_act ? WORD_scans_too_large
-									  : WORD_form_too_large);
+		console_notice(v, 413, too_large(page));
 	else if (is_post && (!form_parse(d->arena, d->header(d, "Content-Type"), d->body, &v->form) || !session_is_own_form(v)))
 		console_notice(v, 403, WORD_bad_form);
 	else if (v->weather != STORE_OK && !is_for_parents(v))

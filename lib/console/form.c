@@ -132,7 +132,7 @@ take_part(struct arena *arena, struct bytes part, struct form *ret)
 		ret->files[ret->n_files++] = value;
 		return true;
 	}
-	if (value.size > FORM_MAX || (value.size > 0 && memchr(value.data, '\0', value.size) != NULL))
+	if (value.size > FIELD_MAX || (value.size > 0 && memchr(value.data, '\0', value.size) != NULL))
 		return false;
 	char *text = arena_alloc(arena, value.size + 1);
 	if (value.size > 0)

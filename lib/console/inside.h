@@ -9,6 +9,7 @@
 enum {
 	FIELDS_MAX = 224,	/* a page of the inbox, each line chosen, and what goes with them */
 	FILES_MAX = ATTACHMENTS_MAX,
+	FIELD_MAX = 2 * IMPORT_FILE_MAX,	/* bytes of a field beside files: a list that goes with its page, as Base64 */
 	TOKEN_SIZE = 32,
 	TOKEN_TEXT_MAX = 2 * TOKEN_SIZE + 1,
 	PASSWORD_LEAST = 10,	/* characters */

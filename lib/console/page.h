@@ -293,6 +293,7 @@ struct table_page {
 	struct table_row *rows;
 	const struct file_line *files;
 	size_t n_columns, n_rows, n_files, capacity;
+	bool is_form;	/* its file is to be filled in: what is typed stays as it is typed */
 };
 
 /* -- students, search, looks ---------------------------------------------------------- */

@@ -44,12 +44,15 @@ write_book(const char *path, const struct table_page *t)
 		return false;
 	lxw_worksheet *sheet = workbook_add_worksheet(book, NULL);
 	lxw_format *bold = workbook_add_format(book);
+	lxw_format *typed = t->is_form ? workbook_add_format(book) : NULL;
+	if (typed != NULL)
+		format_set_num_format(typed, "@");	/* text: no digit of an ID is lost */
 	if (sheet != NULL && bold != NULL) {
 		format_set_bold(bold);
 		for (size_t i = 0; i < t->n_columns; i++)
 			(void)worksheet_write_string(sheet, 0, (lxw_col_t)i, t->columns[i].name, bold);
 		(void)worksheet_set_column(
-		    sheet, 0, (lxw_col_t)(t->n_columns - 1), 18, NULL);
+		    sheet, 0, (lxw_col_t)(t->n_columns - 1), 18, typed);
 		worksheet_freeze_panes(sheet, 1, 0);
 		put_rows(sheet, t);
 	}

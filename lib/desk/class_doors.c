@@ -209,13 +209,13 @@ door_unchanged(struct door *d)
 
 /* -- one list ------------------------------------------------------------------------- */
 
-static bool
-is_class_name(const char *text)
+bool
+class_is_name(const char *text)
 {
 	for (const char *p = text; *p != '\0'; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
 			return false;
-	return text[0] != '\0' && text_is_utf8(text, strlen(text));
+	return text[0] != '\0' && strlen(text) < CLASS_NAME_MAX && text_is_utf8(text, strlen(text));
 }
 
 static enum verdict
@@ -241,7 +241,7 @@ door_class(struct door *d)
 	struct record *rows;
 	size_t n;
 	const char *class = d->query(d, "class");
-	if (class == NULL || !is_class_name(class)) {
+	if (class == NULL || !class_is_name(class)) {
 		d->fault = "class";
 		answer_bad_request(d, "the name of a class");
 		return;
@@ -287,8 +287,8 @@ take_numbers(struct door *d, const json_t *list, struct student_number *ret)
 	return VERDICT_OK;
 }
 
-static enum verdict
-put_class(struct door *d, json_t *body)
+enum verdict
+class_put(struct door *d, json_t *body)
 {
 	char class[CLASS_NAME_MAX];
 	const struct member members[] = {
@@ -297,9 +297,9 @@ put_class(struct door *d, json_t *body)
 	};
 	const json_t *list = json_object_get(body, "students");
 	enum verdict v = request_members(d, body, members, 2);
-	if (v == VERDICT_OK && (!is_class_name(class) || !json_is_array(list)
+	if (v == VERDICT_OK && (!class_is_name(class) || !json_is_array(list)
 	    || json_array_size(list) > IMPORT_MAX)) {
-		d->fault = is_class_name(class) ? "students" : "class";
+		d->fault = class_is_name(class) ? "students" : "class";
 		v = VERDICT_BAD_REQUEST;
 	}
 	if (v != VERDICT_OK)
@@ -321,7 +321,7 @@ door_put_class(struct door *d)
 	json_t *body = request_object(d);
 	if (body == NULL)
 		return;
-	const enum verdict v = put_class(d, body);
+	const enum verdict v = class_put(d, body);
 	json_decref(body);
 	if (v == VERDICT_OK)
 		door_verification(d);

@@ -301,8 +301,8 @@ answer_action(struct door *d, const struct relay_action *action, unsigned status
 	answer_verdict(d, a.verdict, details);
 }
 
-static void
-begin_happening(const struct door *d, enum happening_kind kind, struct happening *h)
+void
+docket_begin_happening(const struct door *d, enum happening_kind kind, struct happening *h)
 {
 	h->kind = kind;
 	h->unit = d->as.unit;
@@ -313,8 +313,8 @@ begin_happening(const struct door *d, enum happening_kind kind, struct happening
 enum { CROWDED_RETRY_S = 2 };
 
 /* The places that are left are for those who decide. */
-static void
-put_off_filing(struct door *d)
+void
+docket_put_off_filing(struct door *d)
 {
 	metric_add(METRIC_filings_put_off, 1);
 	d->answer.retry_after_s = CROWDED_RETRY_S;
@@ -327,13 +327,13 @@ door_file_docket(struct door *d)
 {
 	struct relay_action a = { .seen_n = 0 };
 	if (d->is_crowded) {
-		put_off_filing(d);
+		docket_put_off_filing(d);
 		return;
 	}
 	json_t *body = request_object(d);
 	if (body == NULL)
 		return;
-	begin_happening(d, HAPPENING_FILE, &a.happening);
+	docket_begin_happening(d, HAPPENING_FILE, &a.happening);
 	const enum verdict v = request_filing(d, body, &a.happening);
 	a.docket = a.happening.filing.id;
 	json_decref(body);
@@ -365,13 +365,13 @@ door_preflight(struct door *d)
 	struct relay_action a = { .is_trial = true };
 	struct relay_answer found = { .n_found = 1 };
 	if (d->is_crowded) {
-		put_off_filing(d);
+		docket_put_off_filing(d);
 		return;
 	}
 	json_t *body = request_object(d);
 	if (body == NULL)
 		return;
-	begin_happening(d, HAPPENING_FILE, &a.happening);
+	docket_begin_happening(d, HAPPENING_FILE, &a.happening);
 	found.found[0] = request_filing(d, body, &a.happening);
 	a.docket = a.happening.filing.id;
 	json_decref(body);
@@ -415,7 +415,7 @@ door_act_on_docket(struct door *d)
 	json_t *body = request_object(d);
 	if (body == NULL)
 		return;
-	begin_happening(d, kind, &a.happening);
+	docket_begin_happening(d, kind, &a.happening);
 	const enum verdict v = request_action(d, body, &a);
 	json_decref(body);
 	if (v == VERDICT_OK)
@@ -440,7 +440,7 @@ read_decision(struct door *d, json_t *body, struct relay_action *ret)
 	}
 	(void)json_object_del(rest, "verb");
 	(void)json_object_del(rest, "dockets");
-	begin_happening(d, kind, &ret->happening);
+	docket_begin_happening(d, kind, &ret->happening);
 	const enum verdict v = request_action(d, rest, ret);
 	json_decref(rest);
 	return v;

@@ -16,6 +16,7 @@ enum {
 	WAIT_MS = 15000,	/* longest wait for a turn */
 	PAGE_MAX = 200,
 	IMPORT_MAX = 5000,	/* records a request: one turn writes them all */
+	IMPORT_FILE_MAX = 256 * 1024,	/* bytes of a list that is imported */
 	SEGMENTS_MAX = 2,
 	SEGMENT_MAX = 72,	/* a SHA-256 in hex, and the NUL */
 	CURSOR_MAX = 64,
@@ -359,6 +360,18 @@ struct printed	*sheet_lines(const struct door *, const struct record *, size_t *
 void		 sheet_grade(int grade, char *ret, size_t size);
 /* The docket of the path, if this unit may see it; false: answered. */
 bool		 docket_find(struct door *, struct docket_view *ret);
+
+/* -- docket_doors.c, class_doors.c: for lists from a file ------------------------------ */
+void		 docket_begin_happening(const struct door *, enum happening_kind, struct happening *);
+/* The answer to a filing while the desk is crowded. */
+void		 docket_put_off_filing(struct door *);
+bool		 class_is_name(const char *);
+/* What PUT /v1/class does with its body. */
+enum verdict	 class_put(struct door *, json_t *body);
+
+/* -- import_read.c: for a template ----------------------------------------------------- */
+/* What stands over the i-th column of a list of that name; NULL: it has no such column. */
+const char	*import_header(const char *list, size_t i, bool is_en);
 
 /* -- doors ---------------------------------------------------------------------------- */
 #define ROUTE(method, path, function, ...) void door_##function(struct door *);

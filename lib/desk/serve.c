@@ -282,11 +282,12 @@ answer_connection(const struct server *s, struct MHD_Connection *connection, con
 
 /* -- bodies --------------------------------------------------------------------------- */
 
-/* May files be sent to that page, by this browser? One page takes any, of those who are signed in. */
+/* May files be sent to that page, by this browser? Two pages take any, of those who are signed in. */
 static bool
 takes_files(const struct server *s, struct MHD_Connection *connection, const char *path)
 {
-	if (strcmp(path, "/console/file") != 0 || s->options->is_signed_in == NULL)
+	const bool takes = strcmp(path, "/console/file") == 0 || strcmp(path, "/console/import") == 0;
+	if (!takes || s->options->is_signed_in == NULL)
 		return false;
 	struct door d = desk_door(s->desk);
 	d.is_tcp = s->is_tcp;

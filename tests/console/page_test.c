@@ -306,6 +306,28 @@ Test(page, a_script_in_every_text_is_text_where_one_files)
 	expect_harmless(&two);
 }
 
+Test(page, a_script_in_every_text_is_text_where_a_list_is_imported)
+{
+	struct out one = { .size = 0 }, two = { .size = 0 }, three = { .size = 0 };
+	const struct choice_line choice = { EVIL, EVIL, true };
+	const struct import_page i = { .frame = frame, .lists = &choice, .n_lists = 1, .encodings = &choice,
+		.n_encodings = 1, .reason = EVIL, .arrived_on = EVIL, .lacks_file = true };
+	const struct import_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL };
+	const struct import_check_page c = { .frame = frame, .list = EVIL, .label = EVIL, .asked = EVIL,
+		.encoding = EVIL, .batch = EVIL, .kept = EVIL, .reason = EVIL, .arrived_on = EVIL, .is_clear = true,
+		.has_right = true, .has_errors = true, .is_cut = true, .is_class_list = true, .has_none_filed = true,
+		.lines = &line, .n_lines = 1 };
+	const struct imported_line done = { EVIL, EVIL, EVIL, EVIL, EVIL, true };
+	const struct imported_page p = { .frame = frame, .list = EVIL, .asked = EVIL, .batch = EVIL, .kept = EVIL,
+		.reason = EVIL, .arrived_on = EVIL, .lines = &done, .n_lines = 1, .has_failed = true };
+	page_import(&one, &i);
+	expect_harmless(&one);
+	page_import_check(&two, &c);
+	expect_harmless(&two);
+	page_imported(&three, &p);
+	expect_harmless(&three);
+}
+
 Test(password, a_hash_fits_its_password_alone)
 {
 	char hash[STORE_PASSWORD_MAX];

@@ -233,6 +233,9 @@ Test(crowd, files_are_read_on_the_page_for_them_and_of_who_is_signed_in)
 	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "in", UPLOAD), 200);
 	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "in", FORM_MAX + 1), 200);
 	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "in", UPLOAD + 1), 413);
+	cr_expect_eq(status_of_upload(&w, "/console/import", FILES, "in", FORM_MAX + 1), 200);
+	cr_expect_eq(status_of_upload(&w, "/console/import", FILES, "out", FORM_MAX + 1), 413);
+	cr_expect_eq(status_of_upload(&w, "/console/import/template", FILES, "in", FORM_MAX + 1), 413);
 	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "out", FORM_MAX), 200);
 	cr_expect_eq(status_of_upload(&w, "/console/file", FILES, "out", FORM_MAX + 1), 413);
 	cr_expect_eq(status_of_upload(&w, "/console/file", FORM, "in", FORM_MAX + 1), 413);

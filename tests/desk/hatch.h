@@ -47,6 +47,9 @@ extern struct behind {
 	unsigned n_asked;
 	struct record imported[IMPORTED_MAX];
 	size_t n_imported;
+	char put_class[CLASS_NAME_MAX];		/* the class list written last, ... */
+	size_t n_put;				/* ... its children, ... */
+	unsigned n_puts;			/* ... and how many were written */
 	unsigned n_expected;			/* actions wait until so many of them do */
 	unsigned n_reads;			/* of the store, for a question of a parent ... */
 	size_t n_bytes;				/* ... and what came back to be folded */

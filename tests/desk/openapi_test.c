@@ -51,6 +51,14 @@ ask(struct hatch *w, const char *method, const char *path, const char *as, const
 #define CLASS_PATH	"/v1/class?class=%E4%B8%89%E5%B9%B4%E7%BA%A72%E7%8F%AD"
 #define CONFIRM		"{\"class\":\"三年级2班\",\"list\":\"0123456789abcdef\",\"parents\":2}"
 
+/* Base64 of lists: first records, right and wrong; class lists with a child in two, and in one. */
+#define ROWS "5aeT5ZCNLOi6q+S7veivgeS7tuWPtyzmgKfliKss5Ye655Sf5pel5pyfLOW5tOe6pwrmrKfpmLPpmL/kvp0sLOWlsywyMDE5LTA1LTIwLDEK"
+#define WRONG_ROWS "5aeT5ZCNLOi6q+S7veivgeS7tuWPtyzmgKfliKss5Ye655Sf5pel5pyfLOW5tOe6pwrmrKfpmLPpmL/kvp0sMSx4LHgseArmrKfpmLPpmL/kvp0K"
+#define CLASSES "54+t57qnLOWtpuexjeWPtwrkuInlubTnuqcy54+tLEcxMTAxMDEyMDE1MDMwNzg1MTEK5LiJ5bm057qnM+ePrSxHMTEwMTAxMjAxNTAzMDc4NTExCg=="
+#define ONE_CLASS "54+t57qnLOWtpuexjeWPtwrkuInlubTnuqcy54+tLEcxMTAxMDEyMDE1MDMwNzg1MTEK"
+#define IMPORT(list, verb, file)                                                                \
+	"{\"list\":\"" list "\",\"verb\":\"" verb "\",\"reason\":\"x\",\"file\":\"" file "\"}"
+
 static void
 ask_everything(struct hatch *w)
 {
@@ -124,6 +132,14 @@ ask_everything(struct hatch *w)
 	ask(w, "POST", "/v1/publications", PROVINCE, "{}");
 	ask(w, "POST", "/v1/students", CLERK, "[" RECORD "]");
 	ask(w, "POST", "/v1/students", CLERK, "[{}]");
+	ask(w, "POST", "/v1/imports", CLERK, IMPORT("enrolment", "check", ROWS));
+	ask(w, "POST", "/v1/imports", CLERK, IMPORT("enrolment", "file", ROWS));
+	ask(w, "POST", "/v1/imports", CLERK, IMPORT("enrolment", "file", WRONG_ROWS));
+	ask(w, "POST", "/v1/imports", CLERK, IMPORT("enrolment", "check", "eA=="));
+	ask(w, "POST", "/v1/imports", CLERK, IMPORT("class_list", "file", CLASSES));
+	ask(w, "POST", "/v1/imports", CLERK, IMPORT("class_list", "file", ONE_CLASS));
+	ask(w, "POST", "/v1/imports", CLERK, IMPORT("x", "file", ROWS));
+	ask(w, "POST", "/v1/imports", HEAD, IMPORT("enrolment", "check", ROWS));
 	ask(w, "PUT", "/v1/attachments", CLERK, "\xff\xd8\xff");
 	ask(w, "PUT", "/v1/attachments", CLERK, "GIF");
 	ask(w, "DELETE", "/v1/inbox", HEAD, NULL);
