@@ -44,7 +44,7 @@ gather(struct visit *v, struct table_page *t)
 			put_row(v, t, one);
 		after = n == 0 ? "" : console_text(v, json_array_get(page, n - 1), "cursor");
 		json_decref(page);
-		desk_let_go_of_store(v->door);
+		desk_pause(v->door, 0);	/* the law may be another now: nothing of it is kept */
 	} while (n == PAGE_MAX && t->n_rows < ROWS_MOST);
 	if (n == PAGE_MAX)
 		table_add(v, t)[0].text = word(v->lang, WORD_file_cut);

@@ -155,39 +155,56 @@ table_is_file(const char *as)
 	return as != NULL && (strcmp(as, "csv") == 0 || strcmp(as, "xlsx") == 0);
 }
 
-static void
-send_csv(struct visit *v, struct out *utf8, bool is_gb18030)
+static const struct format {
+	const char *type;
+	enum word trouble;	/* where it cannot be written */
+} formats[] = {
+	{ "text/csv; charset=utf-8", WORD_weather },
+	{ "text/csv; charset=GB18030", WORD_no_encoding },
+	{ "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", WORD_weather },
+};
+enum { CSV, CSV_GB18030, XLSX };
+
+static bool
+write_gb18030(struct out *ret, const struct table_page *t)
 {
-	struct out coded = { .size = 0 };
-	struct answer *a = &v->door->answer;
-	if (is_gb18030 && !table_gb18030(utf8, &coded)) {
-		free(utf8->data);
-		console_notice(v, 503, WORD_no_encoding);
-		return;
-	}
-	console_page(v, 200, is_gb18030 ? &coded : utf8);
-	if (is_gb18030)
-		free(utf8->data);
-	a->type = is_gb18030 ? "text/csv; charset=GB18030" : "text/csv; charset=utf-8";
+	struct out utf8 = { .size = 0 };
+	table_csv(&utf8, t);
+	const bool is_written = table_gb18030(&utf8, ret);
+	free(utf8.data);
+	return is_written;
 }
 
+static bool
+write_file(struct out *ret, const struct table_page *t, int format)
+{
+	if (format == XLSX)
+		return table_xlsx(ret, t);
+	if (format == CSV_GB18030)
+		return write_gb18030(ret, t);
+	table_csv(ret, t);
+	return true;
+}
+
+/* Nothing of the law stands in the cells but copies, so that a long list, while it becomes a file, keeps
+ * nobody from reading the law anew. */
 void
 table_send(struct visit *v, const struct table_page *t, const char *as, const char *encoding,
     const char *name)
 {
 	struct out out = { .size = 0 };
 	struct answer *a = &v->door->answer;
-	const bool is_xlsx = strcmp(as, "xlsx") == 0;
-	if (is_xlsx && !table_xlsx(&out, t)) {
-		console_notice(v, 503, WORD_weather);
+	const bool is_gb18030 = encoding != NULL && strcmp(encoding, "gb18030") == 0;
+	const int format = strcmp(as, "xlsx") == 0 ? XLSX : is_gb18030 ? CSV_GB18030 : CSV;
+	desk_let_go_of_store(v->door);
+	desk_let_go_of_law(v->door->desk);
+	const bool is_written = write_file(&out, t, format);
+	desk_hold_law(v->door->desk);
+	if (!is_written) {
+		console_notice(v, 503, formats[format].trouble);
 		return;
 	}
-	if (is_xlsx) {
-		console_page(v, 200, &out);
-		a->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-	} else {
-		table_csv(&out, t);
-		send_csv(v, &out, encoding != NULL && strcmp(encoding, "gb18030") == 0);
-	}
+	console_page(v, 200, &out);
+	a->type = formats[format].type;
 	(void)snprintf(a->file, sizeof(a->file), "%s.%s", name, as);
 }

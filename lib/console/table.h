@@ -30,7 +30,8 @@ void	table_files(struct visit *, struct table_page *, const char *path);
 
 /* Is a file asked for: as=csv or as=xlsx? */
 bool	table_is_file(const char *as);
-/* Answers with the table as a file; encoding "gb18030", or UTF-8. */
+/* Answers with the table as a file; encoding "gb18030", or UTF-8. Meanwhile neither the connection nor the law
+ * is held. */
 void	table_send(struct visit *, const struct table_page *, const char *as, const char *encoding,
 	    const char *name);
 

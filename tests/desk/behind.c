@@ -153,6 +153,8 @@ store_inbox(struct store *s, struct arena *a, const struct inbox_wanted *wanted,
     const struct inbox_row *after, size_t max, struct inbox_row **ret, size_t *ret_n)
 {
 	(void)s;
+	if (behind.list_is_read != NULL)
+		behind.list_is_read();
 	behind.wanted = *wanted;
 	behind.has_after = after != NULL;
 	if (after != NULL)
@@ -373,6 +375,8 @@ store_students(struct store *s, struct arena *a, struct unit_code school,
     const struct student_number *after, size_t max, struct record **ret, size_t *ret_n)
 {
 	(void)s;
+	if (behind.list_is_read != NULL)
+		behind.list_is_read();
 	(void)school;
 	behind.has_after = after != NULL;
 	behind.limit = max;

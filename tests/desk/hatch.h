@@ -33,6 +33,7 @@ extern struct behind {
 	bool is_gone_after_commit;		/* the weather turns bad while an action waits */
 	struct folder folder;			/* of DOCKET */
 	size_t n_rows;				/* in inbox, students, notices, letters, forks */
+	void (*list_is_read)(void);		/* NULL, or called before inbox and students are */
 	int64_t n_dead;				/* letters that wait for a replay */
 	struct inbox_wanted wanted;		/* what it was asked for, ... */
 	char claimed_by[OFFICER_MAX];
