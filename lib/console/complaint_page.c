@@ -126,7 +126,7 @@ take_stamps(struct visit *v, struct case_line *line)
 {
 	struct door *d = v->door;
 	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", line->docket);
-	json_t *j = ask_door(v, door_show_docket, JSON_OBJECT);
+	json_t *j = ask_door(v, docket_answer, JSON_OBJECT);
 	if (j == NULL)
 		return false;
 	const json_t *entries = json_object_get(j, "entries");
@@ -173,7 +173,7 @@ find_cases(struct visit *v, const char *number, const char *typed)
 	(void)snprintf(limit, sizeof(limit), "%d", CASES_MAX + 1);
 	const struct form f = { .names = { "number", "limit" }, .values = { number, limit }, .n = 2 };
 	struct cases_page p = { .number = typed, .is_asked = true };
-	console_call(v, door_cases, &f);
+	console_call(v, cases_answer, &f);
 	json_t *rows = ask_taken(v, JSON_ARRAY);
 	if (rows == NULL)
 		return;
@@ -206,7 +206,7 @@ case_find(struct visit *v)
 void
 case_of_docket(struct visit *v)
 {
-	json_t *j = ask_door(v, door_show_docket, JSON_OBJECT);
+	json_t *j = ask_door(v, docket_answer, JSON_OBJECT);
 	const char *number = console_text(v, json_object_get(j, "student"), "number");
 	if (j != NULL && number[0] != '\0')
 		find_cases(v, number, "");

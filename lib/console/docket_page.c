@@ -385,7 +385,7 @@ docket_look(struct visit *v, const char *docket, unsigned *ret_status)
 	struct door *d = v->door;
 	(void)snprintf(d->segments[0], SEGMENT_MAX, "%s", docket);
 	d->fault = NULL;
-	door_show_docket(d);
+	docket_answer(d);
 	*ret_status = d->answer.status;
 	json_t *j = console_take_json(v);
 	if (*ret_status == 200 && json_is_object(j))

@@ -52,7 +52,7 @@ gather(struct visit *v, const char *status, const char **after, size_t most, jso
 	do {
 		const struct form query = { .names = { "after" }, .values = { *after },
 			.n = (*after)[0] != '\0' };
-		console_call(v, door_students, &query);
+		console_call(v, students_answer, &query);
 		json_t *page = v->door->answer.status == 200 ? console_take_json(v) : NULL;
 		if (!json_is_array(page)) {
 			json_decref(page);
@@ -102,6 +102,13 @@ say_no(struct visit *v)
 	console_notice(v, is_weather ? 503 : 404, is_weather ? WORD_weather : WORD_not_found);
 }
 
+/* A page of it, or a file, is one look. False: the page says why. */
+static bool
+record_list(struct visit *v, const json_t *list)
+{
+	return look_record_found(v, "list", v->door->as.unit.text, (int64_t)json_array_size(list));
+}
+
 static void
 put_statuses(struct visit *v, const char *chosen, struct students_page *p)
 {
@@ -125,9 +132,11 @@ students_show(struct visit *v)
 	struct out out = { .size = 0 };
 	const char *status = asked_status(v), *after = asked_after(v), *next = after;
 	json_t *list = json_array();
-	if (!gather(v, status, &next, SHOWN, list)) {
-		json_decref(list);
+	const bool is_there = gather(v, status, &next, SHOWN, list);
+	if (!is_there)
 		say_no(v);
+	if (!is_there || !record_list(v, list)) {
+		json_decref(list);
 		return;
 	}
 	struct students_page p = {
@@ -153,13 +162,14 @@ list_students(struct visit *v)
 	const char *status = asked_status(v), *next = "";
 	const char *as = v->door->query(v->door, "as");
 	json_t *list = json_array();
-	if (table_is_file(as) && gather(v, status, &next, SIZE_MAX, list)) {
+	if (!table_is_file(as))
+		console_notice(v, 404, WORD_not_found);
+	else if (!gather(v, status, &next, SIZE_MAX, list))
+		say_no(v);
+	else if (record_list(v, list)) {
 		const struct table_page t = students_table(v, list);
 		table_send(v, &t, as, v->door->query(v->door, "encoding"), "students");
-	} else if (table_is_file(as))
-		say_no(v);
-	else
-		console_notice(v, 404, WORD_not_found);
+	}
 	json_decref(list);
 }
 
@@ -246,7 +256,7 @@ record_show(struct visit *v)
 		return;
 	}
 	(void)snprintf(v->door->segments[0], SEGMENT_MAX, "%s", number);
-	door_student(v->door);
+	student_answer(v->door);
 	if (v->door->answer.status != 200) {
 		say_no(v);
 		return;

@@ -162,18 +162,40 @@ read_query(struct door *d, struct case_query *q, struct case_row *after)
 	return true;
 }
 
+/* NULL: answered. */
+static json_t *
+find(struct door *d, struct case_query *q)
+{
+	struct case_row after = { .filed_at = { 0 } };
+	size_t limit;
+	if (!read_query(d, q, &after) || !request_limit(d, &limit))
+		return NULL;
+	take_schools(d, q);
+	json_t *list = json_array();
+	if (!answer_weather(d, gather(d, q, limit, list)))
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+void
+cases_answer(struct door *d)
+{
+	struct case_query q = { .kind = BUSINESS_NONE };
+	json_t *list = find(d, &q);
+	if (list != NULL)
+		answer_json(d, 200, list);
+}
+
+/* What names no child is no search for one. */
 void
 door_cases(struct door *d)
 {
 	struct case_query q = { .kind = BUSINESS_NONE };
-	struct case_row after = { .filed_at = { 0 } };
-	size_t limit;
-	if (!read_query(d, &q, &after) || !request_limit(d, &limit))
-		return;
-	take_schools(d, &q);
-	json_t *list = json_array();
-	if (answer_weather(d, gather(d, &q, limit, list)))
+	json_t *list = find(d, &q);
+	if (list != NULL && q.number.text[0] != '\0'
+	    && !look_put(d, "search", q.number.text, "", (int64_t)json_array_size(list)))
 		json_decref(list);
-	else
+	else if (list != NULL)
 		answer_json(d, 200, list);
 }

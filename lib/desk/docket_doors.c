@@ -162,18 +162,31 @@ check_stamps(const struct door *d, struct docket_view *v)
 		    == VERDICT_OK;
 }
 
+static void
+answer_view(struct door *d, struct docket_view *o)
+{
+	check_stamps(d, o);
+	o->has_neighbours = docket_neighbours(d, o) == VERDICT_OK;
+	if (o->has_neighbours)
+		answer_json(d, 200, show(d, o));
+	else
+		answer_verdict(d, VERDICT_BUSY, NULL);
+}
+
+void
+docket_answer(struct door *d)
+{
+	struct docket_view o;
+	if (docket_find(d, &o))
+		answer_view(d, &o);
+}
+
 void
 door_show_docket(struct door *d)
 {
 	struct docket_view o;
-	if (!docket_find(d, &o))
-		return;
-	check_stamps(d, &o);
-	o.has_neighbours = docket_neighbours(d, &o) == VERDICT_OK;
-	if (o.has_neighbours)
-		answer_json(d, 200, show(d, &o));
-	else
-		answer_verdict(d, VERDICT_BUSY, NULL);
+	if (docket_find(d, &o) && look_put(d, "docket", o.docket.header.id.text, "", 1))
+		answer_view(d, &o);
 }
 
 void

@@ -308,6 +308,13 @@ json_t	*student_json_history(const struct record_version *, size_t n);
 bool	look_put(struct door *, const char *kind, const char *subject, const char *purpose,
 	    int64_t hits);
 
+/* What GET /v1/dockets/{}, /v1/dockets, /v1/students/{} and /v1/students answer, without the look that those
+ * record: for pages, which show more or less than one of them and record that themselves. */
+void	docket_answer(struct door *);
+void	cases_answer(struct door *);
+void	student_answer(struct door *);
+void	students_answer(struct door *);
+
 /* Has who asks a part in dockets? A class teacher has none: false, and answered. */
 bool	people_have_part(struct door *);
 

@@ -4,17 +4,23 @@
 #include "base/text.h"
 #include "desk/door.h"
 
-void
-door_students(struct door *d)
+/* -- reading -------------------------------------------------------------------------- */
+
+/* False: answered. */
+static bool
+take_page(struct door *d, struct record **ret, size_t *ret_n)
 {
 	struct student_number after;
-	struct record *rows;
-	size_t limit, n;
-	if (!request_after(d, &after) || !request_limit(d, &limit)
-	    || answer_weather(d,
+	size_t limit;
+	return request_after(d, &after) && request_limit(d, &limit)
+	    && !answer_weather(d,
 		store_students(desk_store(d), d->arena, d->as.unit, after.text[0] == '\0' ? NULL : &after,
-		    limit, &rows, &n)))
-		return;
+		    limit, ret, ret_n));
+}
+
+static void
+answer_page(struct door *d, const struct record *rows, size_t n)
+{
 	json_t *list = json_array();
 	for (size_t i = 0; i < n; i++)
 		(void)json_array_append_new(list, student_json(&rows[i]));
@@ -22,24 +28,59 @@ door_students(struct door *d)
 }
 
 void
-door_student(struct door *d)
+students_answer(struct door *d)
+{
+	struct record *rows;
+	size_t n;
+	if (take_page(d, &rows, &n))
+		answer_page(d, rows, n);
+}
+
+void
+door_students(struct door *d)
+{
+	struct record *rows;
+	size_t n;
+	if (take_page(d, &rows, &n) && look_put(d, "list", d->as.unit.text, "", (int64_t)n))
+		answer_page(d, rows, n);
+}
+
+/* The versions of the record that is asked for, at least one. False: answered. */
+static bool
+take_record(struct door *d, struct record_version **ret, size_t *ret_n)
 {
 	struct student_number number;
+	*ret_n = 0;
+	if (text_is_ident(d->segments[0]) && text_copy(number.text, sizeof(number.text), d->segments[0])
+	    && answer_weather(d,
+		store_record_history(desk_store(d), d->arena, number, d->as.unit, ret, ret_n)))
+		return false;
+	if (*ret_n == 0)
+		answer_verdict(d, VERDICT_UNKNOWN_STUDENT, NULL);
+	return *ret_n > 0;
+}
+
+void
+student_answer(struct door *d)
+{
 	struct record_version *versions;
 	size_t n;
-	if (!text_is_ident(d->segments[0])
-	    || !text_copy(number.text, sizeof(number.text), d->segments[0])) {
-		answer_verdict(d, VERDICT_UNKNOWN_STUDENT, NULL);
-		return;
-	}
-	if (answer_weather(d,
-		store_record_history(desk_store(d), d->arena, number, d->as.unit, &versions, &n)))
-		return;
-	if (n == 0)
-		answer_verdict(d, VERDICT_UNKNOWN_STUDENT, NULL);
-	else
+	if (take_record(d, &versions, &n))
 		answer_json(d, 200, student_json_history(versions, n));
 }
+
+/* By its number now, whichever it was asked for by: that is what the looks are searched for by. */
+void
+door_student(struct door *d)
+{
+	struct record_version *versions;
+	size_t n;
+	if (take_record(d, &versions, &n)
+	    && look_put(d, "record", versions[n - 1].record.number.text, "", 1))
+		answer_json(d, 200, student_json_history(versions, n));
+}
+
+/* -- entering ------------------------------------------------------------------------- */
 
 /* Is there something to enter, and not too much? Otherwise it is answered. */
 static bool

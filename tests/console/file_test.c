@@ -219,6 +219,21 @@ Test(file, with_nothing_chosen_nothing_is_decided)
 	hatch_close(&w);
 }
 
+/* -- looks ------------------------------------------------------------------------------ */
+
+Test(file, a_page_of_a_docket_is_one_look_and_not_two)
+{
+	struct hatch w;
+	const struct field none[] = { { "x", "" } };
+	hatch_open(&w);
+	struct seen s = post(&w, ROLE_HEAD, docket_show, none, 1);
+	cr_expect_eq(s.status, 200, "%s", s.html);
+	cr_expect_eq(behind.n_looks, 1);
+	cr_expect_str_eq(behind.look.kind, "docket");
+	free(s.html);
+	hatch_close(&w);
+}
+
 /* -- claims ----------------------------------------------------------------------------- */
 
 Test(file, who_claims_stays_on_the_page_of_the_inbox_where_he_was)

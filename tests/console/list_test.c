@@ -110,6 +110,7 @@ no_header(const struct door *d, const char *name)
 static size_t
 send_list(void (*page)(struct visit *), const char *file)
 {
+	const unsigned n_before = behind.n_looks, is_of_children = page == list_students;
 	struct door d = desk_door(w.desk);
 	struct visit v = { .door = &d, .path = "/console/lists/x", .lang = LANG_ZH };
 	d.query = query_of;
@@ -123,6 +124,7 @@ send_list(void (*page)(struct visit *), const char *file)
 	desk_let_go_of_law(w.desk);
 	cr_expect_eq(d.answer.status, 200);
 	cr_expect_str_eq(d.answer.file, file);
+	cr_expect_eq(behind.n_looks - n_before, is_of_children, "a look however many pages it has");
 	const size_t size = d.answer.size;
 	free(d.answer.data);
 	arena_free(d.arena);

@@ -89,8 +89,8 @@ Test(looks, the_chain_is_walked_to_its_end_for_heads)
 	hatch_close(&w);
 }
 
-/* What is shown unmasked by other doors is recorded by them. */
-Test(looks, sheets_class_lists_and_scans_are_recorded)
+/* Masked or not, and whoever asks: a program as well as a page. */
+Test(looks, what_doors_show_of_a_child_they_record_first)
 {
 	static const struct {
 		const char *path, *kind, *subject;
@@ -98,6 +98,10 @@ Test(looks, sheets_class_lists_and_scans_are_recorded)
 		{ "/v1/sheet?number=" NUMBER, "sheet", "0123456789abcdef0123456789abcdef" },
 		{ "/v1/class?class=%E4%B8%89%E5%B9%B4%E7%BA%A72%E7%8F%AD", "list", "0123456789abcdef0123456789abcdef" },
 		{ "/v1/dockets/" DOCKET "/attachments/" DIGEST, "scan", DOCKET },
+		{ "/v1/dockets/" DOCKET, "docket", DOCKET },
+		{ "/v1/dockets?number=" NUMBER, "search", "0123456789abcdef0123456789abcdef" },
+		{ "/v1/students/" NUMBER, "record", "0123456789abcdef0123456789abcdef" },
+		{ "/v1/students", "list", "0123456789abcdef0123456789abcdef" },
 	};
 	struct hatch w;
 	hatch_open(&w);
@@ -111,5 +115,22 @@ Test(looks, sheets_class_lists_and_scans_are_recorded)
 		behind.is_look_lost = true;
 		hatch_expect(&w, "GET", doors[i].path, HEAD, NULL, 503, "BUSY");
 	}
+	hatch_close(&w);
+}
+
+Test(looks, who_is_shown_nothing_or_files_or_decides_leaves_none)
+{
+	static const char filing[] = "{\"kind\":\"transfer\",\"student\":{\"number\":\"" NUMBER "\","
+		"\"name\":\"欧阳阿依\",\"citizen_id\":\"110101201503078511\",\"grade\":4},"
+		"\"sending_school\":\"" THERE "\",\"reason\":\"随父母迁居\"}";
+	struct hatch w;
+	hatch_open(&w);
+	hatch_expect(&w, "GET", "/v1/dockets/" DOCKET, COUNTY ":head:sun", NULL, 404, "UNKNOWN_DOCKET");
+	hatch_expect(&w, "GET", "/v1/students/G430102199901010001", HEAD, NULL, 404, "UNKNOWN_STUDENT");
+	hatch_expect(&w, "GET", "/v1/dockets?kind=complaint", HEAD, NULL, 200, NULL);
+	hatch_expect(&w, "GET", "/v1/inbox", HEAD, NULL, 200, NULL);
+	hatch_expect(&w, "POST", "/v1/dockets", CLERK, filing, 201, NULL);
+	hatch_expect(&w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}", 200, NULL);
+	cr_expect_eq(behind.n_looks, 0);
 	hatch_close(&w);
 }
