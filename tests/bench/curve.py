@@ -53,8 +53,8 @@ OPEN = (
         'state': '0', 'closed_at': '0', 'holder': "'{office}'", 'is_held_here': 'true', 'is_filed_here': 'false',
         'term': 'filed_at + {at}'}),
 )
-DESK = """insert into desk (docket, n, holder, term, next_look)
- select id, n, holder, term, 4102444800000 from docket
+DESK = """insert into desk (docket, n, holder, term, next_look, stage, since)
+ select id, n, holder, term, 4102444800000, stage, since from docket
  where id > '01080000-0000-7000-8000-{after:012x}' and id <= '01080000-0000-7000-8000-{upto:012x}'"""
 
 
@@ -113,11 +113,20 @@ def _settle(day):
 
 # -- units ---------------------------------------------------------------------------------
 
+def _lines_of(*path):
+    with open(os.path.join(country.ROOT, *path), encoding='utf-8') as f:
+        return f.readlines()
+
+
+def _units_there():
+    """Those that every run has."""
+    return sum(len(_lines_of(*path)) - 1 for path in (('config', 'units.csv'), ('deploy', 'demo.d', 'schools.csv')))
+
+
 def _write_schools(n):
     """n schools more, spread over the counties of all provinces but those that take part."""
     path = os.path.join(os.path.dirname(DIR), 'bench-schools.csv')
-    with open(os.path.join(country.ROOT, 'config', 'units.csv'), encoding='utf-8') as f:
-        counties = [line.split(',')[0] for line in f if ',county,' in line]
+    counties = [line.split(',')[0] for line in _lines_of('config', 'units.csv') if ',county,' in line]
     counties = [c for c in counties if c[:2] not in SCHOOLS]
     with open(path, 'w', encoding='utf-8') as f:
         f.write('code,parent,level,phase,void,name\n')
@@ -172,8 +181,8 @@ def measure(new_day, series, most, say):
     if series == 'units':
         for size in [0] + _sizes(series, most) + ([most] if most > _sizes(series, most)[-1] else []):
             day = new_day({'XUEJI_SCHOOLS': _write_schools(size)})
-            points.append(_point(day, day.warm(), size + 3241))
-            say('%d units: %s' % (size + 3241, json.dumps(points[-1])))
+            points.append(_point(day, day.warm(), size + _units_there()))
+            say('%d units: %s' % (points[-1]['size_count'], json.dumps(points[-1])))
         return points
     day = new_day({})
     guess = day.warm()
