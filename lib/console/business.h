@@ -190,6 +190,7 @@ struct publications_page {
 
 struct closed_line {
 	const char *kind, *unit, *from, *until;
+	const char *state, *sign, *css;		/* not begun, closed now, over */
 	long long days;
 };
 

@@ -17,12 +17,15 @@ static const struct menu_row {
 	const char *path;
 	enum word word;
 	unsigned levels, roles;
+	bool is_rare;
 } menu[] = {
+#define DAILY false
+#define RARE true
 #define ANY_LEVEL (~0u)
 #define ANY_ROLE (~0u)
 #define AT(level) (1u << LEVEL_##level)
 #define IS(role) (1u << ROLE_##role)
-#define MENU(path, word, levels, roles) { path, WORD_##word, levels, roles },
+#define MENU(path, word, levels, roles, how) { path, WORD_##word, levels, roles, how },
 #include "console/menu.def"
 #undef MENU
 };
@@ -32,13 +35,13 @@ enum { N_MENU = sizeof(menu) / sizeof(menu[0]) };
 static bool	is_for_above(const char *path);
 
 static const struct menu_line *
-menu_of(const struct visit *v, const struct unit *u, size_t *ret_n)
+menu_of(const struct visit *v, const struct unit *u, bool is_rare, size_t *ret_n)
 {
 	struct menu_line *lines = arena_array(v->door->arena, N_MENU, sizeof(*lines));
 	*ret_n = 0;
 	for (size_t i = 0; u != NULL && i < N_MENU; i++) {
 		const struct menu_row *row = &menu[i];
-		if (!(row->levels >> u->level & 1) || !(row->roles >> v->account.role & 1))
+		if (row->is_rare != is_rare || !(row->levels >> u->level & 1) || !(row->roles >> v->account.role & 1))
 			continue;
 		if (v->is_above && !is_for_above(row->path))
 			continue;
@@ -94,7 +97,10 @@ console_frame(const struct visit *v, const char *title)
 		.style = asset_style.path,
 		.script = asset_htmx.path,
 	};
-	f.menu = menu_of(v, u, &f.n_menu);
+	f.menu = menu_of(v, u, false, &f.n_menu);
+	f.rare = menu_of(v, u, true, &f.n_rare);
+	for (size_t i = 0; i < f.n_rare; i++)
+		f.is_rare_here = f.is_rare_here || f.rare[i].is_here;
 	add_help(v, u, &f);
 	return f;
 }
@@ -430,7 +436,7 @@ console_answer(struct door *d, const char *method, const char *path)
 	choose_size(&v);
 	if (is_get && (d->query(d, "lang") != NULL || d->query(d, "large") != NULL) && go_back(&v))
 		return;
-	if (strcmp(path, "/") == 0) {
+	if (strcmp(path, "/") == 0 || strcmp(path, "/console") == 0) {
 		console_go(&v, "/console/");
 		return;
 	}

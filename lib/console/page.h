@@ -44,8 +44,9 @@ struct frame_page {
 	bool is_demo, is_signed_in, is_large;
 	const char *title, *unit, *officer, *role, *csrf, *other_lang, *style, *script;
 	const char *help_office, *help_phone, *help_channel;	/* who is in charge; NULL: nobody is */
-	const struct menu_line *menu;
-	size_t n_menu;
+	const struct menu_line *menu, *rare;	/* rare: folded away, unless the page is one of them */
+	size_t n_menu, n_rare;
+	bool is_rare_here;
 };
 
 struct sign_in_page {

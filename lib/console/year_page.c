@@ -105,7 +105,12 @@ closed_line(struct visit *v, const json_t *one)
 	const char *first = console_text(v, one, "from"), *last = console_text(v, one, "until");
 	(void)day_parse(first, &from);
 	(void)day_parse(last, &until);
+	const int32_t today = instant_day(v->door->now).n;
+	const bool is_ahead = today < from.n, is_over = today > until.n;
 	return (struct closed_line){
+		.state = word(v->lang, is_ahead ? WORD_year_ahead : is_over ? WORD_year_over : WORD_year_frozen),
+		.sign = is_ahead ? "○" : is_over ? "✔" : "✱",
+		.css = is_ahead || is_over ? "plain" : "frozen",
 		.kind = label_business(v->lang, console_text(v, one, "kind")),
 		.unit = console_unit(v, console_text(v, one, "unit")),
 		.from = first,

@@ -152,7 +152,7 @@ check_who(struct door *d, enum who who, bool is_tcp)
 static bool
 is_page(const char *path)
 {
-	return strcmp(path, "/") == 0 || strcmp(path, "/parents") == 0
+	return strcmp(path, "/") == 0 || strcmp(path, "/parents") == 0 || strcmp(path, "/console") == 0
 	    || strncmp(path, "/console/", 9) == 0 || strncmp(path, "/parents/", 9) == 0;
 }
 

@@ -112,6 +112,8 @@ async function business(browser, ctx) {
     await go('b-zhou', 'calendar?year=2026');
     const said = await text('b-zhou');
     must(said.includes('2026-07-15') && said.includes('2026-08-14') && said.includes('冻结'), 'no freeze');
+    const row = pages['b-zhou'].locator('tr', { hasText: '2026-07-15' }).first();
+    must((await row.textContent()).includes('已过'), 'a freeze that is over is shown as one of today');
     must(await pages['b-zhou'].locator('.month .odd').count() > 5, 'no holidays');
     must(await pages['b-zhou'].locator('.month .frozen').count() > 20, 'no frozen days');
     must(await pages['b-zhou'].locator('.month').count() === 12, 'not twelve months');

@@ -45,6 +45,44 @@ module.exports = async (browser, ctx) => {
     await page.context().close();
   });
 
+  await test('the menu is one line; what is rare unfolds by keyboard and without a script', async () => {
+    for (const name of ['zhao', 'sun', 'bai']) {
+      const page = await ctx.open(name, { javaScriptEnabled: false });
+      const lines = await page.locator('.menu > li').evaluateAll(
+        all => new Set(all.map(li => Math.round(li.getBoundingClientRect().top / 20))).size);
+      must(lines === 1, name + ': ' + lines + ' lines');
+      const rare = page.locator('.more a[href="/console/calendar"]');
+      must(!await rare.isVisible(), 'it is not folded');
+      await tabTo(page, '.more summary');
+      await page.keyboard.press('Enter');
+      must(await rare.isVisible(), 'it does not unfold');
+      await tabTo(page, '.more a[href="/console/calendar"]');
+      await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+      must(await page.locator('.more a[aria-current=page]').isVisible(), 'where one is cannot be seen');
+      await page.context().close();
+    }
+    const seen = await ctx.open('sun');
+    await ctx.look(seen, 'menu-folded');
+    await seen.goto(base('county-43') + '/console/calendar');
+    await ctx.look(seen, 'menu-unfolded');
+    await seen.context().close();
+  });
+
+  await test('an address that people type in part leads to the pages, one that is not there to a page', async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(base('county-43') + '/console');
+    must(await page.locator('#password').count() === 1, 'no way in');
+    for (const place of ['/parents/x', '/parents/x/y/z']) {
+      const answer = await page.goto(base('county-43') + place);
+      must(answer.status() === 404 && answer.headers()['content-type'].startsWith('text/html'), place);
+    }
+    await page.context().close();
+    const sun = await ctx.open('sun');
+    const answer = await sun.goto(base('county-43') + '/console/nothing/of/that/kind/at/all');
+    must(answer.status() === 404 && answer.headers()['content-type'].startsWith('text/html'), 'no page');
+    await sun.context().close();
+  });
+
   await test('without scripts: sign in, inbox and docket are there to read and to decide', async () => {
     const filed = ctx.file();
     const page = await ctx.open('qian', { javaScriptEnabled: false });

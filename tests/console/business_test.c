@@ -89,7 +89,7 @@ Test(business, a_script_in_every_text_is_text_on_the_pages_of_units_and_law)
 {
 	const struct unit_line unit = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, BADGE, true, true };
 	const struct publication_line law = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 1, BADGE };
-	const struct closed_line closed = { EVIL, EVIL, EVIL, EVIL, 31 };
+	const struct closed_line closed = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 31 };
 	const struct day_cell day = { EVIL, EVIL, EVIL, EVIL, true };
 	const struct week_line week = { &day, 1 };
 	const struct month_box month = { EVIL, &week, 1 };

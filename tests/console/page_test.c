@@ -29,7 +29,7 @@ static const struct menu_line menu = { EVIL, EVIL, true };
 static const struct frame_page frame = {
 	.is_demo = true, .is_signed_in = true, .title = EVIL, .unit = EVIL, .officer = EVIL, .csrf = EVIL,
 	.other_lang = EVIL, .style = EVIL, .script = EVIL, .role = EVIL,
-	.menu = &menu, .n_menu = 1,
+	.menu = &menu, .n_menu = 1, .rare = &menu, .n_rare = 1,
 };
 static const struct term term = { EVIL, EVIL, EVIL, EVIL, 3, true };
 
