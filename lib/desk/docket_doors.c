@@ -335,21 +335,31 @@ docket_put_off_filing(struct door *d)
 	    json_pack("{s:i}", "retry_after_seconds", CROWDED_RETRY_S));
 }
 
+/* What who asks files, or would; *ret_v: what can be said against it without looking further. False: answered. */
+static bool
+begin_filing(struct door *d, struct relay_action *ret, enum verdict *ret_v)
+{
+	if (d->is_crowded) {
+		docket_put_off_filing(d);
+		return false;
+	}
+	json_t *body = request_object(d);
+	if (body == NULL)
+		return false;
+	docket_begin_happening(d, HAPPENING_FILE, &ret->happening);
+	*ret_v = request_filing(d, body, &ret->happening);
+	ret->docket = ret->happening.filing.id;
+	json_decref(body);
+	return true;
+}
+
 void
 door_file_docket(struct door *d)
 {
 	struct relay_action a = { .seen_n = 0 };
-	if (d->is_crowded) {
-		docket_put_off_filing(d);
+	enum verdict v;
+	if (!begin_filing(d, &a, &v))
 		return;
-	}
-	json_t *body = request_object(d);
-	if (body == NULL)
-		return;
-	docket_begin_happening(d, HAPPENING_FILE, &a.happening);
-	const enum verdict v = request_filing(d, body, &a.happening);
-	a.docket = a.happening.filing.id;
-	json_decref(body);
 	if (v == VERDICT_OK)
 		answer_action(d, &a, 201);
 	else
@@ -377,17 +387,8 @@ door_preflight(struct door *d)
 {
 	struct relay_action a = { .is_trial = true };
 	struct relay_answer found = { .n_found = 1 };
-	if (d->is_crowded) {
-		docket_put_off_filing(d);
+	if (!begin_filing(d, &a, &found.found[0]))
 		return;
-	}
-	json_t *body = request_object(d);
-	if (body == NULL)
-		return;
-	docket_begin_happening(d, HAPPENING_FILE, &a.happening);
-	found.found[0] = request_filing(d, body, &a.happening);
-	a.docket = a.happening.filing.id;
-	json_decref(body);
 	if (found.found[0] == VERDICT_OK)
 		found = desk_submit(d, &a);
 	if (found.verdict != VERDICT_OK) {

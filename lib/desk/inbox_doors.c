@@ -97,17 +97,25 @@ door_inbox_news(struct door *d)
 
 /* -- claims --------------------------------------------------------------------------- */
 
+/* Of who has a part in dockets. False: answered. */
+static bool
+take_docket(struct door *d, struct docket_id *ret)
+{
+	if (!people_have_part(d))
+		return false;
+	if (docket_id_parse(d->segments[0], ret))
+		return true;
+	answer_verdict(d, VERDICT_UNKNOWN_DOCKET, NULL);
+	return false;
+}
+
 void
 door_claim(struct door *d)
 {
 	struct docket_id id;
 	char by[OFFICER_MAX];
-	if (!people_have_part(d))
+	if (!take_docket(d, &id))
 		return;
-	if (!docket_id_parse(d->segments[0], &id)) {
-		answer_verdict(d, VERDICT_UNKNOWN_DOCKET, NULL);
-		return;
-	}
 	if (answer_weather(d,
 		store_claim_put(desk_store(d), id, d->as.unit, d->as.officer, d->now, by)))
 		return;
@@ -123,12 +131,8 @@ door_release_claim(struct door *d)
 {
 	struct docket_id id;
 	bool was_there;
-	if (!people_have_part(d))
+	if (!take_docket(d, &id))
 		return;
-	if (!docket_id_parse(d->segments[0], &id)) {
-		answer_verdict(d, VERDICT_UNKNOWN_DOCKET, NULL);
-		return;
-	}
 	if (answer_weather(d,
 		store_claim_end(desk_store(d), id, d->as.unit, d->as.officer, d->as.role == ROLE_HEAD,
 		    &was_there)))

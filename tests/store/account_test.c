@@ -4,25 +4,9 @@
 #include <string.h>
 
 #include "store/account.h"
-#include "store/base.h"
+#include "store/opened.h"
 
-static struct store *store;
-
-static void
-begin(void)
-{
-	base_begin();
-	store = store_open(base.conninfo, "account_test");
-}
-
-static void
-end(void)
-{
-	store_close(store);
-	base_end();
-}
-
-TestSuite(account, .init = begin, .fini = end, .timeout = 60);
+TestSuite(account, .init = opened_begin, .fini = opened_end, .timeout = 60);
 
 static const struct account qian = {
 	.name = "qian", .unit = { "2143000101" }, .role = ROLE_HEAD, .password = "$argon2id$x",

@@ -2,30 +2,11 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "base.h"
+#include "opened.h"
 #include "rows.h"
 #include "wire/wire.h"
 
-static struct store *store;
-static struct arena *arena;
-
-static void
-begin(void)
-{
-	base_begin();
-	store = store_open(base.conninfo, "attachment");
-	arena = arena_new();
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	store_close(store);
-	base_end();
-}
-
-TestSuite(attachment, .init = begin, .fini = end, .timeout = 60);
+TestSuite(attachment, .init = opened_begin, .fini = opened_end, .timeout = 60);
 
 Test(attachment, an_attachment_of_the_largest_size_may_be_stored_twice)
 {

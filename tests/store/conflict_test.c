@@ -1,35 +1,29 @@
 /* A condition that does not hold leaves nothing of its batch behind. */
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base.h"
+#include "opened.h"
 #include "rows.h"
 
-static struct store *store, *other;
-static struct arena *arena;
+static struct store *other;
 
 static void
 begin(void)
 {
-	base_begin();
-	store = store_open(base.conninfo, "one");
+	opened_begin();
 	other = store_open(base.conninfo, "other");
 	rows_connect(store);
 	rows_connect(other);
-	arena = arena_new();
 }
 
 static void
 end(void)
 {
-	arena_free(arena);
-	store_close(store);
 	store_close(other);
-	base_end();
+	opened_end();
 }
 
 TestSuite(conflict, .init = begin, .fini = end, .timeout = 60);
@@ -125,12 +119,12 @@ Test(conflict, a_conflict_costs_no_connection)
 {
 	cr_assert_eq(commit_position(store, rows_position(1, -1, 5)), STORE_OK);
 	const int64_t pid = eye_int(
-	    "select pid from pg_stat_activity where datname = current_database() and application_name = 'one'");
+	    "select pid from pg_stat_activity where datname = current_database() and application_name = '" OPENED "'");
 	for (int i = 0; i < 3; i++)
 		cr_expect_eq(commit_position(store, rows_position(1, -1, 5)), STORE_CONFLICT);
 	cr_expect_eq(commit_position(store, rows_position(1, 5, 6)), STORE_OK);
 	cr_expect_eq(eye_int("select pid from pg_stat_activity where datname = current_database()"
-			     " and application_name = 'one'"), pid);
+			     " and application_name = '" OPENED "'"), pid);
 	cr_expect_eq(eye_int("select count(*) from pg_stat_activity where datname = current_database()"
 			     " and state like 'idle in transaction%%'"), 0);
 }
@@ -180,36 +174,19 @@ Test(conflict, who_looks_second_tells_nobody)
 
 /* -- at the same moment --------------------------------------------------------------- */
 
-struct attempt {
-	struct store *store;
-	const struct batch *batch;
-	enum store_result result;
-};
-
-static void *
-attempt(void *context)
-{
-	struct attempt *a = context;
-	a->result = store_commit(a->store, a->batch);
-	return NULL;
-}
-
 /* Both commit at once, while the eye holds a lock that stops them half way. */
 static void
 race(const struct batch *x, const struct batch *y, enum store_result ret[2])
 {
-	struct attempt a[2] = { { store, x, STORE_AGAIN }, { other, y, STORE_AGAIN } };
-	pthread_t threads[2];
+	struct opened_commit c[2];
 	eye_do("begin");
 	eye_do("lock table entry");
-	for (size_t i = 0; i < 2; i++)
-		cr_assert_eq(pthread_create(&threads[i], NULL, attempt, &a[i]), 0);
+	opened_commit_begin(&c[0], store, x);
+	opened_commit_begin(&c[1], other, y);
 	eye_wait(WAITING, 2);
 	eye_do("commit");
-	for (size_t i = 0; i < 2; i++) {
-		cr_assert_eq(pthread_join(threads[i], NULL), 0);
-		ret[i] = a[i].result;
-	}
+	for (size_t i = 0; i < 2; i++)
+		ret[i] = opened_commit_end(&c[i]);
 }
 
 Test(conflict, of_two_that_append_to_one_docket_at_once_exactly_one_succeeds)
@@ -306,20 +283,18 @@ Test(conflict, of_two_that_wait_for_each_other_one_is_told_to_try_again)
 	const struct position_move p = rows_position(1, 1, 2);
 	const struct batch b = { .positions = &p, .n_positions = 1, .dockets = w, .n_dockets = 2,
 		.now = rows_at(0) };
-	struct attempt a = { store, &b, STORE_OK };
-	pthread_t thread;
+	struct opened_commit c;
 
 	/* The store has the position and waits for the dockets; the eye has the dockets, and
 	 * is too patient to be the one that is told. */
 	eye_do("set deadlock_timeout = '60s'");
 	eye_do("begin");
 	eye_do("lock table docket");
-	cr_assert_eq(pthread_create(&thread, NULL, attempt, &a), 0);
+	opened_commit_begin(&c, store, &b);
 	eye_wait(WAITING, 1);
 	eye_do("update position set next_offset = 50");
 	eye_do("rollback");
-	cr_assert_eq(pthread_join(thread, NULL), 0);
-	cr_expect_eq(a.result, STORE_AGAIN);
+	cr_expect_eq(opened_commit_end(&c), STORE_AGAIN);
 	cr_expect_not_null(strstr(store_trouble(store), "40P01"), "%s", store_trouble(store));
 	cr_expect_eq(store_commit(store, &b), STORE_OK, "the same again, in better weather");
 	cr_expect_eq(eye_int("select sum(n) from docket"), 4);

@@ -3,29 +3,10 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "store/base.h"
+#include "store/opened.h"
 #include "store/store.h"
 
-static struct store *store;
-static struct arena *arena;
-
-static void
-begin(void)
-{
-	base_begin();
-	store = store_open(base.conninfo, "look_test");
-	arena = arena_new();
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	store_close(store);
-	base_end();
-}
-
-TestSuite(look, .init = begin, .fini = end, .timeout = 60);
+TestSuite(look, .init = opened_begin, .fini = opened_end, .timeout = 60);
 
 static const struct look qian = {
 	.unit = { "2143000101" }, .account = "qian", .role = ROLE_HEAD, .at = { 1000 },

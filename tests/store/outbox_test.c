@@ -2,31 +2,12 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "base.h"
+#include "opened.h"
 #include "rows.h"
 
 enum { AFTER_MS = 5000 };
 
-static struct store *store;
-static struct arena *arena;
-
-static void
-begin(void)
-{
-	base_begin();
-	store = store_open(base.conninfo, "courier");
-	arena = arena_new();
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	store_close(store);
-	base_end();
-}
-
-TestSuite(outbox, .init = begin, .fini = end, .timeout = 60);
+TestSuite(outbox, .init = opened_begin, .fini = opened_end, .timeout = 60);
 
 /* What is due at that time, put off by AFTER_MS. */
 static size_t

@@ -2,29 +2,10 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "base.h"
+#include "opened.h"
 #include "rows.h"
 
-static struct store *store;
-static struct arena *arena;
-
-static void
-begin(void)
-{
-	base_begin();
-	store = store_open(base.conninfo, "desk");
-	arena = arena_new();
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	store_close(store);
-	base_end();
-}
-
-TestSuite(people, .init = begin, .fini = end, .timeout = 60);
+TestSuite(people, .init = opened_begin, .fini = opened_end, .timeout = 60);
 
 static void
 put(unsigned i, int64_t term)

@@ -7,27 +7,17 @@
 
 #include <criterion/criterion.h>
 
-#include "store/base.h"
+#include "store/opened.h"
 #include "store/pg.h"
-
-static struct store *store;
 
 static void
 begin(void)
 {
-	base_begin();
-	store = store_open(base.conninfo, "plan_test");
+	opened_begin();
 	cr_assert_eq(store_connect(store), STORE_OK);
 }
 
-static void
-end(void)
-{
-	store_close(store);
-	base_end();
-}
-
-TestSuite(plan, .init = begin, .fini = end, .timeout = 60);
+TestSuite(plan, .init = begin, .fini = opened_end, .timeout = 60);
 
 /* Ends with what the country does, and not with what is open. */
 static const char *const grow[] = { "docket", "desk", "entry", "outbox", "record", "record_version",

@@ -2,29 +2,10 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "base.h"
+#include "opened.h"
 #include "rows.h"
 
-static struct store *store;
-static struct arena *arena;
-
-static void
-begin(void)
-{
-	base_begin();
-	store = store_open(base.conninfo, "redate");
-	arena = arena_new();
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	store_close(store);
-	base_end();
-}
-
-TestSuite(redate, .init = begin, .fini = end, .timeout = 60);
+TestSuite(redate, .init = opened_begin, .fini = opened_end, .timeout = 60);
 
 enum { CALENDAR = 7 };
 

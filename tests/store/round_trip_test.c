@@ -2,31 +2,12 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "base.h"
+#include "opened.h"
 #include "rows.h"
 #include "store/pg.h"
 #include "wire/wire.h"
 
-static struct store *store;
-static struct arena *arena;
-
-static void
-begin(void)
-{
-	base_begin();
-	store = store_open(base.conninfo, "round_trip");
-	arena = arena_new();
-}
-
-static void
-end(void)
-{
-	arena_free(arena);
-	store_close(store);
-	base_end();
-}
-
-TestSuite(round_trip, .init = begin, .fini = end, .timeout = 60);
+TestSuite(round_trip, .init = opened_begin, .fini = opened_end, .timeout = 60);
 
 static void
 expect_bytes(struct bytes got, struct bytes want, const char *what)

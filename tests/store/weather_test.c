@@ -3,72 +3,27 @@
  * all, the caller is told to try again, and trying again works by itself.
  */
 #include <criterion/criterion.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "link.h"
+#include "opened.h"
 #include "rows.h"
 #include "store/pg.h"
-
-static struct store *store;
-static struct arena *arena;
 
 static void
 begin(void)
 {
-	base_begin();
-	store = store_open(base.conninfo, "weather");
+	opened_begin();
 	rows_connect(store);
-	arena = arena_new();
 }
 
-static void
-end(void)
-{
-	arena_free(arena);
-	store_close(store);
-	base_end();
-}
-
-TestSuite(weather, .init = begin, .fini = end, .timeout = 120);
+TestSuite(weather, .init = begin, .fini = opened_end, .timeout = 120);
 
 #define OUR_PID                                                                            \
-	"pg_stat_activity where datname = current_database() and application_name = 'weather'"
-
-/* A commit in a thread of its own, so that something can happen meanwhile. */
-struct attempt {
-	struct store *store;
-	const struct batch *batch;
-	pthread_t thread;
-	enum store_result result;
-};
-
-static void *
-commit(void *context)
-{
-	struct attempt *a = context;
-	a->result = store_commit(a->store, a->batch);
-	return NULL;
-}
-
-static void
-attempt_begin(struct attempt *a, struct store *s, const struct batch *b)
-{
-	a->store = s;
-	a->batch = b;
-	cr_assert_eq(pthread_create(&a->thread, NULL, commit, a), 0);
-}
-
-static enum store_result
-attempt_end(struct attempt *a)
-{
-	cr_assert_eq(pthread_join(a->thread, NULL), 0);
-	return a->result;
-}
+	"pg_stat_activity where datname = current_database() and application_name = '" OPENED "'"
 
 /* A position, a docket with two entries and a letter. */
 struct small {
@@ -171,14 +126,14 @@ Test(weather, a_connection_killed_between_two_calls_costs_one_call)
 Test(weather, a_connection_killed_during_a_commit_leaves_nothing_of_it)
 {
 	struct small w;
-	struct attempt a;
+	struct opened_commit c;
 	fill(&w, 1, -1);
 	eye_do("begin");
 	eye_do("lock table outbox");	/* the last of its statements waits here */
-	attempt_begin(&a, store, &w.batch);
+	opened_commit_begin(&c, store, &w.batch);
 	eye_wait(WAITING, 1);
 	eye_do("select pg_terminate_backend(pid) from " OUR_PID);
-	cr_expect_eq(attempt_end(&a), STORE_AGAIN);
+	cr_expect_eq(opened_commit_end(&c), STORE_AGAIN);
 	eye_do("commit");
 	cr_expect_eq(eye_rows(), 0);
 	cr_expect_eq(store_commit(store, &w.batch), STORE_OK, "%s", store_trouble(store));
@@ -202,14 +157,14 @@ Test(weather, a_connection_killed_during_a_reading_is_made_again)
 Test(weather, a_statement_that_was_cancelled_is_weather_and_keeps_the_connection)
 {
 	struct small w;
-	struct attempt a;
+	struct opened_commit c;
 	fill(&w, 1, -1);
 	eye_do("begin");
 	eye_do("lock table outbox");
-	attempt_begin(&a, store, &w.batch);
+	opened_commit_begin(&c, store, &w.batch);
 	eye_wait(WAITING, 1);
 	eye_do("select pg_cancel_backend(pid) from " OUR_PID);
-	cr_expect_eq(attempt_end(&a), STORE_AGAIN);
+	cr_expect_eq(opened_commit_end(&c), STORE_AGAIN);
 	cr_expect_not_null(strstr(store_trouble(store), "57014"), "%s", store_trouble(store));
 	cr_expect(store_is_up(store));
 	eye_do("commit");
