@@ -192,14 +192,23 @@ hatch_approve(struct hatch *w)
 	behind.folder.n = 2;
 }
 
-/* The next entry, a minute after the one before. */
+static struct instant
+next_at(void)
+{
+	struct instant at = { 1788224400000 };
+	for (size_t i = 0; i < behind.folder.n; i++)
+		at.ms += 60000 + behind.days_before[i + 1] * INT64_C(86400000);
+	return at;
+}
+
+/* The next entry, a minute after the one before, or so many days and a minute. */
 static void
 append(struct hatch *w, const char *unit, enum role role, enum action action, enum stage stage)
 {
 	struct folder *f = &behind.folder;
 	struct entry e = {
 		.docket = { DOCKET }, .n = (uint32_t)f->n + 1,
-		.at = { 1788224400000 + 60000 * (int64_t)f->n }, .unit = code_of(unit),
+		.at = next_at(), .unit = code_of(unit),
 		.holder = code_of(unit), .role = role, .action = action, .stage = stage,
 	};
 	const struct bytes none = { NULL, 0 };

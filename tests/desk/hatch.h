@@ -32,6 +32,7 @@ extern struct behind {
 	enum store_result weather;		/* of every read and write of the store */
 	bool is_gone_after_commit;		/* the weather turns bad while an action waits */
 	struct folder folder;			/* of DOCKET */
+	int days_before[ENTRIES_MAX + 1];	/* the entries that come to be in it */
 	size_t n_rows;				/* in inbox, students, notices, letters, forks */
 	void (*list_is_read)(void);		/* NULL, or called before inbox and students are */
 	int64_t n_dead;				/* letters that wait for a replay */
