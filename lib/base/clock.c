@@ -20,11 +20,17 @@ clock_shift(int64_t ms)
 }
 
 int64_t
-clock_now_ms(void)
+clock_world_ms(void)
 {
 	struct timespec ts;
 	(void)clock_gettime(CLOCK_REALTIME, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000 + atomic_load(&shift_ms);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t
+clock_now_ms(void)
+{
+	return clock_world_ms() + atomic_load(&shift_ms);
 }
 
 int64_t
