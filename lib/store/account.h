@@ -4,7 +4,7 @@
 
 #include "store/store.h"
 
-enum { STORE_TOTP_SIZE = 20 };
+enum { STORE_TOTP_SIZE = 20, STORE_IDENTITY_MAX = 256 };
 struct account {
 	char name[OFFICER_MAX];
 	struct unit_code unit;
@@ -17,6 +17,8 @@ struct account {
 	bool has_totp;
 	uint8_t totp[STORE_TOTP_SIZE];	/* the secret of its one-time codes */
 	int64_t totp_step;		/* of the last one that counted */
+	char issuer[STORE_IDENTITY_MAX], subject[STORE_IDENTITY_MAX];	/* who else may say who it is; empty: nobody */
+	bool has_password;		/* without one nobody signs in by it */
 };
 /* Makes it, or gives it another password; whoever was signed in by it no longer is, and it has no
  * one-time codes. An account of that name of another unit or role is STORE_CONFLICT. */
@@ -25,6 +27,13 @@ enum store_result	store_account_put(struct store *, const struct account *, stru
 enum store_result	store_account_new(struct store *, const struct account *, struct instant now);
 /* The name is empty if there is none. */
 enum store_result	store_account(struct store *, const char *name, struct account *ret);
+/* The one that is linked to that identity, without its password; the name is empty if there is none. */
+enum store_result	store_account_of(struct store *, const char *issuer, const char *subject,
+			    struct account *ret);
+/* Links it to that identity, or, both being empty, to none; whoever was signed in by it no longer is. One that
+ * another account is linked to is STORE_CONFLICT. */
+enum store_result	store_account_link(struct store *, const char *name, const char *issuer,
+			    const char *subject);
 /* All of this daemon by name, those after `after`; room for max in ret. */
 enum store_result	store_accounts(struct store *, const char *after, size_t max,
 			    struct account *ret, size_t *ret_n);

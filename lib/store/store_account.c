@@ -73,24 +73,44 @@ read_account(const PGresult *r, int i, struct account *ret)
 	ret->alive.ms = read_int(r, i, 7);
 	ret->has_totp = read_fixed(r, i, 8, ret->totp, sizeof(ret->totp)) == sizeof(ret->totp);
 	ret->totp_step = read_int(r, i, 9);
+	read_text(r, i, 10, ret->issuer, sizeof(ret->issuer));
+	read_text(r, i, 11, ret->subject, sizeof(ret->subject));
+	ret->has_password = read_bool(r, i, 12);
 }
 
-enum store_result
-store_account(struct store *s, const char *name, struct account *ret)
+static enum store_result
+read_one(struct store *s, const struct call *call, struct account *ret)
 {
-	struct call call;
 	PGresult *r;
 	memset(ret, 0, sizeof(*ret));
-	arena_reset(s->arena);
-	call_begin(&call, STATEMENT_account);
-	call_text(&call, name);
-	const enum store_result result = store_run(s, &call, &r);
+	const enum store_result result = store_run(s, call, &r);
 	if (result != STORE_OK)
 		return result;
 	if (PQntuples(r) == 1)
 		read_account(r, 0, ret);
 	PQclear(r);
 	return STORE_OK;
+}
+
+enum store_result
+store_account(struct store *s, const char *name, struct account *ret)
+{
+	struct call call;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account);
+	call_text(&call, name);
+	return read_one(s, &call, ret);
+}
+
+enum store_result
+store_account_of(struct store *s, const char *issuer, const char *subject, struct account *ret)
+{
+	struct call call;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account_of);
+	call_text(&call, issuer);
+	call_text(&call, subject);
+	return read_one(s, &call, ret);
 }
 
 enum store_result
@@ -204,6 +224,18 @@ store_account_password(struct store *s, const char *name, const char *password,
 }
 
 enum store_result
+store_account_link(struct store *s, const char *name, const char *issuer, const char *subject)
+{
+	struct call call;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_account_link);
+	call_text(&call, name);
+	call_text(&call, issuer);
+	call_text(&call, subject);
+	return run(s, &call);
+}
+
+enum store_result
 store_account_open(struct store *s, const char *name, struct instant now)
 {
 	struct call call;
@@ -250,7 +282,7 @@ store_session(struct store *s, const uint8_t digest[DIGEST_SIZE], struct instant
 		return result;
 	if (PQntuples(r) == 1) {
 		read_account(r, 0, ret);
-		*ret_waits = read_bool(r, 0, 10);
+		*ret_waits = read_bool(r, 0, 13);
 	}
 	PQclear(r);
 	return STORE_OK;

@@ -144,6 +144,33 @@ Test(account, that_stands_in_for_unknown_names_is_nobodys)
 	cr_expect_eq(n, 0);
 }
 
+Test(account, is_linked_to_one_identity_and_that_to_no_other_account)
+{
+	struct account a, other = qian;
+	bool waits;
+	(void)strcpy(other.name, "zhao");
+	cr_assert_eq(store_account_put(store, &qian, made), STORE_OK);
+	cr_assert_eq(store_account_put(store, &other, made), STORE_OK);
+	cr_assert_eq(store_session_put(store, digest, "qian", made, (struct instant){ 900 }, false), STORE_OK);
+	cr_expect_eq(store_account_link(store, "qian", "https://id.example", "p-100"), STORE_OK);
+	cr_assert_eq(store_session(store, digest, made, &a, &waits), STORE_OK);
+	cr_expect_str_eq(a.name, "", "the session goes on");
+	cr_expect_eq(store_account_link(store, "zhao", "https://id.example", "p-100"), STORE_CONFLICT);
+	cr_expect_eq(store_account_link(store, "zhao", "https://other.example", "p-100"), STORE_OK);
+	cr_assert_eq(store_account_of(store, "https://id.example", "p-100", &a), STORE_OK);
+	cr_expect_str_eq(a.name, "qian");
+	cr_expect_str_eq(a.subject, "p-100");
+	cr_expect_str_eq(a.password, "");
+	cr_expect(a.has_password);
+	cr_assert_eq(store_account_of(store, "https://id.example", "P-100", &a), STORE_OK);
+	cr_expect_str_eq(a.name, "");
+	cr_expect_eq(store_account_link(store, "qian", "", ""), STORE_OK);
+	cr_assert_eq(store_account_of(store, "https://id.example", "p-100", &a), STORE_OK);
+	cr_expect_str_eq(a.name, "");
+	cr_assert_eq(store_account_of(store, "", "", &a), STORE_OK);
+	cr_expect_str_eq(a.name, "", "who is linked to nobody is found by nobody");
+}
+
 Test(account, list_is_by_name_and_goes_on_behind_the_last)
 {
 	struct account list[1], sun = qian;
