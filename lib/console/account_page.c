@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "console/inside.h"
+#include "provider/provider.h"
 
 static void
 show(struct visit *v, unsigned status, const enum word *trouble, const enum word *done)
@@ -13,6 +14,7 @@ show(struct visit *v, unsigned status, const enum word *trouble, const enum word
 		.totp = totp_page_of(v, &v->account),
 		.has_trouble = trouble != NULL,
 		.is_done = done != NULL,
+		.has_password = v->account.has_password,
 	};
 	p.trouble = trouble == NULL ? "" : word(v->lang, *trouble);
 	p.done = done == NULL ? "" : word(v->lang, *done);
@@ -120,9 +122,40 @@ account_change_totp(struct visit *v)
 
 /* -- by the Unix socket --------------------------------------------------------------- */
 
+/* What the body says: an empty password is none, and without `subject` the link stays as it is. NULL, or what is
+ * wrong with it. */
+static const char *
+take_body(const struct door *d, const json_t *body, struct account *ret, bool *ret_links)
+{
+	const json_t *subject = json_object_get(body, "subject");
+	const char *password = json_string_value(json_object_get(body, "password"));
+	*ret_links = subject != NULL;
+	if (json_object_size(body) != (json_object_get(body, "password") != NULL) + (size_t)*ret_links)
+		return "\"password\" and \"subject\", and no other member";
+	if (*ret_links && d->options->provider == NULL)
+		return "desk.oidc_issuer is empty: there is no identity to link an account to";
+	if (*ret_links && !account_subject_fits(json_is_null(subject) ? "" : json_string_value(subject)))
+		return "\"subject\": null, or at most 255 characters of ASCII";
+	(void)text_copy(ret->subject, sizeof(ret->subject), json_is_string(subject) ? json_string_value(subject) : "");
+	if (*ret_links && json_object_get(body, "password") == NULL)
+		return NULL;
+	return password != NULL && is_good_password(password)
+	    && password_hash(password, ret->password, sizeof(ret->password))
+	    ? NULL : "\"password\": 10 to 256 characters";
+}
+
+bool
+account_subject_fits(const char *subject)
+{
+	bool fits = subject != NULL && strlen(subject) < STORE_IDENTITY_MAX;
+	for (const char *p = subject; fits && *p != '\0'; p++)
+		fits = *p >= ' ' && *p <= '~';
+	return fits;
+}
+
 /* False: answered. */
 static bool
-take_account(struct door *d, struct account *ret)
+take_account(struct door *d, struct account *ret, bool *ret_links)
 {
 	struct people p;
 	const char *as = d->header(d, "X-Xueji-As");
@@ -136,31 +169,69 @@ take_account(struct door *d, struct account *ret)
 	json_t *body = request_object(d);
 	if (body == NULL)
 		return false;
-	const char *password = json_string_value(json_object_get(body, "password"));
-	const bool is_good = password != NULL && is_good_password(password)
-	    && password_hash(password, ret->password, sizeof(ret->password));
+	const char *fault = take_body(d, body, ret, ret_links);
 	json_decref(body);
-	if (!is_good)
-		answer_bad_request(d, "\"password\": 10 to 256 characters");
-	return is_good;
+	if (fault != NULL)
+		answer_bad_request(d, fault);
+	return fault == NULL;
+}
+
+/* The password is set if there is one. Without one the account has to be there, or is made for whom it is linked to. */
+static enum store_result
+put_account(struct door *d, const struct account *a)
+{
+	struct account there;
+	struct store *s = desk_store(d);
+	if (a->password[0] != '\0')
+		return store_account_put(s, a, d->now);
+	const enum store_result result = store_account(s, a->name, &there);
+	if (result != STORE_OK)
+		return result;
+	if (there.name[0] == '\0' && a->subject[0] != '\0')
+		return store_account_new(s, a, d->now);
+	return there.role == a->role && unit_code_equal(there.unit, a->unit) ? STORE_OK : STORE_CONFLICT;
+}
+
+enum store_result
+account_may_link(struct visit *v, const char *name, const char *subject)
+{
+	struct account there;
+	if (subject[0] == '\0')
+		return STORE_OK;
+	const enum store_result result = store_account_of(desk_store(v->door),
+	    provider_issuer(v->door->options->provider), subject, &there);
+	const bool is_others = result == STORE_OK && there.name[0] != '\0' && strcmp(there.name, name) != 0;
+	return is_others ? STORE_CONFLICT : result;
+}
+
+enum store_result
+account_link(struct visit *v, const char *name, const char *subject)
+{
+	const char *issuer = subject[0] == '\0' ? "" : provider_issuer(v->door->options->provider);
+	return store_account_link(desk_store(v->door), name, issuer, subject);
 }
 
 /* Whoever may connect there (lib/desk/route.def: SOCKET) may speak for the unit anyhow. */
 void
 account_put_by_socket(struct visit *v)
 {
-	bool is_above;
+	bool is_above, links;
 	struct door *d = v->door;
 	struct account a = { .failures = 0 };
-	if (!take_account(d, &a))
+	if (!take_account(d, &a, &links))
 		return;
 	if (!account_belongs(v, &a, &is_above)) {
 		answer_verdict(d, VERDICT_NOT_SERVED, NULL);
 		return;
 	}
-	const enum store_result result = store_account_put(desk_store(d), &a, d->now);
+	const char *conflict = "another account is linked to that identity";
+	enum store_result result = account_may_link(v, a.name, a.subject);
+	if (result == STORE_OK && (result = put_account(d, &a)) == STORE_CONFLICT)
+		conflict = "an account of that name belongs to another unit or role, or there is none";
+	else if (result == STORE_OK && links)
+		result = account_link(v, a.name, a.subject);
 	if (result == STORE_CONFLICT)
-		answer_bad_request(d, "an account of that name belongs to another unit or role");
+		answer_bad_request(d, conflict);
 	else if (!answer_weather(d, result))
 		answer_json(d, 201, json_pack("{s:s, s:s, s:s}", "account", a.name, "unit",
 		    a.unit.text, "role", role_name(a.role)));

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "console/inside.h"
+#include "provider/provider.h"
 
 struct told {
 	bool has_trouble, is_done;
@@ -46,6 +47,15 @@ day_of(struct visit *v, struct instant at)
 	return text;
 }
 
+/* A link to another provider than today's opens nothing, and is shown as none. */
+static const char *
+subject_of(struct visit *v, const struct account *a)
+{
+	const struct provider *p = v->door->options->provider;
+	const bool is = p != NULL && a->subject[0] != '\0' && strcmp(a->issuer, provider_issuer(p)) == 0;
+	return is ? arena_text(v->door->arena, a->subject) : NULL;
+}
+
 static struct account_line
 line_of(struct visit *v, const struct account *a)
 {
@@ -58,6 +68,7 @@ line_of(struct visit *v, const struct account *a)
 		.state = word(v->lang, is_sealed ? WORD_sealed : WORD_in_use),
 		.css = is_sealed ? "over" : "calm",
 		.is_sealed = is_sealed,
+		.subject = subject_of(v, a),
 	};
 }
 
@@ -118,6 +129,8 @@ show(struct visit *v, unsigned status, const struct told *told)
 		.done = told->is_done ? word(v->lang, told->word) : "",
 		.name = form_value(&v->form, "name"),
 		.unit = form_value(&v->form, "unit"),
+		.subject = form_value(&v->form, "subject"),
+		.has_provider = v->door->options->provider != NULL,
 	};
 	if (!find_lines(v, &p)) {
 		console_notice(v, 503, WORD_weather);
@@ -140,7 +153,8 @@ accounts_show(struct visit *v)
 	const char *done = v->door->query(v->door, "done");
 	const struct told told = {
 		.is_done = done != NULL,
-		.word = done != NULL && strcmp(done, "open") == 0 ? WORD_account_opened : WORD_account_made,
+		.word = done != NULL && strcmp(done, "open") == 0 ? WORD_account_opened
+		    : done != NULL && strcmp(done, "link") == 0	    ? WORD_identity_linked : WORD_account_made,
 	};
 	if (is_head_of_office(v))
 		show(v, 200, &told);
@@ -161,24 +175,60 @@ record(struct visit *v, const char *kind, const char *name)
 	return false;
 }
 
+/* The account that the form names, if it is his to see after; false: answered. */
+static bool
+find_named(struct visit *v, struct account *ret)
+{
+	const char *name = form_value(&v->form, "name");
+	if (!is_head_of_office(v))
+		return false;
+	if (store_account(desk_store(v->door), text_is_ident(name) ? name : "", ret) != STORE_OK)
+		console_notice(v, 503, WORD_weather);
+	else if (ret->name[0] == '\0' || !may_see_after(v, ret->unit))
+		fail(v, 404, WORD_account_unknown);
+	else
+		return true;
+	return false;
+}
+
 void
 accounts_open(struct visit *v)
 {
 	struct account a;
 	struct door *d = v->door;
-	const char *name = form_value(&v->form, "name");
-	if (!is_head_of_office(v))
+	if (!find_named(v, &a) || !record(v, "account", a.name))
 		return;
-	if (store_account(desk_store(d), text_is_ident(name) ? name : "", &a) != STORE_OK)
-		console_notice(v, 503, WORD_weather);
-	else if (a.name[0] == '\0' || !may_see_after(v, a.unit))
-		fail(v, 404, WORD_account_unknown);
-	else if (!record(v, "account", a.name))
-		return;
-	else if (store_account_open(desk_store(d), a.name, d->now) != STORE_OK)
+	if (store_account_open(desk_store(d), a.name, d->now) != STORE_OK)
 		console_notice(v, 503, WORD_weather);
 	else
 		console_go(v, "/console/accounts?done=open");
+}
+
+/* False: answered. */
+static bool
+went_well(struct visit *v, enum store_result r)
+{
+	if (r == STORE_CONFLICT)
+		fail(v, 409, WORD_identity_taken);
+	else if (r != STORE_OK)
+		console_notice(v, 503, WORD_weather);
+	return r == STORE_OK;
+}
+
+void
+accounts_link(struct visit *v)
+{
+	struct account a;
+	const char *subject = form_value(&v->form, "subject");
+	if (!find_named(v, &a))
+		return;
+	if (v->door->options->provider == NULL)
+		console_notice(v, 404, WORD_not_found);
+	else if (!account_subject_fits(subject))
+		fail(v, 400, WORD_identity_bad);
+	else if (went_well(v, account_may_link(v, a.name, subject)) && record(v, "account_link", a.name)
+	    && went_well(v, account_link(v, a.name, subject)))
+		console_go(v, "/console/accounts?done=link");
 }
 
 /* -- making one ----------------------------------------------------------------------- */
@@ -199,7 +249,13 @@ take_account(struct visit *v, struct account *ret, enum word *ret_why)
 	*ret_why = WORD_account_role_bad;
 	if (!role_parse(form_value(f, "role"), &ret->role) || ret->role == ROLE_SYSTEM)
 		return false;
+	*ret_why = WORD_identity_bad;
+	if (!account_subject_fits(form_value(f, "subject"))
+	    || (v->door->options->provider == NULL && form_value(f, "subject")[0] != '\0'))
+		return false;
 	*ret_why = WORD_password_bad;
+	if (form_value(f, "subject")[0] != '\0' && password[0] == '\0')
+		return true;
 	return text_chars(password) >= PASSWORD_LEAST && strlen(password) <= PASSWORD_MOST;
 }
 
@@ -230,16 +286,18 @@ accounts_add(struct visit *v)
 		fail(v, 400, why);
 		return;
 	}
-	if (!is_free(v, a.name) || !record(v, "account_new", a.name))
+	if (!is_free(v, a.name) || !went_well(v, account_may_link(v, a.name, form_value(&v->form, "subject")))
+	    || !record(v, "account_new", a.name))
 		return;
 	desk_let_go_of_store(d);
+	const char *password = form_value(&v->form, "password"), *subject = form_value(&v->form, "subject");
 	enum store_result r = STORE_AGAIN;
-	if (password_hash(form_value(&v->form, "password"), a.password, sizeof(a.password)))
+	if (password[0] == '\0' || password_hash(password, a.password, sizeof(a.password)))
 		r = store_account_new(desk_store(d), &a, d->now);
 	if (r == STORE_CONFLICT)
 		fail(v, 409, WORD_account_is_there);
 	else if (r != STORE_OK)
 		console_notice(v, 503, WORD_weather);
-	else
+	else if (subject[0] == '\0' || went_well(v, account_link(v, a.name, subject)))
 		console_go(v, "/console/accounts?done=new");
 }

@@ -9,6 +9,9 @@
 
 struct door;
 
+/* Where the identity provider sends browsers back, under desk.public_base. */
+#define CONSOLE_PROVIDER_BACK	"/console/sign-in/provider/back"
+
 /* Of desk_options: answers every path under /console/ and /parents/, and /. */
 void	console_answer(struct door *, const char *method, const char *path);
 /* The same: by the cookie alone, before the body is there. */

@@ -128,6 +128,8 @@ enum store_result	session_end(struct visit *);
 /* In place of the session there was, if any, under a new token. */
 bool	session_open(struct visit *, const char *name, bool waits);
 
+/* The value of the cookie of that name; false: there is none that looks like a token. */
+bool	session_cookie(const struct visit *, const char *name, char ret[TOKEN_TEXT_MAX]);
 /* Scheme and host, as the browser asked for them; "" without a host. */
 const char	*session_origin(const struct visit *);
 
@@ -149,6 +151,10 @@ bool	account_is_sealed(const struct account *, struct instant now);
 /* Is the unit of that account served here, or an office above one that is? */
 bool	account_belongs(const struct visit *, const struct account *, bool *ret_is_above);
 
+/* -- oidc_page.c ---------------------------------------------------------------------- */
+/* Where signing in by the identity provider begins; NULL: there is none. */
+const char	*oidc_address(struct visit *);
+
 /* -- totp.c --------------------------------------------------------------------------- */
 /* The step of a code that is right now or half a minute before or after; -1: it is wrong. */
 int64_t	totp_step(const uint8_t secret[STORE_TOTP_SIZE], const char *typed, struct instant now);
@@ -161,6 +167,12 @@ enum store_result	totp_take(struct visit *, const struct account *, const char *
 /* -- account_page.c ------------------------------------------------------------------- */
 /* What POST /v1/accounts does: by the Unix socket, without a form. */
 void	account_put_by_socket(struct visit *);
+/* Is that what a provider may call a person? Empty: nobody. */
+bool	account_subject_fits(const char *);
+/* Links it to that person of the provider, or, if empty, to nobody. STORE_CONFLICT: another account is; the
+ * same of whether it may be. */
+enum store_result	account_may_link(struct visit *, const char *name, const char *subject);
+enum store_result	account_link(struct visit *, const char *name, const char *subject);
 
 /* -- look.c --------------------------------------------------------------------------- */
 /* Records that who is signed in looks at this: a docket, or the text of a number or a search, of which

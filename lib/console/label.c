@@ -158,6 +158,7 @@ static const struct label looks[] = {
 	{ "link", "生成家长查询链接", "link made for parents" },
 	{ "account", "启用账号", "account opened" },
 	{ "account_new", "新建账号", "account made" },
+	{ "account_link", "关联身份", "account linked" },
 };
 
 const char *

@@ -53,6 +53,14 @@ struct sign_in_page {
 	struct frame_page frame;
 	const char *name, *level;	/* of the offices that this daemon serves */
 	bool has_failed, is_busy;
+	const char *provider;	/* where to sign in by it; NULL: there is none */
+};
+
+/* How signing in by the identity provider came out. */
+struct oidc_page {
+	struct frame_page frame;
+	const char *text, *remedy, *path, *go_on;
+	bool is_done;
 };
 
 struct notice_page {
@@ -391,12 +399,13 @@ struct account_page {
 	struct frame_page frame;
 	struct totp_page totp;
 	const char *trouble, *done;
-	bool has_trouble, is_done, may_remove;
+	bool has_trouble, is_done, may_remove, has_password;	/* without one the provider alone says who it is */
 };
 
 struct account_line {
 	const char *name, *unit, *role, *used, *state, *css;
 	bool is_sealed;
+	const char *subject;	/* whom the provider calls so; NULL: linked to nobody */
 };
 
 struct accounts_page {
@@ -405,7 +414,8 @@ struct accounts_page {
 	size_t n_lines;
 	bool is_sealed_only, has_next, is_none, has_trouble, is_done;
 	const char *next, *trouble, *done;
-	const char *name, *unit;	/* as they were typed */
+	const char *name, *unit, *subject;	/* as they were typed */
+	bool has_provider;
 };
 
 struct unmask_page {
@@ -445,6 +455,7 @@ void	page_figures(struct out *, const struct figures_page *);
 void	page_frame(struct out *, const struct frame_page *);
 void	page_foot(struct out *, const struct frame_page *);
 void	page_sign_in(struct out *, const struct sign_in_page *);
+void	page_oidc(struct out *, const struct oidc_page *);
 void	page_notice(struct out *, const struct notice_page *);
 void	page_inbox(struct out *, const struct inbox_page *);
 void	page_docket(struct out *, const struct docket_page *);

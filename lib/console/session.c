@@ -85,12 +85,11 @@ session_need_token(struct visit *v)
 		session_give_token(v);
 }
 
-/* The value of the cookie of that name, if it looks like a token. */
-static bool
-find_token(struct visit *v)
+bool
+session_cookie(const struct visit *v, const char *name, char ret[TOKEN_TEXT_MAX])
 {
 	uint8_t bytes[TOKEN_SIZE];
-	const char *name = cookie_name(v), *p = v->door->header(v->door, "Cookie");
+	const char *p = v->door->header(v->door, "Cookie");
 	const size_t n = strlen(name);
 	for (; p != NULL; p = strchr(p, ';')) {
 		p += strspn(p, "; ");
@@ -99,9 +98,9 @@ find_token(struct visit *v)
 		const size_t size = strcspn(p + n + 1, ";");
 		if (size != TOKEN_TEXT_MAX - 1)
 			return false;
-		memcpy(v->token, p + n + 1, size);
-		v->token[size] = '\0';
-		return text_unhex(v->token, bytes, sizeof(bytes));
+		memcpy(ret, p + n + 1, size);
+		ret[size] = '\0';
+		return text_unhex(ret, bytes, sizeof(bytes));
 	}
 	return false;
 }
@@ -111,7 +110,7 @@ session_begin(struct visit *v)
 {
 	bool waits;
 	uint8_t digest[DIGEST_SIZE];
-	if (!find_token(v)) {
+	if (!session_cookie(v, cookie_name(v), v->token)) {
 		v->token[0] = '\0';
 		return;
 	}

@@ -30,6 +30,7 @@ sign_in_ask(struct visit *v, enum sign_in_trouble trouble)
 		.level = label_level(v->lang, level_name(v->door->options->level)),
 		.has_failed = trouble == SIGN_IN_FAILED,
 		.is_busy = trouble == SIGN_IN_BUSY,
+		.provider = oidc_address(v),
 	};
 	page_sign_in(&out, &p);
 	console_page(v, p.is_busy ? 503 : p.has_failed ? 403 : 200, &out);

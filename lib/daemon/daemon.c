@@ -17,6 +17,7 @@
 #include "daemon/daemon_register.h"
 #include "daemon/daemon_signal.h"
 #include "desk/desk.h"
+#include "provider/provider.h"
 
 enum {
 	WAIT_MS = 500,		/* longest wait for work */
@@ -41,6 +42,8 @@ struct running {
 	struct store *store;
 	struct bus *bus;
 	struct desk *desk;
+	struct provider *provider;	/* of the pages; NULL: none */
+	char provider_back[SETTINGS_TEXT_MAX + 64];
 	struct daemon_register *population;	/* of the ministry; NULL: none is asked */
 	_Atomic int is_store_up, is_bus_up, is_schema_ok, is_registry_read;	/* for readiness */
 	int64_t registry_due_us;	/* when it must be with another instance; 0: no broker yet */
@@ -145,6 +148,23 @@ open_bus(struct running *d)
 	return d->bus != NULL;
 }
 
+static void
+open_provider(struct running *d)
+{
+	const struct settings *s = &d->files.settings;
+	const struct provider_options o = {
+		.issuer = s->desk_oidc_issuer,
+		.client = s->desk_oidc_client,
+		.secret = d->files.oidc_secret,
+		.back = d->provider_back,
+		.now_ms = clock_world_ms,
+		.tick_us = clock_monotonic_us,
+	};
+	(void)snprintf(d->provider_back, sizeof(d->provider_back), "%s%s", s->desk_public_base, CONSOLE_PROVIDER_BACK);
+	if (s->desk_oidc_issuer[0] != '\0' && s->desk_console != 0)
+		d->provider = provider_open(&o);
+}
+
 static bool
 open_desk(struct running *d)
 {
@@ -170,6 +190,8 @@ open_desk(struct running *d)
 		.is_behind_proxy = s->desk_behind_proxy == 1,
 		.sign_ins_per_address = (int)s->desk_sign_ins,
 		.paper = s->desk_paper,
+		.public_base = s->desk_public_base,
+		.provider = d->provider,
 		.now_ms = clock_now_ms,
 		.is_ready = is_ready,
 		.context = d,
@@ -196,6 +218,7 @@ begin(struct running *d)
 		    (long long)d->files.settings.clock_shift_s);
 	d->store = store_open(d->files.settings.database, d->spec->name);
 	d->relay = relay_new(&d->options, &law, d->store, NULL);
+	open_provider(d);
 	return open_desk(d);
 }
 
@@ -504,6 +527,7 @@ end(struct running *d)
 	drain(d);
 	daemon_signal_watchdog(CLOSE_S);
 	desk_close(d->desk);
+	provider_close(d->provider);
 	bus_close(d->bus);
 	daemon_register_end(d->population);
 	relay_free(d->relay);

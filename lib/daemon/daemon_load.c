@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "daemon/daemon_load.h"
 #include "population/population.h"
+#include "provider/provider.h"
 
 enum { FILE_BYTES_MAX = 64 * 1024 * 1024 };
 
@@ -242,6 +243,19 @@ daemon_parents_code(const struct settings *s, const char **ret)
 	return is_file || strcmp(text, "none") == 0;
 }
 
+/* NULL, or what is wrong with it. */
+static const char *
+check_provider(const struct settings *s)
+{
+	const bool has_base = s->desk_public_base[0] != '\0', has_issuer = s->desk_oidc_issuer[0] != '\0';
+	if (has_base && !provider_is_origin(s->desk_public_base))
+		return "desk.public_base is neither https:// nor http:// of this machine and a host, and nothing else";
+	if (has_issuer && !provider_is_address(s->desk_oidc_issuer))
+		return "desk.oidc_issuer is neither an https address nor an http address of this machine";
+	return has_issuer && (!has_base || s->desk_oidc_client[0] == '\0')
+	    ? "desk.oidc_issuer needs desk.oidc_client and desk.public_base" : NULL;
+}
+
 static bool
 serves_any(const struct daemon_spec *spec, const struct daemon_files *f)
 {
@@ -266,6 +280,8 @@ check_sense(const struct daemon_spec *spec, const char *path, struct daemon_file
 	if (f->settings.register_source[0] != '\0'
 	    && !population_is_source(f->settings.register_source))
 		return fault(reterr, path, "register.source is neither postgresql: nor a URL");
+	if (check_provider(&f->settings) != NULL)
+		return fault(reterr, path, check_provider(&f->settings));
 	if (!serves_any(spec, f)) {
 		(void)snprintf(reterr->text, sizeof(reterr->text),
 		    "%.300s: serves: no unit of level %s lies there", path,
@@ -305,6 +321,9 @@ daemon_load(const struct daemon_spec *spec, const char *path, struct daemon_file
 	if (ok && f->settings.register_token_file[0] != '\0')
 		ok = read_word(f->settings.register_token_file, S_IRWXO, f->register_token,
 		    sizeof(f->register_token), reterr);
+	if (ok && f->settings.desk_oidc_secret[0] != '\0')
+		ok = read_word(f->settings.desk_oidc_secret, S_IRWXO, f->oidc_secret, sizeof(f->oidc_secret),
+		    reterr);
 	if (ok)
 		ok = load_keys(spec, f, reterr);
 	if (ok)

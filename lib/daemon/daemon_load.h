@@ -13,6 +13,7 @@ struct daemon_files {
 	struct keyring *keyring;
 	struct daemon_topics topics;	/* to read */
 	char register_token[256];	/* of the population register's URL; empty: none */
+	char oidc_secret[256];	/* of the identity provider's client; empty: none */
 	char token[128];	/* of TCP clients; empty: none */
 	uint8_t index_secret[INDEX_KEY_SIZE];	/* of a province; zero elsewhere */
 };

@@ -12,6 +12,7 @@
 
 struct desk;
 struct door;
+struct provider;
 
 struct desk_options {
 	const char *socket;	/* path; an old socket there is replaced */
@@ -33,6 +34,8 @@ struct desk_options {
 	bool is_totp_required;	/* no account of the pages without one-time codes */
 	bool is_behind_proxy;	/* of ours: X-Forwarded-For and X-Forwarded-Proto are believed */
 	int sign_ins_per_address;	/* a minute, behind a proxy */
+	const char *public_base;	/* scheme and host of the pages; "" or NULL: not known */
+	struct provider *provider;	/* by which officers may sign in to the pages; NULL: none */
 	const char *paper;	/* the program that prints (lib/press); "" or NULL: none */
 	int64_t (*now_ms)(void);
 	bool (*is_ready)(const void *context, const char **ret_why);

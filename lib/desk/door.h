@@ -42,6 +42,7 @@ struct answer {
 	unsigned retry_after_s;	/* Retry-After; 0: none */
 	/* Of the pages of the console; empty: none. */
 	char location[ANSWER_LOCATION_MAX], cookies[COOKIES_MAX][ANSWER_COOKIE_MAX];
+	const char *away;	/* Location at another host, in the arena; NULL: none */
 	char file[ANSWER_FILE_MAX];	/* to be kept as a file of that name; ASCII; empty: shown */
 	char refresh[ANSWER_REFRESH_MAX];	/* Refresh: what does not stay on the screen */
 	bool is_stale;		/* HX-Refresh: a script that asked for a part loads the page anew */

@@ -203,8 +203,8 @@ add_of_page(struct MHD_Response *r, const struct answer *a)
 	(void)snprintf(file, sizeof(file), "attachment; filename=\"%s\"", a->file);
 	if (a->file[0] != '\0')
 		(void)MHD_add_response_header(r, "Content-Disposition", file);
-	if (a->location[0] != '\0')
-		(void)MHD_add_response_header(r, "Location", a->location);
+	if (a->location[0] != '\0' || a->away != NULL)
+		(void)MHD_add_response_header(r, "Location", a->away != NULL ? a->away : a->location);
 	if (a->is_stale)
 		(void)MHD_add_response_header(r, "HX-Refresh", "true");
 	if (a->refresh[0] != '\0')

@@ -1,7 +1,8 @@
 /*
  * The command account add: the officer of --as may sign in to the console, with the password that
  * stands in the first line of standard input; with --at to that of the daemon that serves a unit
- * below, whose accounts he then sees after. And looks --verify: is the record of who looked at whom
+ * below, whose accounts he then sees after; with --subject also by the province's identity provider, and
+ * then a password is not needed. And looks --verify: is the record of who looked at whom
  * whole?
  */
 #include <string.h>
@@ -25,12 +26,18 @@ command_account(const struct typed *t)
 	char line[PASSWORD_MAX + 2] = "";
 	if (t->n_rest != 2 || strcmp(t->rest[1], "add") != 0)
 		return EXIT_USAGE;
-	if (fgets(line, sizeof(line), stdin) == NULL) {
+	const char *subject = typed_option(t, "subject");
+	if (fgets(line, sizeof(line), stdin) == NULL && subject == NULL) {
 		(void)fputs("xueji: no password on standard input\n", stderr);
 		return EXIT_USAGE;
 	}
 	line[strcspn(line, "\r\n")] = '\0';
-	const struct bytes body = client_body(t, json_pack("{s:s}", "password", line));
+	json_t *asked = json_object();
+	if (line[0] != '\0' || subject == NULL)
+		(void)json_object_set_new(asked, "password", json_string(line));
+	if (subject != NULL)
+		(void)json_object_set_new(asked, "subject", subject[0] == '\0' ? json_null() : json_string(subject));
+	const struct bytes body = client_body(t, asked);
 	const struct reply reply = client_ask(t, "POST", "/v1/accounts", body);
 	return client_finish(t, &reply, print_account);
 }

@@ -235,16 +235,27 @@ house_account(const char *as)
 	return house_account_with(as, "");
 }
 
-int
-house_account_with(const char *as, const char *more)
+static int
+put_account(const char *as, const char *more, const char *body)
 {
-	static const char body[] = "{\"password\":\"" WORD_OF_MOUTH "\"}";
 	char text[QUESTION_MAX];
 	(void)snprintf(text, sizeof(text),
 	    "POST /v1/accounts HTTP/1.1\r\nHost: desk\r\nConnection: close\r\nX-Xueji-As: %s\r\n%s"
-	    "Content-Length: %zu\r\n\r\n%s", as, more, sizeof(body) - 1, body);
+	    "Content-Length: %zu\r\n\r\n%s", as, more, strlen(body), body);
 	char *answer = exchange(text);
 	const int status = atoi(answer + 9);
 	free(answer);
 	return status;
+}
+
+int
+house_account_with(const char *as, const char *more)
+{
+	return put_account(as, more, "{\"password\":\"" WORD_OF_MOUTH "\"}");
+}
+
+int
+house_account_body(const char *as, const char *body)
+{
+	return put_account(as, "", body);
 }

@@ -24,13 +24,14 @@ void	house_begin(void);
 void	house_end(void);
 /* Over the socket, as xueji account add does; the status. */
 int	house_account(const char *as);
+int	house_account_body(const char *as, const char *body);	/* with what it is to be */
 int	house_account_with(const char *as, const char *more);	/* and with these lines of the head */
 
 struct visitor {
 	char cookie[160], csrf[80];
 	const char *more;	/* further lines of the head, each with its CRLF; or NULL */
 	int status;
-	char head[2048], location[160];
+	char head[4096], location[1024];
 	char *page;		/* the last answer's; freed by the next one and visitor_leave() */
 };
 

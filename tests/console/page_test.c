@@ -68,7 +68,8 @@ Test(page, nothing_written_is_data_all_the_same)
 Test(page, a_script_in_every_text_is_text_in_the_frame_and_on_small_pages)
 {
 	struct out one = { .size = 0 }, two = { .size = 0 };
-	const struct sign_in_page s = { .frame = frame, .name = EVIL, .level = EVIL, .has_failed = true, .is_busy = true };
+	const struct sign_in_page s = { .frame = frame, .name = EVIL, .level = EVIL, .has_failed = true, .is_busy = true,
+		.provider = EVIL };
 	const struct notice_page n = { .frame = frame, .text = EVIL };
 	page_sign_in(&one, &s);
 	expect_harmless(&one);
@@ -120,20 +121,23 @@ Test(page, a_script_in_every_text_is_text_where_a_child_is_shown)
 
 Test(page, a_script_in_every_text_is_text_on_the_pages_of_accounts)
 {
-	struct out one = { .size = 0 }, two = { .size = 0 }, three = { .size = 0 };
+	struct out one = { .size = 0 }, two = { .size = 0 }, three = { .size = 0 }, four = { .size = 0 };
 	const struct code_page c = { .frame = frame, .totp = some_codes(), .has_failed = true };
 	const struct account_page a = { .frame = frame, .totp = some_codes(), .trouble = EVIL, .done = EVIL,
-		.has_trouble = true, .is_done = true, .may_remove = true };
-	const struct account_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true };
+		.has_trouble = true, .is_done = true, .may_remove = true, .has_password = true };
+	const struct account_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true, EVIL };
 	const struct accounts_page l = { .frame = frame, .lines = &line, .n_lines = 1, .is_sealed_only = true,
 		.has_next = true, .has_trouble = true, .is_done = true, .next = EVIL, .trouble = EVIL,
-		.done = EVIL, .name = EVIL, .unit = EVIL };
+		.done = EVIL, .name = EVIL, .unit = EVIL, .subject = EVIL, .has_provider = true };
+	const struct oidc_page o = { .frame = frame, .text = EVIL, .remedy = EVIL, .path = EVIL, .go_on = EVIL };
 	page_code(&one, &c);
 	expect_harmless(&one);
 	page_account(&two, &a);
 	expect_harmless(&two);
 	page_accounts(&three, &l);
 	expect_harmless(&three);
+	page_oidc(&four, &o);
+	expect_harmless(&four);
 }
 
 Test(page, a_script_in_every_text_is_text_among_the_looks)

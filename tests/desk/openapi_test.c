@@ -125,6 +125,8 @@ ask_everything(struct hatch *w)
 	ask(w, "GET", "/v1/looks/verify", HEAD, NULL);
 	ask(w, "GET", "/v1/looks/verify", CLERK, NULL);
 	ask(w, "POST", "/v1/accounts", HEAD, "{\"password\":\"a long enough word\"}");
+	ask(w, "POST", "/v1/accounts", HEAD, "{\"subject\":\"person-100\"}");
+	ask(w, "POST", "/v1/accounts", HEAD, "{\"subject\":null,\"password\":\"a long enough word\"}");
 	ask(w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}");
 	ask(w, "POST", "/v1/letters/dead/1/replay", HEAD, NULL);
 	ask(w, "POST", "/v1/publications", PROVINCE, PUBLICATION);
