@@ -233,3 +233,4 @@ async function accounts(browser, ctx) {
 
 module.exports = accounts;
 module.exports.accounts = accounts;
+module.exports.forget = forget;
