@@ -26,6 +26,7 @@ async function start(here, alg) {
   const server = await new Promise(resolve => {
     const s = provider.listen(Number(new URL(ISSUER).port), 'localhost', () => resolve(s));
   });
+  server.unref();	// a test that fails must not keep the runner
   return () => new Promise(resolve => { server.close(resolve); server.closeAllConnections(); });
 }
 
