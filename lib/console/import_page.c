@@ -164,7 +164,8 @@ show_check(struct visit *v, const json_t *j, const char *kept)
 		.has_errors = n > 0 && is_small,
 		.is_cut = n > SHOWN,
 		.is_class_list = strcmp(list, "class_list") == 0,
-		.has_none_filed = strcmp(form_value(&v->form, "verb"), "file") == 0,
+		.has_none_filed = strcmp(form_value(&v->form, "verb"), "file") == 0
+		    && form_value(&v->form, "all")[0] != '\0',
 		.lines = lines,
 		.n_lines = n_lines,
 	};

@@ -1,4 +1,4 @@
-/* Tables as CSV (RFC 4180); only here: iconv.h. */
+/* Tables as CSV (RFC 4180); only here in this folder: iconv.h. */
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>

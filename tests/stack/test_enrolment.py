@@ -1,10 +1,12 @@
 """First records: the child is there at once, has one record in the whole country however many
 schools try, and every level's index says where."""
 
+import base64
 import hashlib
 import hmac
 import itertools
 import os
+import threading
 
 from xueji.v1 import letter_pb2
 
@@ -227,3 +229,42 @@ def too_young_is_told_at_once_and_who_comes_late_waits_for_no_period():
     assert status == 409 and j['verdict'] == 'BAD_BIRTH', j
     status, j = _file(child, change=None)
     assert status in (400, 409), j
+
+
+def _import(text, **changes):
+    body = {'list': 'enrolment', 'verb': 'check', 'reason': '新生入学', 'file': base64.b64encode(text).decode()}
+    body.update(changes)
+    status, j = ask(HERE + ':registrar:clerk', 'POST', '/v1/imports', body)
+    assert status == 200, (status, j)
+    return j
+
+
+def a_list_from_a_file_is_filed_once_however_often_it_is_sent():
+    children = [_child(birth='2020-03-07', has_id=i % 3 != 0) for i in range(90)]
+    rows = [','.join((c['name'], c['citizen_id'], '男', c['birth'], '1')) for c in children]
+    young = '演示年幼,,女,2020-09-01,1'
+    text = '\r\n'.join(['姓名,身份证件号,性别,出生日期,年级'] + rows + [young]).encode('gb18030')
+    before = int(stack.sql('school-43', "select count(*) from record where school = '%s'" % HERE))
+
+    def made():
+        return int(stack.sql('school-43', "select count(*) from record where school = '%s'" % HERE)) - before
+    j = _import(text)
+    assert (j['rows'], j['right'], j['encoding']) == (91, 90, 'gb18030'), j
+    assert [(p['row'], p['column'], p['value'], p['verdict']) for p in j['problems']] == [(92, 'birth', '2020-09-01', 'TOO_YOUNG')], j
+    assert made() == 0, 'a check has filed something'
+    assert _import(text, verb='file', all=True)['results'] == [] and made() == 0, 'all or none'
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(_import(text, verb='file', batch=j['batch']))) for _ in range(3)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert made() == 90, made()
+    dockets = [[r['docket'] for r in a['results']] for a in answers]
+    assert len(dockets) == 3 and dockets[0] == dockets[1] == dockets[2] and len(set(dockets[0])) == 90, dockets
+    assert all(r['verdict'] == 'OK' for a in answers for r in a['results']), answers
+    numbers = [show(HERE, d)['student']['number'] for d in dockets[0]]
+    assert len(set(numbers)) == 90 and sum(n.startswith('J') for n in numbers) == 30, numbers
+    again = _import(text, verb='file')
+    assert again['right'] == 0 and made() == 90, again
+    assert sum(p['verdict'] == 'RECORD_HERE_ALREADY' for p in again['problems']) == 90, again['problems'][:3]
