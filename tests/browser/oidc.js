@@ -225,6 +225,9 @@ async function oidc(browser, ctx) {
     const lines = log.split('\n').filter(l => l.includes('sign_in_not_taken'));
     for (const why of ['away', 'unknown', 'state', 'code'])
       must(lines.some(l => l.includes('why=' + why + ' ')), why + ' is not in the log:\n' + lines.join('\n'));
+    const counted = await (await fetch(here + '/metrics')).text();
+    for (const result of ['done', 'refused', 'away'])
+      must(new RegExp('provider_sign_ins_total{result="' + result + '"} [1-9]').test(counted), result + ' is not counted');
     must(lines.every(l => !l.includes('person-') && !/\b(mo|gu|fu)\b/.test(l)), lines.join('\n'));
   });
 }
