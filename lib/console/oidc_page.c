@@ -141,11 +141,10 @@ verdict_page(const struct visit *v, enum verdict verdict)
 	};
 }
 
-/* The log has why; the page says what to do, and nothing that helps whoever forged it. */
+/* What to do, and nothing that helps whoever forged it. */
 static void
-fail(struct visit *v, const struct provider_answer *a)
+tell(struct visit *v, enum provider_trouble t)
 {
-	const enum provider_trouble t = a->trouble;
 	const bool is_away = t == PROVIDER_AWAY || t == PROVIDER_BUSY;
 	const enum word text = t == PROVIDER_BUSY ? WORD_sign_in_busy : t == PROVIDER_STATE ? WORD_oidc_state
 	    : t == PROVIDER_DENIED ? WORD_oidc_denied : WORD_oidc_refused;
@@ -155,10 +154,17 @@ fail(struct visit *v, const struct provider_answer *a)
 	};
 	if (t == PROVIDER_AWAY || t == PROVIDER_UNKNOWN)
 		p = verdict_page(v, t == PROVIDER_AWAY ? VERDICT_PROVIDER_AWAY : VERDICT_IDENTITY_NOT_LINKED);
-	log_line(LOG_WARN, "sign_in_not_taken", " why=%s trouble=\"%s\"", provider_word(t), a->why);
 	metric_add(is_away ? METRIC_provider_away : METRIC_provider_refused, 1);
 	show(v, is_away ? 503 : 403, p);
 	v->door->answer.retry_after_s = t == PROVIDER_AWAY ? AWAY_RETRY_S : t == PROVIDER_BUSY ? BUSY_RETRY_S : 0;
+}
+
+/* The log has why. */
+static void
+fail(struct visit *v, const struct provider_answer *a)
+{
+	log_line(LOG_WARN, "sign_in_not_taken", " why=%s trouble=\"%s\"", provider_word(a->trouble), a->why);
+	tell(v, a->trouble);
 }
 
 static void
@@ -256,15 +262,17 @@ oidc_take(struct visit *v)
 	const char *code = d->query(d, "code");
 	if (is_closed(v))
 		return;
+	if (!desk_may_sign_in(d, &wait_s)) {	/* whoever asks all the time fills no log; his cookie stays */
+		tell(v, PROVIDER_BUSY);
+		d->answer.retry_after_s = wait_s;
+		return;
+	}
 	if (!find_attempt(v, &a)) {
 		fail_here(v, PROVIDER_STATE);
 		return;
 	}
 	give_cookie(v, "", 0);	/* once */
-	if (!desk_may_sign_in(d, &wait_s)) {
-		fail_here(v, PROVIDER_BUSY);
-		d->answer.retry_after_s = wait_s;
-	} else if (code == NULL || code[0] == '\0' || d->query(d, "error") != NULL)
+	if (code == NULL || code[0] == '\0' || d->query(d, "error") != NULL)
 		fail_here(v, PROVIDER_DENIED);
 	else
 		take_code(v, &a, code);

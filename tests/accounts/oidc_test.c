@@ -278,6 +278,33 @@ Test(oidc, a_provider_that_says_no_or_is_away_has_a_page)
 	visitor_leave(&v);
 }
 
+static void
+begin_behind_proxy(void)
+{
+	house_options.is_behind_proxy = true;
+	house_options.sign_ins_per_address = 3;
+	begin();
+}
+
+Test(behind_proxy, one_address_tries_so_often_a_minute_and_may_go_on_after_it, .init = begin_behind_proxy, .fini = end,
+    .timeout = 60)
+{
+	struct visitor v = { .status = 0, .more = "X-Forwarded-For: 192.0.2.7\r\n" };
+	cr_assert_eq(house_account_body(QIAN, "{\"subject\":\"p-100\"}"), 201);
+	for (int i = 0; i < 3; i++) {
+		visitor_get(&v, BACK);
+		cr_expect_eq(v.status, 403);
+	}
+	const struct round r = go(&v);
+	say("p-100", r.nonce);
+	expect_refused(&v, come_back(&v, r.state, "&code=c1"), 503, "登录人数较多");
+	cr_expect_not_null(strstr(v.head, "Retry-After: "));
+	cr_expect_eq(idp.doors[IDP_TOKEN].n_asked, 0);
+	house_now_ms += MINUTE_MS;
+	cr_expect_eq(come_back(&v, r.state, "&code=c1"), 200);
+	visitor_leave(&v);
+}
+
 /* -- who may be linked ---------------------------------------------------------------- */
 
 static void
