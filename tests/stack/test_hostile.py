@@ -27,7 +27,7 @@ _OPTIONS = {'student.number': 'student', 'student.name': 'name', 'student.citize
             'student.grade': 'grade', 'sending_school': 'from', 'receiving_school': 'to', 'arrived_on': 'arrived',
             'reason': 'reason', 'docket': 'docket', 'about': 'about', 'change.until': 'until', 'change.name': 'new-name',
             'change.address': 'address', 'change.phone': 'phone', 'change.guardian': 'guardian',
-            'change.birth': 'birth', 'change.sex': 'sex'}
+            'change.birth': 'birth', 'change.sex': 'sex', 'follows': 'follows'}
 # Taken now, before tests that do not mind which grade take them all.
 _CHILDREN = {school: stack.STUDENTS.take(school, grade=3) for school in (HERE, THERE)}
 _PATTERN = stack.STUDENTS.take(THERE, grade=3)
