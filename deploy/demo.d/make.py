@@ -109,12 +109,13 @@ def main():
     write('schools.csv', 'code,parent,level,phase,void,name', [s for s, _ in all_schools])
     write('contacts.csv', 'unit,phone,channel', contacts([s for s, _ in all_schools]))
     students, people, n = [], [], 0
-    for (code, office, *_), grades in all_schools:
-        for grade in grades:
-            for _ in range(30):
-                n += 1
-                students.append(student(n, code, office, grade))
-                people.append(person(n, students[-1]))
+    for more in (20, 10):       # the first twenty of a class stand in transcripts; who comes later stands behind all
+        for (code, office, *_), grades in all_schools:
+            for grade in grades:
+                for _ in range(more):
+                    n += 1
+                    students.append(student(n, code, office, grade))
+                    people.append(person(n, students[-1]))
     write('students.csv', 'number,citizen_id,name,birth,sex,school,status,grade,problem', students)
     people = [p for p in people if p]
     write('population.csv', 'citizen_id,name,birth,sex', people)
