@@ -275,10 +275,15 @@ struct import_line {
 	const char *row, *column, *value, *code, *text, *remedy;
 };
 
-/* What goes with the form from page to page; kept: the file, as Base64. */
+/* What goes with the form from page to page; file: as Base64. */
+struct import_form_page {
+	const char *csrf, *list, *asked, *batch, *file, *reason, *arrived_on;
+};
+
 struct import_check_page {
 	struct frame_page frame;
-	const char *list, *label, *asked, *encoding, *batch, *kept, *reason, *arrived_on;
+	struct import_form_page form;
+	const char *label, *encoding;
 	long long n_rows, n_right, n_found;	/* problems; `lines` are the first of them */
 	bool is_clear, has_right, has_errors, is_cut, is_class_list, has_none_filed;
 	const struct import_line *lines;
@@ -293,7 +298,7 @@ struct imported_line {
 
 struct imported_page {
 	struct frame_page frame;
-	const char *list, *asked, *batch, *kept, *reason, *arrived_on;
+	struct import_form_page form;
 	const struct imported_line *lines;	/* what failed comes first */
 	size_t n_lines;
 	long long n_done, n_failed;
@@ -301,6 +306,7 @@ struct imported_page {
 };
 
 void	page_import(struct out *, const struct import_page *);
+void	page_import_form(struct out *, const struct import_form_page *);
 void	page_import_check(struct out *, const struct import_check_page *);
 void	page_imported(struct out *, const struct imported_page *);
 void	page_refused(struct out *, const struct refused_page *);

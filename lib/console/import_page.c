@@ -135,6 +135,20 @@ line_of(struct visit *v, const json_t *j)
 	};
 }
 
+static struct import_form_page
+kept_of(struct visit *v, const json_t *j, const struct frame_page *frame, const char *file)
+{
+	return (struct import_form_page){
+		.csrf = frame->csrf,
+		.list = console_text(v, j, "list"),
+		.asked = form_value(&v->form, "encoding"),
+		.batch = console_text(v, j, "batch"),
+		.file = file,
+		.reason = form_value(&v->form, "reason"),
+		.arrived_on = form_value(&v->form, "arrived_on"),
+	};
+}
+
 static void
 show_check(struct visit *v, const json_t *j, const char *kept)
 {
@@ -146,16 +160,12 @@ show_check(struct visit *v, const json_t *j, const char *kept)
 		lines[i] = line_of(v, json_array_get(problems, i));
 	const char *list = console_text(v, j, "list"), *encoding = console_text(v, j, "encoding");
 	const bool is_small = strlen(kept) < FIELD_MAX;
+	const struct frame_page frame = console_frame(v, word(v->lang, WORD_import_result_of_check));
 	const struct import_check_page p = {
-		.frame = console_frame(v, word(v->lang, WORD_import_result_of_check)),
-		.list = list,
+		.frame = frame,
+		.form = kept_of(v, j, &frame, is_small ? kept : ""),
 		.label = label_of(v, lists, N_LISTS, list),
-		.asked = form_value(&v->form, "encoding"),
 		.encoding = encoding[0] == '\0' ? NULL : label_of(v, encodings, N_ENCODINGS, encoding),
-		.batch = console_text(v, j, "batch"),
-		.kept = is_small ? kept : "",
-		.reason = form_value(&v->form, "reason"),
-		.arrived_on = form_value(&v->form, "arrived_on"),
 		.n_rows = ask_number(j, "rows"),
 		.n_right = ask_number(j, "right"),
 		.n_found = (long long)n,
@@ -238,14 +248,9 @@ show_results(struct visit *v, const json_t *j, const char *kept)
 	struct imported_line *lines = arena_array(v->door->arena, n + n_wrong + 1, sizeof(*lines));
 	struct imported_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_import_done)),
-		.list = console_text(v, j, "list"),
-		.asked = form_value(&v->form, "encoding"),
-		.batch = console_text(v, j, "batch"),
-		.kept = kept,
-		.reason = form_value(&v->form, "reason"),
-		.arrived_on = form_value(&v->form, "arrived_on"),
 		.lines = lines,
 	};
+	p.form = kept_of(v, j, &p.frame, kept);
 	for (size_t i = 0; i < n_wrong; i++)
 		lines[p.n_lines++] = left_out(v, json_array_get(problems, i));
 	for (int pass = 1; pass >= 0; pass--)

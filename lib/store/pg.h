@@ -85,6 +85,8 @@ void			store_disconnect(struct store *);
 enum store_result	store_run(struct store *, const struct call *, PGresult **ret);
 /* One that answers with ids of dockets: at most as many as `ret` has room for. */
 enum store_result	store_run_ids(struct store *, const struct call *, struct docket_id *ret, size_t *ret_n);
+/* One that answers with places in its arrays, from 1 on: ret[place - 1] is set, the rest of the n is not. */
+enum store_result	store_run_marks(struct store *, const struct call *, bool *ret, size_t n);
 /* Runs several in one pipeline; results[i] of calls[i], all to be cleared if STORE_OK.
  * With is_transaction they stand between begin and commit, and results may be NULL. */
 enum store_result	store_pipeline(struct store *, const struct call *, size_t n,

@@ -12,21 +12,13 @@ store_attachments_missing(
 {
 	struct call call;
 	struct column c;
-	PGresult *r;
 	arena_reset(s->arena);
 	column_begin(&c, s, TYPE_BYTEA);
 	for (size_t i = 0; i < n; i++)
 		column_bytes(&c, digests[i], DIGEST_SIZE);
 	call_begin(&call, STATEMENT_missing_attachments);
 	call_array(&call, &c);
-	const enum store_result result = store_run(s, &call, &r);
-	if (result != STORE_OK)
-		return result;
-	memset(ret, 0, n * sizeof(*ret));
-	for (int row = 0; row < PQntuples(r); row++)
-		ret[read_int(r, row, 0) - 1] = true;
-	PQclear(r);
-	return STORE_OK;
+	return store_run_marks(s, &call, ret, n);
 }
 
 enum store_result
@@ -49,6 +41,18 @@ store_attachment_put(struct store *s, const struct attachment *a, struct bytes d
 	return result;
 }
 
+/* Size and type, the first two columns; size 0 where there is no row. */
+static void
+read_kept(const PGresult *r, const uint8_t digest[DIGEST_SIZE], struct attachment *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	if (PQntuples(r) != 1)
+		return;
+	memcpy(ret->digest, digest, DIGEST_SIZE);
+	ret->size = (uint32_t)read_int(r, 0, 0);
+	read_text(r, 0, 1, ret->type, sizeof(ret->type));
+}
+
 enum store_result
 store_attachment_get(struct store *s, struct arena *arena, const uint8_t digest[DIGEST_SIZE],
     struct attachment *ret, struct bytes *ret_data)
@@ -62,13 +66,9 @@ store_attachment_get(struct store *s, struct arena *arena, const uint8_t digest[
 	const enum store_result result = store_run(s, &call, &r);
 	if (result != STORE_OK)
 		return result;
-	memset(ret, 0, sizeof(*ret));
-	if (PQntuples(r) == 1) {
-		memcpy(ret->digest, digest, DIGEST_SIZE);
-		ret->size = (uint32_t)read_int(r, 0, 0);
-		read_text(r, 0, 1, ret->type, sizeof(ret->type));
+	read_kept(r, digest, ret);
+	if (PQntuples(r) == 1)
 		*ret_data = read_bytes(r, arena, 0, 2);
-	}
 	PQclear(r);
 	return STORE_OK;
 }
@@ -87,12 +87,7 @@ store_attachment_renew(struct store *s, const uint8_t digest[DIGEST_SIZE], struc
 	const enum store_result result = store_run(s, &call, &r);
 	if (result != STORE_OK)
 		return result;
-	memset(ret, 0, sizeof(*ret));
-	if (PQntuples(r) == 1) {
-		memcpy(ret->digest, digest, DIGEST_SIZE);
-		ret->size = (uint32_t)read_int(r, 0, 0);
-		read_text(r, 0, 1, ret->type, sizeof(ret->type));
-	}
+	read_kept(r, digest, ret);
 	PQclear(r);
 	return STORE_OK;
 }

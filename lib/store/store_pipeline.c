@@ -235,3 +235,17 @@ store_run_ids(struct store *s, const struct call *call, struct docket_id *ret, s
 	PQclear(r);
 	return STORE_OK;
 }
+
+enum store_result
+store_run_marks(struct store *s, const struct call *call, bool *ret, size_t n)
+{
+	PGresult *r;
+	const enum store_result result = store_run(s, call, &r);
+	if (result != STORE_OK)
+		return result;
+	memset(ret, 0, n * sizeof(*ret));
+	for (int row = 0; row < PQntuples(r); row++)
+		ret[read_int(r, row, 0) - 1] = true;
+	PQclear(r);
+	return STORE_OK;
+}

@@ -156,21 +156,13 @@ store_open_filings(struct store *s, const struct student_number *numbers,
 {
 	struct call call;
 	struct column c;
-	PGresult *r;
 	arena_reset(s->arena);
 	call_students(&call, s, STATEMENT_load_open_filings, numbers, schools, n);
 	column_begin(&c, s, TYPE_BOOL);
 	for (size_t i = 0; i < n; i++)
 		column_bool(&c, findings[i]);
 	call_array(&call, &c);
-	const enum store_result result = store_run(s, &call, &r);
-	if (result != STORE_OK)
-		return result;
-	memset(ret, 0, n * sizeof(*ret));
-	for (int row = 0; row < PQntuples(r); row++)
-		ret[read_int(r, row, 0) - 1] = true;
-	PQclear(r);
-	return STORE_OK;
+	return store_run_marks(s, &call, ret, n);
 }
 
 enum store_result

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "wire/keyring.h"
 #include "wire/wire.h"
@@ -18,51 +19,10 @@ enum {
 };
 
 static const char prefix[] = "XUEJI1:";
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-enum { PREFIX_SIZE = sizeof(prefix) - 1, TEXT_SIZE = PREFIX_SIZE + (PROOF_SIZE * 4 + 2) / 3 };
+enum { PREFIX_SIZE = sizeof(prefix) - 1, TEXT_SIZE = PREFIX_SIZE + BASE64URL_SIZE(PROOF_SIZE) - 1 };
 
 _Static_assert((int)TEXT_SIZE < (int)WIRE_PAPER_MAX, "a proof has room");
-
-/* -- base64url (RFC 4648 §5, no padding) ----------------------------------------------- */
-
-static void
-put_text(const uint8_t *data, size_t n, char *ret)
-{
-	uint32_t bits = 0;
-	unsigned n_bits = 0;
-	for (size_t i = 0; i < n; i++) {
-		bits = bits << 8 | data[i];
-		for (n_bits += 8; n_bits >= 6; n_bits -= 6)
-			*ret++ = alphabet[bits >> (n_bits - 6) & 63];
-	}
-	if (n_bits > 0)
-		*ret++ = alphabet[bits << (6 - n_bits) & 63];
-	*ret = '\0';
-}
-
-/* Just n bytes, in the one way to write them. */
-static bool
-take_text(const char *text, uint8_t *ret, size_t n)
-{
-	uint32_t bits = 0;
-	unsigned n_bits = 0;
-	size_t at = 0;
-	for (; *text != '\0'; text++) {
-		const char *digit = strchr(alphabet, *text);
-		if (digit == NULL)
-			return false;
-		bits = bits << 6 | (uint32_t)(digit - alphabet);
-		n_bits += 6;
-		if (n_bits < 8)
-			continue;
-		if (at == n)
-			return false;
-		n_bits -= 8;
-		ret[at++] = (uint8_t)(bits >> n_bits);
-	}
-	return at == n && n_bits < 6 && (bits & ((1u << n_bits) - 1)) == 0;
-}
 
 /* -- the bytes ------------------------------------------------------------------------ */
 
@@ -123,18 +83,20 @@ wire_paper_write(const struct keyring *k, const struct paper_proof *p, char ret[
 	(void)text_unhex(s.key_id, data + SIGNED_SIZE, KEY_SIZE);
 	memcpy(data + SIGNED_SIZE + KEY_SIZE, s.signature, SIGNATURE_SIZE);
 	memcpy(ret, prefix, PREFIX_SIZE);
-	put_text(data, PROOF_SIZE, ret + PREFIX_SIZE);
+	base64url_write(data, PROOF_SIZE, ret + PREFIX_SIZE);
 	return VERDICT_OK;
 }
 
 enum verdict
 wire_paper_check(const struct keyring *k, const char *text, struct paper_proof *ret)
 {
+	size_t n;
 	struct paper_proof p;
 	uint8_t data[PROOF_SIZE];
 	const struct bytes body = { data, SIGNED_SIZE };
 	struct stamp s = { .algorithm = ALGORITHM_ED25519, .size = SIGNATURE_SIZE };
-	if (strncmp(text, prefix, PREFIX_SIZE) != 0 || !take_text(text + PREFIX_SIZE, data, PROOF_SIZE))
+	if (strncmp(text, prefix, PREFIX_SIZE) != 0
+	    || !base64url_read(text + PREFIX_SIZE, data, PROOF_SIZE, &n) || n != PROOF_SIZE)
 		return VERDICT_GARBLED;
 	enum verdict v = take_signed(data, &p);
 	if (v != VERDICT_OK)

@@ -44,3 +44,17 @@ Test(base64, what_is_not_just_as_it_is_written_is_refused)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		cr_expect_not(base64_read(wrong[i], back, sizeof(back), &n), "%s", wrong[i]);
 }
+
+Test(base64, without_padding_the_same_digits_but_for_two_and_just_one_way)
+{
+	static const char *const wrong[] = { "Z", "Zh", "Zg==", "Zm9=", "+/+/", "Zm 9", "\xe5\xa7\x93" };
+	char text[8], back[8];
+	size_t n;
+	base64url_write("\xfb\xff", 2, text);
+	cr_expect_str_eq(text, "-_8");
+	cr_expect_eq(strlen(text) + 1, BASE64URL_SIZE(2));
+	cr_expect(base64url_read(text, back, 2, &n) && n == 2 && memcmp(back, "\xfb\xff", 2) == 0);
+	cr_expect_not(base64url_read(text, back, 1, &n), "there is no room");
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		cr_expect_not(base64url_read(wrong[i], back, sizeof(back), &n), "%s", wrong[i]);
+}

@@ -317,13 +317,12 @@ Test(page, a_script_in_every_text_is_text_where_a_list_is_imported)
 	const struct import_page i = { .frame = frame, .lists = &choice, .n_lists = 1, .encodings = &choice,
 		.n_encodings = 1, .reason = EVIL, .arrived_on = EVIL, .lacks_file = true };
 	const struct import_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL };
-	const struct import_check_page c = { .frame = frame, .list = EVIL, .label = EVIL, .asked = EVIL,
-		.encoding = EVIL, .batch = EVIL, .kept = EVIL, .reason = EVIL, .arrived_on = EVIL, .is_clear = true,
+	const struct import_form_page form = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL };
+	const struct import_check_page c = { .frame = frame, .form = form, .label = EVIL, .encoding = EVIL, .is_clear = true,
 		.has_right = true, .has_errors = true, .is_cut = true, .is_class_list = true, .has_none_filed = true,
 		.lines = &line, .n_lines = 1 };
 	const struct imported_line done = { EVIL, EVIL, EVIL, EVIL, EVIL, true };
-	const struct imported_page p = { .frame = frame, .list = EVIL, .asked = EVIL, .batch = EVIL, .kept = EVIL,
-		.reason = EVIL, .arrived_on = EVIL, .lines = &done, .n_lines = 1, .has_failed = true };
+	const struct imported_page p = { .frame = frame, .form = form, .lines = &done, .n_lines = 1, .has_failed = true };
 	page_import(&one, &i);
 	expect_harmless(&one);
 	page_import_check(&two, &c);
