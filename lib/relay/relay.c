@@ -595,7 +595,7 @@ republish(struct relay *r)
 /* The courier: what got no receipt in time is sent again; after a start, everything. What the
  * bus did not take has not been sent, whatever its row says now, and need not wait an hour. */
 static bool
-send_again(struct relay *r)
+send_again(struct relay *r, struct turn *t)
 {
 	bool is_full = false;
 	const int64_t now_us = clock_monotonic_us();
@@ -612,6 +612,10 @@ send_again(struct relay *r)
 	r->is_all_sent = true;
 	if (store_resend(r->store, r->arena, now, next, RESEND_MAX, &out, &n) != STORE_OK)
 		return false;
+	if (turn_write_again(t, out, n) != STORE_OK) {
+		r->is_all_sent = false;
+		return false;
+	}
 	for (size_t i = 0; i < n; i++)
 		if (!send_outgoing(r, &out[i], METRIC_letters_sent_again))
 			is_full = true;
@@ -676,5 +680,5 @@ relay_turn(struct relay *r, int wait_ms)
 	note_sweep(r, &t, &g);
 	conclude(r, &t);
 	relay_answer_wishes(r, &g);
-	return send_again(r);
+	return send_again(r, &t);
 }

@@ -312,6 +312,9 @@ enum verdict		 turn_send_once(struct turn *, struct letter *, const char *what);
 void	turn_send_entries(struct turn *, const struct live *, struct unit_code from,
 	    struct unit_code to, uint32_t first);
 void	turn_receipt(struct turn *, const struct letter *, uint32_t n);
+/* The bytes of deliveries, which the outbox does not keep, into the values of those without: the same bytes as
+ * the first time. */
+enum store_result	turn_write_again(struct turn *, struct outgoing *list, size_t n);
 
 /* -- turn_sweep.c: terms -------------------------------------------------------------- */
 void	turn_sweep(struct turn *, struct live *);

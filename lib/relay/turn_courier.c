@@ -90,11 +90,13 @@ send(struct turn *t, struct letter *letter)
 		.to = letter->to,
 		.resend_at = resend_at(t),
 	};
-	letter->sent_at = t->now;
+	letter->sent_at = out.sent_at = t->now;
 	memcpy(out.letter, letter->id, sizeof(out.letter));
 	(void)strncpy(out.kind, letter_kind_name(letter->kind), sizeof(out.kind) - 1);
-	if (letter->kind == LETTER_DELIVERY)
+	if (letter->kind == LETTER_DELIVERY) {
+		out.first = letter->first;
 		out.upto = letter->first + (uint32_t)letter->n_entries - 1;
+	}
 	if (to == NULL || !relay_topic_of(t->options, t->law->registry, to, out.topic)) {
 		log_line(LOG_ERROR, "no_topic", " docket=%s unit=%s", letter->docket.text,
 		    letter->to.text);
@@ -270,4 +272,49 @@ turn_deliver(struct turn *t)
 		if (l->n > l->n_before && turn_serves(t, l->holders[l->n - 1]))
 			deliver(t, l);
 	}
+}
+
+/* -- once more ------------------------------------------------------------------------ */
+
+/* Entries are never taken back: one that is promised and is not there was lost behind our back. */
+static void
+write_again(struct turn *t, const struct folder *f, struct outgoing *out)
+{
+	if (f->n < out->upto)
+		log_panic("docket=%s entries=%zu a letter has %u", out->docket.text, f->n, out->upto);
+	struct letter letter = {
+		.from = out->from,
+		.to = out->to,
+		.docket = out->docket,
+		.kind = LETTER_DELIVERY,
+		.sent_at = out->sent_at,
+		.first = out->first,
+		.entries = &f->entries[out->first - 1],
+		.n_entries = out->upto - (out->first - 1),
+	};
+	memcpy(letter.id, out->letter, sizeof(letter.id));
+	if (out->first == 1)
+		letter.header = f->header;
+	if (wire_letter_encode(t->arena, t->law->keyring, &letter, &out->value) != VERDICT_OK)
+		log_panic("letter=%s was sent once and cannot be sent again", out->letter);
+}
+
+enum store_result
+turn_write_again(struct turn *t, struct outgoing *list, size_t n)
+{
+	struct docket_id *ids = arena_array(t->arena, n + 1, sizeof(*ids));
+	struct outgoing **bare = arena_array(t->arena, n + 1, sizeof(*bare));
+	size_t n_bare = 0;
+	for (size_t i = 0; i < n; i++)
+		if (list[i].first > 0) {
+			ids[n_bare] = list[i].docket;
+			bare[n_bare++] = &list[i];
+		}
+	if (n_bare == 0)
+		return STORE_OK;
+	struct stored_docket *stored = arena_array(t->arena, n_bare, sizeof(*stored));
+	const enum store_result r = store_dockets(t->store, t->arena, ids, n_bare, stored);
+	for (size_t i = 0; r == STORE_OK && i < n_bare; i++)
+		write_again(t, &stored[i].folder, bare[i]);
+	return r;
 }

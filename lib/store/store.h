@@ -26,7 +26,7 @@ enum {
 	STORE_TOPIC_MAX = 64,
 	STORE_LETTER_ID_MAX = 37,
 	STORE_PASSWORD_MAX = 128,
-	STORE_SCHEMA_VERSION = 26,
+	STORE_SCHEMA_VERSION = 27,
 	STAGES_MAX = 64,
 };
 
@@ -208,10 +208,11 @@ struct outgoing {
 	char letter[STORE_LETTER_ID_MAX];
 	struct docket_id docket;
 	struct unit_code from, to;
-	uint32_t upto;			/* of a delivery: last entry in it; 0 otherwise */
+	uint32_t first, upto;		/* of a delivery: first and last entry in it; 0 otherwise */
 	char kind[16];			/* letter_kind_name */
 	char topic[STORE_TOPIC_MAX];
-	struct bytes value;
+	struct bytes value;		/* not kept if first > 0: made again of the docket's entries */
+	struct instant sent_at;		/* what the letter says */
 	struct instant resend_at;
 };
 
@@ -351,7 +352,8 @@ enum store_result	store_commit(struct store *, const struct batch *);
 
 /* -- the courier ---------------------------------------------------------------------- */
 /* Up to max letters whose resend time has come, oldest first; they are put off until `next`
- * in the same statement, so that two instances do not send both. */
+ * in the same statement, so that two instances do not send both. Those with first > 0 come without their
+ * bytes, except where they were written before schema 27, which have first = 0. */
 enum store_result	store_resend(struct store *, struct arena *, struct instant now,
 			    struct instant next, size_t max, struct outgoing **ret, size_t *ret_n);
 /* After a start or a wiped topic: all of them (topic NULL), or those of one topic, are due now. */

@@ -286,10 +286,11 @@ write_questions(struct writing *w, const struct batch *b)
 static void
 write_outbox(struct writing *w, const struct batch *b)
 {
-	static const char types[] = "ttttittbii";
+	static const char types[] = "ttttittbiiii";
 	open_columns(w, types);
 	for (size_t i = 0; i < b->n_outgoing; i++) {
 		const struct outgoing *o = &b->outgoing[i];
+		const bool is_kept_elsewhere = o->first > 0;
 		column_text(&w->c[0], o->letter);
 		column_text(&w->c[1], o->docket.text);
 		column_text(&w->c[2], o->from.text);
@@ -297,9 +298,11 @@ write_outbox(struct writing *w, const struct batch *b)
 		column_int(&w->c[4], o->upto);
 		column_text(&w->c[5], o->kind);
 		column_text(&w->c[6], o->topic);
-		column_bytes(&w->c[7], o->value.data, o->value.size);
+		column_bytes(&w->c[7], o->value.data, is_kept_elsewhere ? 0 : o->value.size);
 		column_int(&w->c[8], b->now.ms);
 		column_int(&w->c[9], o->resend_at.ms);
+		column_int(&w->c[10], o->first);
+		column_int(&w->c[11], o->sent_at.ms);
 	}
 	close_columns(w, STATEMENT_insert_outbox, types);
 }

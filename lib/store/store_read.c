@@ -196,6 +196,8 @@ take_outgoing(const PGresult *r, int row, struct arena *arena, struct outgoing *
 	read_text(r, row, 6, o->topic, sizeof(o->topic));
 	o->value = read_bytes(r, arena, row, 7);
 	o->resend_at.ms = read_int(r, row, 8);
+	o->first = (uint32_t)read_int(r, row, 9);
+	o->sent_at.ms = read_int(r, row, 10);
 }
 
 enum store_result

@@ -13,6 +13,8 @@ extern struct ports {
 	const char *topic;			/* of events; NULL: a county's */
 	enum store_result weather;		/* of every commit */
 	bool is_known[PORTS_MAX];		/* dead letters the table has already */
+	struct folder stored;	/* every docket that is asked for; n = 0: none
+				 * is there */
 	bool is_empty;				/* no docket, no record; false: nobody may ask */
 	bool are_scans_away;			/* attachments are not here (yet) */
 	bool has_open_filing;			/* of whoever is filed for */

@@ -52,6 +52,23 @@ Test(outbox, a_letter_is_sent_again_as_it_was_written)
 	cr_expect_eq(out[0].resend_at.ms, rows_at(10000).ms, "when it will be due again");
 }
 
+Test(outbox, of_a_delivery_it_is_kept_which_entries_it_has_and_not_their_bytes)
+{
+	struct outgoing w = rows_outgoing(arena, 1, 1, 3), *out;
+	w.first = 2;
+	w.sent_at = rows_at(17);
+	cr_assert_eq(commit_outgoing(store, w), STORE_OK);
+	cr_assert_eq(resend(5000, 10, &out), 1);
+	cr_expect_eq(out[0].first, 2);
+	cr_expect_eq(out[0].upto, 3);
+	cr_expect_eq(out[0].sent_at.ms, w.sent_at.ms);
+	cr_expect_eq(out[0].value.size, 0);
+	w.sent_at = rows_at(18);
+	cr_assert_eq(commit_outgoing(store, w), STORE_OK);
+	cr_assert_eq(resend(5000, 10, &out), 1);
+	cr_expect_eq(out[0].sent_at.ms, w.sent_at.ms, "what is said again takes the place of the first");
+}
+
 Test(outbox, the_pause_between_two_attempts_doubles_up_to_an_hour)
 {
 	static const int64_t pauses[] = { 5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600,
