@@ -170,11 +170,14 @@ const struct unit *
 registry_common(
     const struct registry *r, const struct unit *a, const struct unit *b)
 {
-	for (int i = 0; i < UNIT_DEPTH_MAX && a != NULL; i++) {
-		if (registry_answers_to(r, b, a->code))
-			return a;
-		a = registry_parent(r, a);
-	}
+	const struct unit *above[UNIT_DEPTH_MAX];	/* b and its superiors */
+	int n = 0;
+	for (; n < UNIT_DEPTH_MAX && b != NULL; b = registry_parent(r, b))
+		above[n++] = b;
+	for (int i = 0; i < UNIT_DEPTH_MAX && a != NULL; i++, a = registry_parent(r, a))
+		for (int k = 0; k < n; k++)
+			if (unit_code_equal(above[k]->code, a->code))
+				return a;
 	return NULL;
 }
 

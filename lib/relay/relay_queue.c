@@ -16,7 +16,7 @@
 
 enum {
 	RETRIES_MAX = 5,	/* conflicts before an officer is told to try again */
-	REST_MS = 1,		/* for each letter and action of the turn before */
+	REST_MS = 3,		/* for each letter and action of the turn before */
 };
 
 void
