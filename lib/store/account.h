@@ -1,4 +1,4 @@
-/* Who signs in to the console: accounts, tries, sessions. Like all of store.h. */
+/* Who signs in to the console: accounts, tries, sessions; and the views they have saved. Like all of store.h. */
 #ifndef STORE_ACCOUNT_H
 #define STORE_ACCOUNT_H
 
@@ -70,5 +70,33 @@ enum store_result	store_session_put(struct store *, const uint8_t digest[DIGEST_
 enum store_result	store_session(struct store *, const uint8_t digest[DIGEST_SIZE],
 			    struct instant now, struct account *ret, bool *ret_waits);
 enum store_result	store_session_end(struct store *, const uint8_t digest[DIGEST_SIZE]);
+
+/* -- filters that officers have saved: store_view.c ------------------------------------ */
+enum {
+	STORE_VIEWS_MAX = 20,		/* of an account, on all lists */
+	STORE_VIEWS_SHARED_MAX = 40,	/* of a unit */
+	STORE_VIEW_NAME_MAX = 121,
+	STORE_VIEW_QUERY_MAX = 161,
+};
+struct saved_view {
+	char account[OFFICER_MAX];	/* whose it is */
+	char name[STORE_VIEW_NAME_MAX];
+	char query[STORE_VIEW_QUERY_MAX];
+	bool is_shared;			/* with the officers of his unit */
+};
+/* Of that list: his own by name, then what others of his unit share with him. */
+enum store_result	store_views(struct store *, const struct account *, const char *list,
+			    struct saved_view ret[STORE_VIEWS_MAX + STORE_VIEWS_SHARED_MAX], size_t *ret_n);
+enum store_view_put {
+	STORE_VIEW_KEPT,
+	STORE_VIEW_TOO_MANY,		/* of the account; nothing was changed */
+	STORE_VIEW_TOO_MANY_SHARED,	/* of the unit; nothing was changed */
+};
+/* In place of that account's view of the same name, and of the one with the same query. */
+enum store_result	store_view_put(struct store *, const char *list, const struct saved_view *,
+			    enum store_view_put *ret);
+/* One of `by`, or one that `by`, being a head, finds shared in his unit. Any other stays. */
+enum store_result	store_view_end(struct store *, const struct account *by, const char *list,
+			    const char *account, const char *name);
 
 #endif
