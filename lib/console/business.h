@@ -113,6 +113,7 @@ struct case_line {
 
 struct complaints_page {
 	struct frame_page frame;
+	struct saved_page saved;
 	const struct choice_line *kinds;
 	size_t n_kinds;
 	const struct case_line *lines;

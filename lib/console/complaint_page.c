@@ -80,6 +80,18 @@ go_on(struct visit *v, struct pager *p)
 	next[0] = '\0';
 }
 
+bool
+complaint_takes(struct visit *v, const struct form *given, const char **ret_words)
+{
+	const char *kind = form_value(given, "kind");
+	const bool is_open = form_value(given, "open")[0] != '\0';
+	if (!view_fits(v, cases_check, given))
+		return false;
+	*ret_words = table_text(v, "%s%s%s", kind[0] == '\0' ? word(v->lang, WORD_ask_every) : label_business(v->lang, kind),
+	    is_open ? " · " : "", is_open ? word(v->lang, WORD_complaints_open) : "");
+	return true;
+}
+
 /* Who comes by the menu sees what is open; the form says itself what it wants. */
 void
 complaint_show(struct visit *v)
@@ -103,6 +115,7 @@ complaint_show(struct visit *v)
 		lines[i] = line_of(v, json_array_get(rows, i));
 	const struct complaints_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_complaints)),
+		.saved = view_bar(v),
 		.kinds = choices_of(v, kind == NULL || kind[0] == '\0' ? NULL : kind),
 		.n_kinds = N_KINDS + 1,
 		.lines = lines,

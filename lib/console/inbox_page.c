@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "console/inside.h"
+#include "console/table.h"
 
 static struct inbox_line
 line_of(struct visit *v, const json_t *row)
@@ -63,15 +63,38 @@ add(struct form *f, const char *name, const char *value)
 
 /* The page's parameters as the door's: without any, what waits for the role. */
 static void
+ask_as(const struct visit *v, const struct form *given, struct form *ret, struct inbox_page *p)
+{
+	ret->n = 0;
+	p->is_all = strcmp(form_value(given, "for"), "all") == 0;
+	p->is_mine = strcmp(form_value(given, "claimed"), "mine") == 0;
+	p->kind = form_value(given, "kind");
+	add(ret, "for", p->is_all ? "" : form_value(given, "for"));
+	add(ret, "kind", p->kind);
+	add(ret, "claimed_by", p->is_mine ? v->account.name : "");
+}
+
+/* Claimed by somebody else is no choice of the page. */
+bool
+inbox_takes(struct visit *v, const struct form *given, const char **ret_words)
+{
+	struct form f;
+	struct inbox_page p;
+	ask_as(v, given, &f, &p);
+	if ((form_value(given, "claimed")[0] != '\0' && !p.is_mine) || !view_fits(v, inbox_check, &f))
+		return false;
+	*ret_words = table_text(v, "%s · %s%s%s", word(v->lang, p.is_all ? WORD_for_unit : WORD_for_role),
+	    p.kind[0] == '\0' ? word(v->lang, WORD_all_kinds) : label_business(v->lang, p.kind),
+	    p.is_mine ? " · " : "", p.is_mine ? word(v->lang, WORD_claims_mine) : "");
+	return true;
+}
+
+static void
 ask_inbox(struct visit *v, struct inbox_page *p)
 {
-	struct form f = { .n = 0 };
-	p->is_all = strcmp(asked(v, "for"), "all") == 0;
-	p->is_mine = strcmp(asked(v, "claimed"), "mine") == 0;
-	p->kind = asked(v, "kind");
-	add(&f, "for", p->is_all ? "" : "role");
-	add(&f, "kind", p->kind);
-	add(&f, "claimed_by", p->is_mine ? v->account.name : "");
+	struct form f;
+	const struct form given = view_asked(v);
+	ask_as(v, &given, &f, p);
 	add(&f, "after", asked(v, "after"));
 	console_call(v, door_inbox, &f);
 }
@@ -85,6 +108,7 @@ show(struct visit *v, const json_t *rows, struct inbox_page *p)
 	for (size_t i = 0; i < n; i++)
 		lines[i] = line_of(v, json_array_get(rows, i));
 	p->frame = console_frame(v, word(v->lang, WORD_inbox));
+	p->saved = view_bar(v);
 	p->lines = lines;
 	p->n_lines = n;
 	p->kinds = kinds_of(v, p->kind, &p->n_kinds);

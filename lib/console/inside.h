@@ -219,6 +219,18 @@ void	docket_open(struct visit *, const char *docket, unsigned status, const stru
 struct stamp_line	 docket_stamp(struct visit *, const json_t *entry);
 bool	docket_is_verb(const char *);	/* of those that a page offers */
 
+/* -- view_page.c, view.def ------------------------------------------------------------ */
+/* Would that list be shown with these parameters? Then what they mean, in words; asks nothing but its parser. */
+#define VIEW(name, path, word, takes, choices) bool takes(struct visit *, const struct form *, const char **ret_words);
+#include "console/view.def"
+#undef VIEW
+/* What the list of this visit's path is asked for, with what is usual where nothing is said; empty: it has no views. */
+struct form	view_asked(const struct visit *);
+/* Does the door's own parser take that query? */
+bool	view_fits(struct visit *, void (*check)(struct door *), const struct form *query);
+/* The views of the list of this visit's path, as a part of its page. */
+struct saved_page	view_bar(struct visit *);
+
 /* -- file_page.c ---------------------------------------------------------------------- */
 /* May who looks file that docket of his unit anew? It has ended and was not completed. */
 bool	file_may_be_repeated(struct visit *, const json_t *docket);

@@ -90,8 +90,41 @@ struct inbox_line {
 	bool is_claimed, is_releasable;
 };
 
+/* -- filters that are saved ----------------------------------------------------------- */
+struct view_line {
+	const char *name, *account;	/* whose it is */
+	const char *href, *words;	/* what it filters; NULL: what the page would not take any more */
+	bool is_here, is_own, is_shared, may_end;
+};
+
+/* The views of a list as links above it. */
+struct saved_page {
+	struct frame_page frame;
+	const struct view_line *lines;
+	size_t n_lines;
+	const char *add;	/* where its filter is saved; NULL: it has no views */
+};
+
+struct hidden_line {
+	const char *name, *value;
+};
+
+/* Where the filter of a list is saved, and what is saved of that list. */
+struct views_page {
+	struct frame_page frame;
+	const char *list, *title, *back;	/* the list */
+	const char *words, *trouble;		/* the filter; NULL: it cannot be saved; NULL: none */
+	const char *name;			/* as it was typed, or is */
+	bool is_shared;
+	const struct hidden_line *fields;
+	size_t n_fields;
+	const struct view_line *lines;
+	size_t n_lines;
+};
+
 struct inbox_page {
 	struct frame_page frame;
+	struct saved_page saved;
 	const struct inbox_line *lines;
 	size_t n_lines;
 	const struct choice_line *kinds;
@@ -317,6 +350,7 @@ struct search_page {
 
 struct students_page {
 	struct frame_page frame;
+	struct saved_page saved;
 	const struct choice_line *statuses;
 	size_t n_statuses;
 	struct table_page table;
@@ -458,6 +492,8 @@ void	page_sign_in(struct out *, const struct sign_in_page *);
 void	page_oidc(struct out *, const struct oidc_page *);
 void	page_notice(struct out *, const struct notice_page *);
 void	page_inbox(struct out *, const struct inbox_page *);
+void	page_saved(struct out *, const struct saved_page *);
+void	page_views(struct out *, const struct views_page *);
 void	page_docket(struct out *, const struct docket_page *);
 void	page_news(struct out *, const struct news_page *);
 void	page_bulk(struct out *, const struct bulk_page *);

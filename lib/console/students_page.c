@@ -79,11 +79,24 @@ gather(struct visit *v, const char *status, const char **after, size_t most, jso
 
 /* A status of the core, or none. */
 static const char *
-asked_status(const struct visit *v)
+status_of(const char *text)
 {
 	enum status s;
-	const char *text = v->door->query(v->door, "status");
 	return text != NULL && status_parse(text, &s) ? status_name(s) : "";
+}
+
+static const char *
+asked_status(const struct visit *v)
+{
+	return status_of(v->door->query(v->door, "status"));
+}
+
+bool
+students_takes(struct visit *v, const struct form *given, const char **ret_words)
+{
+	const char *text = form_value(given, "status"), *status = status_of(text);
+	*ret_words = status[0] == '\0' ? word(v->lang, WORD_any_status) : label_status(v->lang, status);
+	return strcmp(text, status) == 0;
 }
 
 /* What is no place of this session is the first. */
@@ -141,6 +154,7 @@ students_show(struct visit *v)
 	}
 	struct students_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_students)),
+		.saved = view_bar(v),
 		.table = students_table(v, list),
 		.is_empty = json_array_size(list) == 0,
 		.is_later = after[0] != '\0',

@@ -316,6 +316,12 @@ void	cases_answer(struct door *);
 void	student_answer(struct door *);
 void	students_answer(struct door *);
 
+/* -- inbox_doors.c, case_doors.c: for filters that are saved -------------------------- */
+/* Answer only what GET /v1/inbox and GET /v1/dockets would not take; else nothing. */
+void	inbox_check(struct door *);
+void	cases_check(struct door *);
+
+/* -- people.c ------------------------------------------------------------------------- */
 /* Has who asks a part in dockets? A class teacher has none: false, and answered. */
 bool	people_have_part(struct door *);
 

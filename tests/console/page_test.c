@@ -77,12 +77,34 @@ Test(page, a_script_in_every_text_is_text_in_the_frame_and_on_small_pages)
 	expect_harmless(&two);
 }
 
+static const struct view_line views[] = {
+	{ EVIL, EVIL, EVIL, EVIL, true, false, true, true },
+	{ EVIL, EVIL, NULL, NULL, false, true, false, true },
+};
+
+static struct saved_page
+some_views(void)
+{
+	return (struct saved_page){ .frame = frame, .lines = views, .n_lines = 1, .add = EVIL };
+}
+
+Test(page, a_script_in_every_text_is_text_where_filters_are_saved)
+{
+	struct out out = { .size = 0 };
+	const struct hidden_line field = { EVIL, EVIL };
+	const struct views_page p = { .frame = frame, .list = EVIL, .title = EVIL, .back = EVIL, .words = EVIL,
+		.trouble = EVIL, .name = EVIL, .is_shared = true, .fields = &field, .n_fields = 1, .lines = views,
+		.n_lines = 2 };
+	page_views(&out, &p);
+	expect_harmless(&out);
+}
+
 Test(page, a_script_in_every_text_is_text_in_the_inbox)
 {
 	struct out out = { .size = 0 };
 	const struct inbox_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, term, 1, true, true };
 	const struct choice_line kind = { EVIL, EVIL, true };
-	const struct inbox_page p = { .frame = frame, .lines = &line, .n_lines = 1, .kinds = &kind,
+	const struct inbox_page p = { .frame = frame, .saved = some_views(), .lines = &line, .n_lines = 1, .kinds = &kind,
 		.n_kinds = 1, .has_next = true, .is_later = true, .is_all = true, .is_mine = true,
 		.may_decide = true, .next = EVIL, .kind = EVIL, .now = 1 };
 	page_inbox(&out, &p);
@@ -189,7 +211,7 @@ Test(page, a_script_in_every_text_is_text_in_searches_lists_and_records)
 		.name = EVIL, .birth = EVIL, .school = EVIL, .trouble = EVIL, .remedy = EVIL,
 		.has_failed = true, .is_empty = true, .has_more = true, .has_dockets = true,
 		.has_records = true, .dockets = EVIL_TABLE, .records = EVIL_TABLE };
-	const struct students_page l = { .frame = frame, .statuses = &choice, .n_statuses = 1,
+	const struct students_page l = { .frame = frame, .saved = some_views(), .statuses = &choice, .n_statuses = 1,
 		.table = EVIL_TABLE, .status = EVIL, .next = EVIL, .first = EVIL, .has_next = true,
 		.is_later = true };
 	const struct record_page r = { .frame = frame, .number = EVIL, .name = EVIL, .status = EVIL,
