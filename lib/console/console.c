@@ -60,6 +60,26 @@ console_role(enum role role)
 				      : WORD_role_teacher;
 }
 
+static void
+add_keys(const struct visit *v, struct frame_page *f)
+{
+	static const struct key_row {
+		const char *key, *act;
+		enum word word;
+	} keys[] = {
+#define KEY(key, act, word) { key, #act, WORD_##word },
+#include "console/key.def"
+#undef KEY
+	};
+	enum { N_KEYS = sizeof(keys) / sizeof(keys[0]) };
+	struct key_line *lines = arena_array(v->door->arena, N_KEYS, sizeof(*lines));
+	for (size_t i = 0; i < N_KEYS; i++)
+		lines[i] = (struct key_line){ keys[i].key, keys[i].act, word(v->lang, keys[i].word) };
+	f->keys_script = asset_keys.path;
+	f->keys = lines;
+	f->n_keys = N_KEYS;
+}
+
 /* Whom to turn to: the office that is in charge of the unit, and how it is reached. */
 static void
 add_help(const struct visit *v, const struct unit *u, struct frame_page *f)
@@ -102,6 +122,9 @@ console_frame(const struct visit *v, const char *title)
 	for (size_t i = 0; i < f.n_rare; i++)
 		f.is_rare_here = f.is_rare_here || f.rare[i].is_here;
 	add_help(v, u, &f);
+	f.has_keys = is_signed_in && v->has_keys;
+	if (f.has_keys)
+		add_keys(v, &f);
 	return f;
 }
 
@@ -232,7 +255,7 @@ console_unit(struct visit *v, const char *code)
 
 /* -- from path to page ---------------------------------------------------------------- */
 
-static const struct asset *const assets[] = { &asset_style, &asset_htmx };
+static const struct asset *const assets[] = { &asset_style, &asset_htmx, &asset_keys };
 
 static bool
 send_asset(struct door *d, const char *path)
@@ -275,17 +298,28 @@ choose_lang(struct visit *v)
 						     : "xueji_lang=zh; Path=/; Max-Age=31536000; SameSite=Lax");
 }
 
-/* ?large= is kept in the same way. */
-static void
-choose_size(struct visit *v)
+/* ?NAME=1 and ?NAME=0 are kept in the same way; until somebody has chosen it is as usual. */
+static bool
+chosen(struct visit *v, const char *name, bool usual)
 {
-	const char *asked = v->door->query(v->door, "large");
+	char text[ANSWER_COOKIE_MAX];
+	const char *asked = v->door->query(v->door, name);
 	const char *cookie = v->door->header(v->door, "Cookie");
-	v->is_large = asked != NULL ? strcmp(asked, "1") == 0
-				    : cookie != NULL && strstr(cookie, "xueji_large=1") != NULL;
-	if (asked != NULL)
-		console_cookie(v, v->is_large ? "xueji_large=1; Path=/; Max-Age=31536000; SameSite=Lax"
-					      : "xueji_large=0; Path=/; Max-Age=31536000; SameSite=Lax");
+	const bool is = asked != NULL && strcmp(asked, "1") == 0;
+	if (asked != NULL) {
+		(void)snprintf(text, sizeof(text), "xueji_%s=%d; Path=/; Max-Age=31536000; SameSite=Lax", name, is);
+		console_cookie(v, text);
+		return is;
+	}
+	(void)snprintf(text, sizeof(text), "xueji_%s=%d", name, !usual);
+	return (cookie != NULL && strstr(cookie, text) != NULL) != usual;
+}
+
+/* Does that address choose how pages are shown? */
+static bool
+is_choice(const struct door *d)
+{
+	return d->query(d, "lang") != NULL || d->query(d, "large") != NULL || d->query(d, "keys") != NULL;
 }
 
 static const struct page_row pages[] = {
@@ -348,7 +382,8 @@ static bool
 go_back(struct visit *v)
 {
 	char before[ANSWER_LOCATION_MAX];
-	if (!find_before(v, before) || strstr(before, "lang=") != NULL || strstr(before, "large=") != NULL)
+	if (!find_before(v, before) || strstr(before, "lang=") != NULL || strstr(before, "large=") != NULL
+	    || strstr(before, "keys=") != NULL)
 		return false;
 	console_go(v, before);
 	return true;
@@ -433,8 +468,9 @@ console_answer(struct door *d, const char *method, const char *path)
 	if (is_get && send_asset(d, path))
 		return;
 	choose_lang(&v);
-	choose_size(&v);
-	if (is_get && (d->query(d, "lang") != NULL || d->query(d, "large") != NULL) && go_back(&v))
+	v.is_large = chosen(&v, "large", false);
+	v.has_keys = chosen(&v, "keys", true);	/* WCAG 2.2, 2.1.4: who cannot use them switches them off */
+	if (is_get && is_choice(d) && go_back(&v))
 		return;
 	if (strcmp(path, "/") == 0 || strcmp(path, "/console") == 0) {
 		console_go(&v, "/console/");

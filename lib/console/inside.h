@@ -29,6 +29,7 @@ struct visit {
 	const char *path;	/* without ?... */
 	enum lang lang;
 	bool is_large;		/* with larger letters */
+	bool has_keys;		/* lists are gone through by keys */
 	char token[TOKEN_TEXT_MAX];	/* what the browser shows, or was given now */
 	char csrf[TOKEN_TEXT_MAX];	/* follows from the token: a form of another page cannot know it */
 	struct account account;		/* the name is empty: not signed in */

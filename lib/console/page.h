@@ -38,6 +38,11 @@ struct menu_line {
 	bool is_here;
 };
 
+/* A key, what the script does by it, in words. */
+struct key_line {
+	const char *key, *act, *label;
+};
+
 /* What is around every page. */
 struct frame_page {
 	enum lang lang;
@@ -47,6 +52,10 @@ struct frame_page {
 	const struct menu_line *menu, *rare;	/* rare: folded away, unless the page is one of them */
 	size_t n_menu, n_rare;
 	bool is_rare_here;
+	bool has_keys;			/* who is signed in and has not switched them off */
+	const char *keys_script;
+	const struct key_line *keys;
+	size_t n_keys;
 };
 
 struct sign_in_page {
@@ -515,6 +524,6 @@ struct asset {
 	const unsigned char *data;
 	size_t size;
 };
-extern const struct asset	asset_style, asset_htmx;
+extern const struct asset	asset_style, asset_htmx, asset_keys;
 
 #endif

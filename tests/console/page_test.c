@@ -26,7 +26,9 @@ expect_harmless(struct out *out)
 }
 
 static const struct menu_line menu = { EVIL, EVIL, true };
+static const struct key_line key = { EVIL, EVIL, EVIL };
 static const struct frame_page frame = {
+	.has_keys = true, .keys_script = EVIL, .keys = &key, .n_keys = 1,
 	.is_demo = true, .is_signed_in = true, .title = EVIL, .unit = EVIL, .officer = EVIL, .csrf = EVIL,
 	.other_lang = EVIL, .style = EVIL, .script = EVIL, .role = EVIL,
 	.menu = &menu, .n_menu = 1, .rare = &menu, .n_rare = 1,
