@@ -52,6 +52,7 @@ struct verification_school_page {
 	const struct class_line *lines;
 	size_t n_lines;
 	bool is_done, has_failed, is_registrar;
+	bool may_see_records;	/* those that have not changed, one by one */
 	const char *trouble, *remedy, *name, *numbers;	/* the last two as they were typed */
 };
 

@@ -22,9 +22,7 @@ static const struct menu_row {
 #define DAILY false
 #define RARE true
 #define ANY_LEVEL (~0u)
-#define ANY_ROLE (~0u)
 #define AT(level) (1u << LEVEL_##level)
-#define IS(role) (1u << ROLE_##role)
 #define MENU(path, word, levels, roles, how) { path, WORD_##word, levels, roles, how },
 #include "console/menu.def"
 #undef MENU

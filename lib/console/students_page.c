@@ -111,8 +111,14 @@ asked_after(const struct visit *v)
 static void
 say_no(struct visit *v)
 {
-	const bool is_weather = v->door->answer.status == 503;
-	console_notice(v, is_weather ? 503 : 404, is_weather ? WORD_weather : WORD_not_found);
+	const unsigned status = v->door->answer.status;
+	if (status == 403) {
+		json_t *no = console_take_json(v);
+		ask_refuse(v, status, no);
+		json_decref(no);
+		return;
+	}
+	console_notice(v, status == 503 ? 503 : 404, status == 503 ? WORD_weather : WORD_not_found);
 }
 
 /* A page of it, or a file, is one look. False: the page says why. */

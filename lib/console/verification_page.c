@@ -126,6 +126,7 @@ show_school(struct visit *v, unsigned status, const json_t *j, const struct sent
 		.is_done = v->door->query(v->door, "done") != NULL,
 		.has_failed = s->has_failed,
 		.is_registrar = v->account.role == ROLE_REGISTRAR,
+		.may_see_records = (route_roles(door_unchanged) >> v->account.role & 1) != 0,
 		.trouble = s->trouble,
 		.remedy = s->remedy,
 		.name = s->name,

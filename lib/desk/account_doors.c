@@ -5,7 +5,7 @@
 #include "desk/door.h"
 
 void
-door_put_account(struct door *d)
+enter_put_account(struct door *d)
 {
 	if (d->options->console != NULL) {
 		d->options->console(d, "POST", ACCOUNTS_PATH);

@@ -1,18 +1,16 @@
 /*
- * The door for scans that come in, of who has a part in dockets. They are addressed by their SHA-256; what
- * they are is told by their first bytes. One that no docket names within a day is swept (lib/relay). They are
+ * The door for scans that come in. They are addressed by their SHA-256; what they are is told by their
+ * first bytes. One that no docket names within a day is swept (lib/relay). They are
  * handed out with a docket only (docket_doors.c).
  */
 #include "base/text.h"
 #include "desk/door.h"
 
 void
-door_put_attachment(struct door *d)
+enter_put_attachment(struct door *d)
 {
 	struct attachment a = { .size = (uint32_t)d->body.size };
 	const char *type = request_sniff(d->body);
-	if (!people_have_part(d))
-		return;
 	if (d->is_too_large || d->body.size > ATTACHMENT_BYTES) {
 		answer_verdict(d, VERDICT_ATTACHMENT_TOO_LARGE, NULL);
 		return;

@@ -78,7 +78,7 @@ closed_json(const struct door *d, int year)
 }
 
 void
-door_calendar(struct door *d)
+enter_calendar(struct door *d)
 {
 	struct day first, end;
 	const char *text = d->query(d, "year");

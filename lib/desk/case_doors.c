@@ -190,14 +190,14 @@ void
 cases_answer(struct door *d)
 {
 	struct case_query q = { .kind = BUSINESS_NONE };
-	json_t *list = find(d, &q);
+	json_t *list = people_may(d, door_cases) ? find(d, &q) : NULL;
 	if (list != NULL)
 		answer_json(d, 200, list);
 }
 
 /* What names no child is no search for one. */
 void
-door_cases(struct door *d)
+enter_cases(struct door *d)
 {
 	struct case_query q = { .kind = BUSINESS_NONE };
 	json_t *list = find(d, &q);

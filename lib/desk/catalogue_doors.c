@@ -63,7 +63,7 @@ unit_json(const struct door *d, const struct unit *u)
 
 /* "Every unit publishes its contact and channel; missing ones are listed." (regulation §6) */
 void
-door_units(struct door *d)
+enter_units(struct door *d)
 {
 	struct wanted w;
 	const struct registry *r = d->law->registry;
@@ -90,7 +90,7 @@ path_json(const struct registry *r, const struct unit *u)
 }
 
 void
-door_unit(struct door *d)
+enter_unit(struct door *d)
 {
 	struct unit_code code;
 	const struct unit *u = unit_code_parse(d->segments[0], &code)
@@ -127,7 +127,7 @@ class_name(enum verdict_class class)
 }
 
 void
-door_verdicts(struct door *d)
+enter_verdicts(struct door *d)
 {
 	json_t *list = json_array();
 	const struct verdict_row *row;
@@ -141,7 +141,7 @@ door_verdicts(struct door *d)
 }
 
 void
-door_grounds(struct door *d)
+enter_grounds(struct door *d)
 {
 	static const enum ground grounds[] = {
 #define GROUND(name, ...) GROUND_##name,

@@ -137,8 +137,6 @@ open_docket(struct door *d, const char *text, uint32_t n, struct docket_view *re
 bool
 docket_find(struct door *d, struct docket_view *ret)
 {
-	if (!people_have_part(d))
-		return false;
 	const enum verdict v = open_docket(d, d->segments[0], ENTRIES_MAX, ret);
 	if (v != VERDICT_OK)
 		answer_verdict(d, v, NULL);
@@ -177,12 +175,12 @@ void
 docket_answer(struct door *d)
 {
 	struct docket_view o;
-	if (docket_find(d, &o))
+	if (people_may(d, door_show_docket) && docket_find(d, &o))
 		answer_view(d, &o);
 }
 
 void
-door_show_docket(struct door *d)
+enter_show_docket(struct door *d)
 {
 	struct docket_view o;
 	if (docket_find(d, &o) && look_put(d, "docket", o.docket.header.id.text, "", 1))
@@ -190,7 +188,7 @@ door_show_docket(struct door *d)
 }
 
 void
-door_export_docket(struct door *d)
+enter_export_docket(struct door *d)
 {
 	struct docket_view o;
 	struct bytes exported;
@@ -204,7 +202,7 @@ door_export_docket(struct door *d)
 }
 
 void
-door_show_forks(struct door *d)
+enter_show_forks(struct door *d)
 {
 	struct docket_view o;
 	struct fork *forks;
@@ -237,7 +235,7 @@ attachment_of(const struct docket *k, const char *hex)
 /* These are papers of a child: whoever may see the docket may see them, and nobody else, even if
  * the digest is known. */
 void
-door_get_attachment(struct door *d)
+enter_get_attachment(struct door *d)
 {
 	struct docket_view o;
 	struct attachment kept;
@@ -354,7 +352,7 @@ begin_filing(struct door *d, struct relay_action *ret, enum verdict *ret_v)
 }
 
 void
-door_file_docket(struct door *d)
+enter_file_docket(struct door *d)
 {
 	struct relay_action a = { .seen_n = 0 };
 	enum verdict v;
@@ -383,7 +381,7 @@ json_problem(const struct door *d, const struct relay_answer *a, enum verdict v,
 
 /* What cannot even be understood is the one thing that stands against it. */
 void
-door_preflight(struct door *d)
+enter_preflight(struct door *d)
 {
 	struct relay_action a = { .is_trial = true };
 	struct relay_answer found = { .n_found = 1 };
@@ -413,7 +411,7 @@ is_officers_verb(const char *verb, enum happening_kind *ret)
 }
 
 void
-door_act_on_docket(struct door *d)
+enter_act_on_docket(struct door *d)
 {
 	enum happening_kind kind;
 	struct relay_action a = { .seen_n = 0 };
@@ -505,7 +503,7 @@ read_decisions(struct door *d, json_t *body, struct relay_submission *all, size_
 
 /* Each docket with the entry that was seen, so that a form which comes twice does nothing twice. */
 void
-door_decide_many(struct door *d)
+enter_decide_many(struct door *d)
 {
 	json_t *body = request_object(d);
 	if (body == NULL)

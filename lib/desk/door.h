@@ -225,13 +225,18 @@ enum who {
 	SOCKET,		/* whoever may connect to the Unix socket, and no token or proxy in his place */
 	ANYBODY,	/* whoever may enter: the socket's file mode, or the token */
 	OFFICER,	/* named in X-Xueji-As, of a unit that is served here */
-	REGISTRAR,	/* the same, in that role */
 };
+
+/* Roles of a row; of the console's menu, too. */
+#define IS(role)	(1u << ROLE_##role)
+#define OF_DOCKETS	(IS(REGISTRAR) | IS(HEAD) | IS(CLERK))	/* who have a part in them */
+#define ANY_ROLE	(~0u)
 
 struct route_row {
 	const char *method, *path;
 	void (*function)(struct door *);
 	enum who who;
+	unsigned roles;
 };
 
 #define ACCOUNTS_PATH	"/v1/accounts"	/* the one door that the console answers */
@@ -244,8 +249,13 @@ const struct route_row	*route_find(const char *method, const char *path,
 /* The methods a path has, for the header Allow. */
 void	route_methods(const char *path, char *ret, size_t size);
 
+/* The roles of the row with that door; none: no role. */
+unsigned	route_roles(void (*door)(struct door *));
+
 /* -- people.c ------------------------------------------------------------------------- */
 bool	people_parse(const char *header, struct people *ret);
+/* May who asks use that door of route.def, in his role? False: answered. */
+bool	people_may(struct door *, void (*door)(struct door *));
 
 /* -- answer.c ------------------------------------------------------------------------- */
 void	answer_json(struct door *, unsigned status, json_t *stolen);
@@ -321,10 +331,6 @@ void	students_answer(struct door *);
 void	inbox_check(struct door *);
 void	cases_check(struct door *);
 
-/* -- people.c ------------------------------------------------------------------------- */
-/* Has who asks a part in dockets? A class teacher has none: false, and answered. */
-bool	people_have_part(struct door *);
-
 /* -- request.c ------------------------------------------------------------------------ */
 /* A member of a JSON object that a request may have. */
 struct member {
@@ -388,7 +394,10 @@ enum verdict	 class_put(struct door *, json_t *body);
 const char	*import_header(const char *list, size_t i, bool is_en);
 
 /* -- doors ---------------------------------------------------------------------------- */
-#define ROUTE(method, path, function, ...) void door_##function(struct door *);
+/* Each of them, door_x, asks for the role (route.c); enter_x is what is behind it, and nobody else's to call. */
+#define ROUTE(method, path, function, ...)                                                         \
+	void door_##function(struct door *);                                                       \
+	void enter_##function(struct door *);
 #include "desk/route.def"
 #undef ROUTE
 

@@ -396,7 +396,7 @@ moves_json(const struct counting *c)
 }
 
 void
-door_figures(struct door *d)
+enter_figures(struct door *d)
 {
 	struct period p;
 	if (!take_period(d, &p))
@@ -418,7 +418,7 @@ door_figures(struct door *d)
 
 /* By pages: the next begins after the last docket looked at, which need not be one listed. */
 void
-door_figure_dockets(struct door *d)
+enter_figure_dockets(struct door *d)
 {
 	struct period p;
 	struct docket_id after = nil;

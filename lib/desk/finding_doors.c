@@ -53,7 +53,7 @@ gather(struct door *d, struct docket_id after, size_t limit, json_t *list)
 }
 
 void
-door_findings(struct door *d)
+enter_findings(struct door *d)
 {
 	struct docket_id after = { "00000000-0000-0000-0000-000000000000" };
 	size_t limit;

@@ -8,7 +8,7 @@
 #include "desk/door.h"
 
 /* Where a docket waits for somebody in that role: a head decides, whoever files answers for what he
- * filed. Of roles that have no part in dockets: nowhere. */
+ * filed. */
 static void
 want_stages_of(enum role role, struct inbox_wanted *w)
 {
@@ -60,7 +60,7 @@ inbox_check(struct door *d)
 }
 
 void
-door_inbox(struct door *d)
+enter_inbox(struct door *d)
 {
 	struct inbox_row after, *rows;
 	struct inbox_wanted wanted;
@@ -71,7 +71,7 @@ door_inbox(struct door *d)
 		answer_bad_request(d, "the cursor of a row");
 		return;
 	}
-	if (!people_have_part(d) || !request_limit(d, &limit) || !take_wanted(d, &wanted)
+	if (!request_limit(d, &limit) || !take_wanted(d, &wanted)
 	    || answer_weather(d,
 		store_inbox(desk_store(d), d->arena, &wanted, text == NULL ? NULL : &after, limit,
 		    &rows, &n)))
@@ -85,7 +85,7 @@ door_inbox(struct door *d)
 
 /* For a page that says "two more have come" and moves no row under anybody's hand. */
 void
-door_inbox_news(struct door *d)
+enter_inbox_news(struct door *d)
 {
 	struct inbox_wanted wanted;
 	struct instant since;
@@ -104,12 +104,10 @@ door_inbox_news(struct door *d)
 
 /* -- claims --------------------------------------------------------------------------- */
 
-/* Of who has a part in dockets. False: answered. */
+/* False: answered. */
 static bool
 take_docket(struct door *d, struct docket_id *ret)
 {
-	if (!people_have_part(d))
-		return false;
 	if (docket_id_parse(d->segments[0], ret))
 		return true;
 	answer_verdict(d, VERDICT_UNKNOWN_DOCKET, NULL);
@@ -117,7 +115,7 @@ take_docket(struct door *d, struct docket_id *ret)
 }
 
 void
-door_claim(struct door *d)
+enter_claim(struct door *d)
 {
 	struct docket_id id;
 	char by[OFFICER_MAX];
@@ -134,7 +132,7 @@ door_claim(struct door *d)
 }
 
 void
-door_release_claim(struct door *d)
+enter_release_claim(struct door *d)
 {
 	struct docket_id id;
 	bool was_there;

@@ -12,13 +12,13 @@
 enum { METRICS_BYTES = 32768 };
 
 void
-door_livez(struct door *d)
+enter_livez(struct door *d)
 {
 	answer_json(d, 200, json_pack("{s:s}", "daemon", d->options->daemon));
 }
 
 void
-door_readyz(struct door *d)
+enter_readyz(struct door *d)
 {
 	const char *why = "";
 	const bool is_ready = d->options->is_ready(d->options->context, &why);
@@ -90,7 +90,7 @@ print_census(struct door *d, struct page *p)
 }
 
 void
-door_metrics(struct door *d)
+enter_metrics(struct door *d)
 {
 	struct page p = { arena_alloc(d->arena, METRICS_BYTES), METRICS_BYTES, 0 };
 	const size_t n = metric_print(p.text, p.size);

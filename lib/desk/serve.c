@@ -108,9 +108,9 @@ may_enter(struct door *d, bool is_tcp)
 	return false;
 }
 
-/* The acting unit: named, known, served here, in the role the door asks for. */
+/* The acting unit: named, known, served here. */
 static bool
-is_officer(struct door *d, enum who who)
+is_officer(struct door *d)
 {
 	const char *as = header_of(d, "X-Xueji-As");
 	if (as == NULL || !people_parse(as, &d->as)) {
@@ -120,10 +120,6 @@ is_officer(struct door *d, enum who who)
 	const struct unit *u = registry_find(d->law->registry, d->as.unit);
 	if (u == NULL || !relay_serves(d->relay, u)) {
 		answer_verdict(d, u == NULL ? VERDICT_UNKNOWN_UNIT : VERDICT_NOT_SERVED, NULL);
-		return false;
-	}
-	if (who == REGISTRAR && d->as.role != ROLE_REGISTRAR) {
-		answer_verdict(d, VERDICT_ROLE_NOT_ALLOWED, NULL);
 		return false;
 	}
 	return true;
@@ -141,10 +137,9 @@ check_who(struct door *d, enum who who, bool is_tcp)
 	case SOCKET:
 		return is_by_socket(d, is_tcp);
 	case OFFICER:
-	case REGISTRAR:
 		break;
 	}
-	return (is_tcp ? may_enter(d, is_tcp) : is_by_socket(d, is_tcp)) && is_officer(d, who);
+	return (is_tcp ? may_enter(d, is_tcp) : is_by_socket(d, is_tcp)) && is_officer(d);
 }
 
 /* -- one request ---------------------------------------------------------------------- */

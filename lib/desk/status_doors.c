@@ -188,7 +188,7 @@ status_answer(struct door *d, const char *number, const char *name)
 }
 
 void
-door_status(struct door *d)
+enter_status(struct door *d)
 {
 	status_answer(d, d->query(d, "number"), d->query(d, "name"));
 }

@@ -54,6 +54,12 @@ async function business(browser, ctx) {
     must((await pages['b-qian'].locator('tbody .badge').textContent()).includes('已确认'), 'not whole');
     await go('b-sun', 'verification/class?class=' + encodeURIComponent(CLASS));
     must(await pages['b-sun'].locator('main button').count() === 0, 'a head may not confirm');
+    await go('b-zhao', 'verification');
+    must(await pages['b-zhao'].locator('a[href="/console/students"], a[href$="/unchanged"]').count() === 0,
+      'a class teacher is offered the records of the school');
+    for (const path of ['students', 'verification/unchanged', 'search', 'findings', 'complaints', 'notices'])
+      must(await go('b-zhao', path) === (path === 'search' ? 200 : 403), 'a class teacher: ' + path);
+    must(await go('b-sun', 'verification/unchanged') === 200, 'a head');
     must(await go('b-sun', 'verification/class?class=none') === 404, 'a class that is not there');
     await look(pages['b-sun'], 'refused');
   });

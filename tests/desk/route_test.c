@@ -73,5 +73,6 @@ Test(route, probes_ask_for_nobody_and_everything_about_children_does)
 	cr_expect_eq(find("GET", "/livez")->who, PROBE);
 	cr_expect_eq(find("GET", "/v1/verdicts")->who, ANYBODY);
 	cr_expect_eq(find("GET", "/v1/dockets/0198/export")->who, OFFICER);
-	cr_expect_eq(find("POST", "/v1/students")->who, REGISTRAR);
+	cr_expect_eq(find("POST", "/v1/students")->who, OFFICER);
+	cr_expect_eq(find("POST", "/v1/students")->roles, IS(REGISTRAR));
 }

@@ -41,6 +41,19 @@ def a_filing_by_the_sending_school_is_refused():
     assert out.returncode == 3 and json.loads(out.stdout)['verdict'] == 'NOT_RECEIVING_SCHOOL'
 
 
+def a_class_teacher_reads_class_lists_and_neither_dockets_nor_findings_nor_records():
+    teacher = HERE + ':teacher:zhao'
+    number = next(s['number'] for s in _students.left if s['school'] == HERE)
+    for path in ('/v1/dockets?kind=complaint', '/v1/dockets?number=' + number, '/v1/findings', '/v1/students',
+                 '/v1/students/' + number, '/v1/notices', '/v1/inbox', '/v1/unchanged'):
+        _refused(ask(teacher, 'GET', path), 'ROLE_NOT_ALLOWED', 403)
+        assert ask(_CLERK, 'GET', path)[0] == 200, path
+    status, j = ask(teacher, 'GET', '/v1/verification')
+    assert status == 200 and j['unit'] == HERE, (status, j)
+    out = xueji('--json', '--as', teacher, 'students')
+    assert out.returncode == 5 and json.loads(out.stdout)['verdict'] == 'ROLE_NOT_ALLOWED', out
+
+
 def a_filing_with_bad_data_is_named():
     s = _students.take(THERE)
     for verdict, changes in [
