@@ -199,7 +199,8 @@ enter_unchanged(struct door *d)
 	if (!request_after(d, &after) || !request_limit(d, &limit)
 	    || answer_weather(d,
 		store_unchanged(desk_store(d), d->arena, d->as.unit, unchanged_since(d), after,
-		    limit, &rows, &n)))
+		    limit, &rows, &n))
+	    || !look_put(d, "list", d->as.unit.text, "", (int64_t)n))
 		return;
 	json_t *list = json_array();
 	for (size_t i = 0; i < n; i++)
