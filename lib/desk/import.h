@@ -106,6 +106,18 @@ bool		 import_is_faulty(const struct import *, size_t i, enum import_column);
 /* "2019-05-20", "2019/5/20", "20190520"; false for anything else. */
 bool		 import_birth(const char *, struct day *ret);
 
+/* -- import_filing.c ------------------------------------------------------------------ */
+/* Row i as the next of filings; or what cannot be read of it stands against it. */
+void		 import_filing_read(struct import *, size_t i);
+
+/* -- import_child.c ------------------------------------------------------------------- */
+/* The column that says who the child of a filing is. */
+enum import_column	import_child_key(const struct header *);
+/* Puts against each child of filings that an earlier one is, too. */
+void		 import_child_twice(struct import *);
+/* Marks those of filings whose record the school has. False: weather. */
+bool		 import_child_here(struct import *, bool *is_here);
+
 /* -- import_enrolment.c, import_class_list.c ------------------------------------------- */
 /* All that stands against each row; weather otherwise. */
 void		 import_check_enrolment(struct import *);

@@ -542,6 +542,9 @@ enum store_result	store_search_school(struct store *, struct unit_code school, s
 enum store_result	store_search_records(struct store *, struct arena *, struct unit_code school,
 			    struct day birth, const char *name, struct citizen_id, size_t max,
 			    struct record **ret, size_t *ret_n);
+/* Records of a school, of children born on one of n days; in no order. */
+enum store_result	store_records_born(struct store *, struct arena *, struct unit_code school,
+			    const struct day *births, size_t n, struct record **ret, size_t *ret_n);
 
 struct record_version {
 	struct record record;

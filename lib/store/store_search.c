@@ -32,21 +32,12 @@ store_search_school(struct store *s, struct unit_code school, size_t max, struct
 	return store_run_ids(s, &call, ret, ret_n);
 }
 
-enum store_result
-store_search_records(struct store *s, struct arena *arena, struct unit_code school,
-    struct day birth, const char *name, struct citizen_id id, size_t max, struct record **ret,
+static enum store_result
+run_records(struct store *s, struct arena *arena, const struct call *call, struct record **ret,
     size_t *ret_n)
 {
-	struct call call;
 	PGresult *r;
-	arena_reset(s->arena);
-	call_begin(&call, STATEMENT_search_records);
-	call_text(&call, school.text);
-	call_int(&call, s, birth.n);
-	call_text(&call, name);
-	call_text(&call, id.text);
-	call_int(&call, s, (int64_t)max);
-	const enum store_result result = store_run(s, &call, &r);
+	const enum store_result result = store_run(s, call, &r);
 	if (result != STORE_OK)
 		return result;
 	*ret_n = (size_t)PQntuples(r);
@@ -55,4 +46,36 @@ store_search_records(struct store *s, struct arena *arena, struct unit_code scho
 		read_record(r, (int)i, 0, &(*ret)[i]);
 	PQclear(r);
 	return STORE_OK;
+}
+
+enum store_result
+store_search_records(struct store *s, struct arena *arena, struct unit_code school,
+    struct day birth, const char *name, struct citizen_id id, size_t max, struct record **ret,
+    size_t *ret_n)
+{
+	struct call call;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_search_records);
+	call_text(&call, school.text);
+	call_int(&call, s, birth.n);
+	call_text(&call, name);
+	call_text(&call, id.text);
+	call_int(&call, s, (int64_t)max);
+	return run_records(s, arena, &call, ret, ret_n);
+}
+
+enum store_result
+store_records_born(struct store *s, struct arena *arena, struct unit_code school,
+    const struct day *births, size_t n, struct record **ret, size_t *ret_n)
+{
+	struct call call;
+	struct column c;
+	arena_reset(s->arena);
+	call_begin(&call, STATEMENT_records_born);
+	call_text(&call, school.text);
+	column_begin(&c, s, TYPE_INT8);
+	for (size_t i = 0; i < n; i++)
+		column_int(&c, births[i].n);
+	call_array(&call, &c);
+	return run_records(s, arena, &call, ret, ret_n);
 }

@@ -591,6 +591,21 @@ store_search_records(struct store *s, struct arena *a, struct unit_code school, 
 }
 
 enum store_result
+store_records_born(struct store *s, struct arena *a, struct unit_code school, const struct day *births,
+    size_t n, struct record **ret, size_t *ret_n)
+{
+	struct record r = a_record();
+	(void)s;
+	r.birth = number_birth(NUMBER + 1);
+	*ret = arena_alloc(a, sizeof(**ret));
+	(*ret)[0] = r;
+	*ret_n = 0;
+	for (size_t i = 0; i < n && strcmp(school.text, SCHOOL) == 0; i++)
+		*ret_n = births[i].n == r.birth.n ? behind.n_rows : *ret_n;
+	return behind.weather;
+}
+
+enum store_result
 store_look_put(struct store *s, const struct look *look)
 {
 	(void)s;

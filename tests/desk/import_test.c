@@ -212,6 +212,12 @@ Test(import, a_child_that_is_there_twice_or_has_a_record_here_is_not_filed_again
 	cr_expect_eq(count(&r, "problems"), 2, "a girl is another child: %s", r.body);
 	cr_expect_eq(count(&r, "results"), 2);
 	reply_end(&r);
+	r = send_text(&w, &file, HEADER "欧阳阿依,,女,2015-03-07,4\n");
+	cr_expect_not_null(find(&r, 2, "name", "RECORD_HERE_ALREADY"), "by name, birth and sex: %s", r.body);
+	reply_end(&r);
+	r = send_text(&w, &file, HEADER "李四,110101201503078511,女,2019-05-20,1\n");
+	cr_expect_not_null(find(&r, 2, "citizen_id", "RECORD_HERE_ALREADY"), "by the ID alone: %s", r.body);
+	reply_end(&r);
 	hatch_close(&w);
 }
 

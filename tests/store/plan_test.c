@@ -90,6 +90,7 @@ static const struct {
 	{ STATEMENT_search_school, "docket_received" },
 	{ STATEMENT_search_school, "docket_sent" },
 	{ STATEMENT_search_records, "record_born" },
+	{ STATEMENT_records_born, "record_born" },
 	{ STATEMENT_attachments_drop, "attachment_unnamed" },
 };
 

@@ -55,6 +55,25 @@ Test(search, dockets_are_found_by_the_day_in_their_numbers_and_by_school)
 	expect_ids(ids, n, (const unsigned[]){ 4 }, 1);
 }
 
+Test(search, records_are_found_by_any_of_many_births_in_one_school)
+{
+	struct record *list;
+	size_t n;
+	const struct day births[] = { { 16436 }, { 16438 }, { 16436 }, { 9 } };
+	for (unsigned i = 0; i < 4; i++) {
+		struct record_write w = rows_record(i, 0);
+		w.record.birth.n = 16436 + (int)i;
+		cr_assert_eq(commit_record(store, w), STORE_OK);
+	}
+	cr_assert_eq(store_records_born(store, arena, rows_unit(SCHOOL), births, 4, &list, &n), STORE_OK);
+	cr_assert_eq(n, 2);
+	cr_expect_eq(list[0].birth.n + list[1].birth.n, 16436 + 16438);
+	cr_assert_eq(store_records_born(store, arena, rows_unit(SCHOOL), births, 0, &list, &n), STORE_OK);
+	cr_expect_eq(n, 0);
+	cr_assert_eq(store_records_born(store, arena, rows_unit(SENDER), births, 4, &list, &n), STORE_OK);
+	cr_expect_eq(n, 0);
+}
+
 Test(search, records_are_found_by_birth_with_name_or_citizen_id_in_one_school)
 {
 	struct record *list;
