@@ -610,9 +610,8 @@ take_effect(struct docket *d, const struct entry *e)
 	}
 }
 
-/* The docket lies where it lay, or with whoever has taken that desk over. */
-static bool
-is_of_the_same_stay(enum action action)
+bool
+docket_stays(enum action action)
 {
 	return action == ACTION_illegal_refusal || action == ACTION_stated
 	    || action == ACTION_urged || action == ACTION_followed;
@@ -637,7 +636,7 @@ docket_apply(struct docket *d, const struct entry *e)
 		follow(d, e);
 	if (e->action == ACTION_urged)
 		d->urged = e->at;
-	if (!is_of_the_same_stay(e->action)) {
+	if (!docket_stays(e->action)) {
 		d->since_n = e->n;
 		d->urged.ms = 0;
 	}

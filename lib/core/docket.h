@@ -315,6 +315,9 @@ enum record_effect	docket_effect(const struct docket *d, const struct entry *,
  * the stamp says. */
 void		docket_reach(struct docket *, struct instant reached);
 
+/* After that action it lies where it lay, or with whoever has taken that desk over: its stay goes on. */
+bool		docket_stays(enum action);
+
 /* Who filed it: the unit of its first stop. It corrects, withdraws and objects. */
 struct unit_code	docket_filer(const struct docket *);
 /* Who decides at an automatic stop: its unit; the ministry, where that is asked about a child by its

@@ -105,16 +105,12 @@ figure_spans(const struct header *header, const struct entry *entries, size_t n,
 			continue;	/* filing ends nothing */
 		if (came.ms == 0)
 			came = e->reached.ms > before.since.ms ? e->reached : before.since;
-		if (e->action == ACTION_illegal_refusal) {
+		if (e->action == ACTION_illegal_refusal)
 			n_illegal++;
-			continue;
-		}
-		if (e->action == ACTION_stated || e->action == ACTION_urged)	/* it lies where it lay */
-			continue;
-		if (e->action == ACTION_followed) {	/* with whoever has taken that desk over */
+		if (e->action == ACTION_followed)
 			d.since = before.since;	/* when it was sent there; `came` tells the rest */
+		if (docket_stays(e->action))
 			continue;
-		}
 		n_spans += cut(&before, came, e, n_illegal, calendar, &ret[n_spans]);
 		came = not_told;
 		n_illegal = 0;
