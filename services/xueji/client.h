@@ -114,6 +114,7 @@ void	print_unfinished(const struct typed *, const json_t *);
 void	print_findings(const struct typed *, const json_t *);
 void	print_student(const struct typed *, const json_t *);
 void	print_students(const struct typed *, const json_t *);
+void	print_import(const struct typed *, const json_t *);
 void	print_status(const struct typed *, const json_t *);
 void	print_sheet(const struct typed *, const json_t *);
 void	print_comparison(const struct typed *, const json_t *);

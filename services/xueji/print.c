@@ -467,6 +467,55 @@ print_students(const struct typed *t, const json_t *j)
 		print_record(r);
 }
 
+/* "第 5 行"; a fault of the whole file has no row. */
+static void
+print_row(const json_t *r)
+{
+	char row[32] = "整个文件";
+	if (number(r, "row") > 0)
+		(void)snprintf(row, sizeof(row), "第 %lld 行", number(r, "row"));
+	print_cell(row, 10);
+}
+
+static void
+print_problem(const json_t *r)
+{
+	print_row(r);
+	print_typed(text(r, "header"));
+	(void)printf("%s", text(r, "value")[0] == '\0' ? "" : "：");
+	print_typed(text(r, "value"));
+	(void)printf("  %s", text(r, "zh"));
+	if (number(r, "other_row") > 0)
+		(void)printf("（与第 %lld 行相同）", number(r, "other_row"));
+	(void)printf("；%s\n", text(r, "remedy_zh"));
+}
+
+static void
+print_imported(const json_t *r)
+{
+	const bool is_done = number(r, "number") == VERDICT_OK;
+	print_row(r);
+	if (text(r, "class")[0] != '\0') {
+		print_typed(text(r, "class"));
+		(void)printf("  %lld 人  ", number(r, "students"));
+	}
+	(void)printf("%s%s%s\n", text(r, "docket"), text(r, "docket")[0] == '\0' ? "" : "  ",
+	    is_done ? "已提交" : text(r, "zh"));
+}
+
+void
+print_import(const struct typed *t, const json_t *j)
+{
+	size_t i;
+	const json_t *r;
+	(void)t;
+	(void)printf("共 %lld 行，没有问题的 %lld 行\n", number(j, "rows"), number(j, "right"));
+	json_array_foreach(json_object_get(j, "problems"), i, r)
+		print_problem(r);
+	json_array_foreach(json_object_get(j, "results"), i, r)
+		print_imported(r);
+}
+
 void
 print_sheet(const struct typed *t, const json_t *j)
 {

@@ -5,13 +5,15 @@ import base64
 import hashlib
 import hmac
 import itertools
+import json
 import os
+import tempfile
 import threading
 
 from xueji.v1 import letter_pb2
 
 import stack
-from stack import HERE, HERE_2, HERE_2_COUNTY, HERE_COUNTY, THERE, THERE_COUNTY, act, approve_at, ask, ends, reaches, show, wait
+from stack import HERE, HERE_2, HERE_2_COUNTY, HERE_COUNTY, THERE, THERE_COUNTY, act, approve_at, ask, ends, reaches, show, wait, xueji
 
 _children = itertools.count(1)
 
@@ -237,6 +239,41 @@ def _import(text, **changes):
     status, j = ask(HERE + ':registrar:clerk', 'POST', '/v1/imports', body)
     assert status == 200, (status, j)
     return j
+
+
+def a_registrar_gives_a_list_at_the_command_line_and_reads_what_is_wrong_by_row_and_column():
+    def given(text, *words, who=HERE + ':registrar:clerk', json_out=True):
+        with tempfile.NamedTemporaryFile(suffix='.csv') as f:
+            f.write(text.encode('gb18030'))
+            f.flush()
+            return xueji(*(['--json'] if json_out else []), '--as', who, 'import', f.name, *words)
+    child = _child(birth='2020-03-08')
+    row = ','.join((child['name'], child['citizen_id'], '男', child['birth'], '1'))
+    text = '\n'.join(['姓名,身份证件号,性别,出生日期,年级', row, '演示年幼,,女,2020-09-01,1', '演示无性,,,2020-03-09,1'])
+    before = int(stack.sql('school-43', "select count(*) from record where school = '%s'" % HERE))
+
+    def made():
+        return int(stack.sql('school-43', "select count(*) from record where school = '%s'" % HERE)) - before
+    assert given(text).returncode == 2, 'a filing says why'
+    out = given(text, '--reason', '新生入学', '--dry-run')
+    j = json.loads(out.stdout)
+    assert out.returncode == 3 and (j['rows'], j['right'], j['results']) == (3, 1, []), (out, j)
+    out = given(text, '--reason', '新生入学', '--dry-run', json_out=False)
+    lines = out.stdout.decode().split('\n')
+    assert out.returncode == 3 and '共 3 行' in lines[0], lines
+    assert any('第 3 行' in line and '出生日期：2020-09-01' in line for line in lines), lines
+    assert any('第 4 行' in line and '性别' in line for line in lines), lines
+    assert given(text, '--reason', '新生入学', '--all').returncode == 3 and made() == 0, 'all or none'
+    out = given(text, '--reason', '新生入学')
+    j = json.loads(out.stdout)
+    assert out.returncode == 3 and [(r['row'], r['verdict']) for r in j['results']] == [(2, 'OK')], (out, j)
+    number = show(HERE, j['results'][0]['docket'])['student']['number']
+    assert made() == 1
+    assert given(text, '--reason', '新生入学').returncode == 3 and made() == 1, 'filed twice'
+    out = given('班级,学籍号\n一年级3班,%s' % number, '--class-list', json_out=False)
+    assert out.returncode == 0 and '一年级3班  1 人  已提交' in out.stdout.decode(), out
+    assert given(text, '--reason', 'x', who=HERE + ':head:h').returncode == 5
+    assert xueji('--as', HERE + ':registrar:clerk', 'import', '/nowhere.csv', '--reason', 'x').returncode == 4
 
 
 def a_list_from_a_file_is_filed_once_however_often_it_is_sent():
