@@ -524,6 +524,7 @@ end(struct running *d)
 {
 	log_line(LOG_INFO, "stopping", " pid=%ld", (long)getpid());
 	daemon_signal_watchdog(DRAIN_S + CLOSE_S / 2);
+	provider_stop(d->provider);	/* the desk waits for those who wait for it */
 	drain(d);
 	daemon_signal_watchdog(CLOSE_S);
 	desk_close(d->desk);

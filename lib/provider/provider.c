@@ -33,6 +33,7 @@ struct about {
 
 struct provider {
 	struct provider_options options;
+	atomic_bool is_stopped;
 	pthread_mutex_t fetching;	/* one at a time; taken before `lock` */
 	pthread_mutex_t lock;	/* guards what follows */
 	int n_at_once;
@@ -130,7 +131,7 @@ static json_t *
 ask(struct provider *p, const char *url)
 {
 	struct fetched got;
-	const struct fetch f = { .url = url };
+	const struct fetch f = { .url = url, .stop = &p->is_stopped };
 	provider_fetch(&f, &got);
 	const bool ok = got.status == 200 && json_is_object(got.json);
 	(void)pthread_mutex_lock(&p->lock);
@@ -264,6 +265,13 @@ provider_close(struct provider *p)
 	free(p);
 }
 
+void
+provider_stop(struct provider *p)
+{
+	if (p != NULL)
+		atomic_store(&p->is_stopped, true);
+}
+
 const char *
 provider_issuer(const struct provider *p)
 {
@@ -395,7 +403,7 @@ redeem(struct provider *p, const struct about *about, const struct provider_atte
 		{ "code_verifier", attempt->verifier }, { "client_id", is_basic ? NULL : o->client },
 		{ "client_secret", has_secret && !is_basic ? o->secret : NULL },
 	};
-	const struct fetch f = { about->token, form, is_basic ? user : NULL, password };
+	const struct fetch f = { about->token, form, is_basic ? user : NULL, password, &p->is_stopped };
 	ret->trouble = PROVIDER_CODE;
 	if (strlen(code) >= PROVIDER_CODE_MAX || !provider_encode(user, sizeof(user), o->client)
 	    || !provider_encode(password, sizeof(password), o->secret)

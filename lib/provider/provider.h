@@ -50,6 +50,8 @@ struct provider_answer {
 };
 
 void			 provider_close(struct provider *);
+/* Nobody is asked any more: who waits is told AWAY within a second or so. For a daemon that ends. */
+void			 provider_stop(struct provider *);
 /* Reaches for nothing yet. To be called before there are threads (libcurl). */
 struct provider		*provider_open(const struct provider_options *)
 			    __attribute__((malloc, malloc(provider_close, 1), warn_unused_result));

@@ -24,6 +24,14 @@ on_data(char *data, size_t one, size_t n, void *context)
 	return one * n;
 }
 
+/* libcurl asks about once a second while nothing comes. Not 0 ends it. */
+static int
+on_progress(void *stop, curl_off_t down, curl_off_t down_now, curl_off_t up, curl_off_t up_now)
+{
+	(void)down, (void)down_now, (void)up, (void)up_now;
+	return atomic_load((atomic_bool *)stop);
+}
+
 static void
 set_up(CURL *c, const struct fetch *f, struct reply *reply)
 {
@@ -34,6 +42,9 @@ set_up(CURL *c, const struct fetch *f, struct reply *reply)
 	(void)curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	(void)curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
 	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, reply);
+	(void)curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+	(void)curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
+	(void)curl_easy_setopt(c, CURLOPT_XFERINFODATA, f->stop);
 	if (f->form != NULL)
 		(void)curl_easy_setopt(c, CURLOPT_POSTFIELDS, f->form);
 	if (f->user == NULL)
@@ -58,7 +69,8 @@ provider_fetch(const struct fetch *f, struct fetched *ret)
 		ret->json = json_loadb(reply.text, reply.n, JSON_REJECT_DUPLICATES, NULL);
 		(void)snprintf(ret->why, sizeof(ret->why), "HTTP status %ld", ret->status);
 	} else
-		(void)snprintf(ret->why, sizeof(ret->why), "%s", curl_easy_strerror(code));
+		(void)snprintf(ret->why, sizeof(ret->why), "%s",
+		    code == CURLE_ABORTED_BY_CALLBACK ? "the daemon ends" : curl_easy_strerror(code));
 	curl_easy_cleanup(c);
 	free(reply.text);
 }

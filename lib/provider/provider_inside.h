@@ -3,6 +3,7 @@
 #define PROVIDER_PROVIDER_INSIDE_H
 
 #include <jansson.h>
+#include <stdatomic.h>
 
 #include "provider/provider.h"
 
@@ -13,6 +14,7 @@ struct fetch {
 	const char *url;
 	const char *form;	/* posted; NULL: GET */
 	const char *user, *password;	/* Basic; NULL: none */
+	atomic_bool *stop;	/* true: nobody is to wait any more */
 };
 
 struct fetched {

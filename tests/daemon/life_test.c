@@ -2,10 +2,13 @@
  * A daemon whose database is away: it lives, says so, waits, reads its files again when told
  * to and ends in order. What it does when all is well is for tests/stack.
  */
+#include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "office.h"
@@ -50,6 +53,42 @@ Test(life, without_a_database_a_daemon_lives_but_is_not_ready)
 	cr_expect_not_null(strstr(answer, " 503 "), "%s", answer);
 	cr_expect_not_null(strstr(answer, "schema not checked yet"), "%s", answer);
 	end_in_order(SIGTERM);
+}
+
+static void *
+sign_in(void *unused)
+{
+	char answer[4096];
+	office_get(&office, "/console/sign-in/provider", answer, sizeof(answer));
+	return unused;
+}
+
+/* An identity provider that takes questions and answers none. The log would have another reason if its time had
+ * to run out first. */
+Test(life, who_waits_for_the_identity_provider_does_not_hold_up_its_end)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof(at);
+	char more[512], asked[4096];
+	pthread_t visitor;
+	end_in_order(SIGTERM);
+	const int listener = socket(AF_INET, SOCK_STREAM, 0);
+	cr_assert_eq(bind(listener, (const struct sockaddr *)&at, sizeof(at)), 0);
+	cr_assert_eq(getsockname(listener, (struct sockaddr *)&at, &size), 0);
+	cr_assert_eq(listen(listener, 4), 0);
+	(void)snprintf(more, sizeof(more), "desk:\n  console: 1\n  public_base: \"http://127.0.0.1:1\"\n  oidc_client: xueji\n"
+	    "  oidc_issuer: \"http://127.0.0.1:%d\"\n", ntohs(at.sin_port));
+	office_set(&office, "desk:\n", more);
+	daemon_pid = office_start(&office);
+	cr_assert(office_logs(&office, "database_away"));
+	cr_assert_eq(pthread_create(&visitor, NULL, sign_in, NULL), 0);
+	const int s = accept(listener, NULL, NULL);
+	cr_assert_gt(read(s, asked, sizeof(asked)), 0);
+	end_in_order(SIGTERM);
+	cr_expect(office_logs(&office, "sign_in_not_taken why=away trouble=\"the daemon ends\""));
+	(void)pthread_join(visitor, NULL);
+	(void)close(s);
+	(void)close(listener);
 }
 
 Test(life, sigint_ends_it_in_order_too)

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "forge.h"
 #include "idp.h"
@@ -233,6 +234,35 @@ Test(provider, one_that_does_not_answer_is_away_after_its_time)
 	idp.doors[IDP_ABOUT].wait_ms = PROVIDER_TIMEOUT_MS + 500;
 	cr_expect_null(go(&a));
 	cr_expect_eq(a.trouble, PROVIDER_AWAY);
+}
+
+static void *
+come_back_there(void *ret)
+{
+	struct provider_answer *a = ret;
+	provider_end(provider, &attempt, "co/de", NULL, a);
+	return NULL;
+}
+
+/* At each of the three that it asks. They would answer in the end, and nobody would be away. */
+Test(provider, who_waits_for_it_goes_when_the_daemon_ends)
+{
+	for (int door = 0; door < IDP_DOORS; door++) {
+		struct provider_answer a;
+		pthread_t waiting;
+		const int before = idp.doors[door].n_asked;
+		open_with(idp.issuer, "s:e c");
+		let(BY_RSA, "p-100");
+		idp.doors[door].wait_ms = PROVIDER_TIMEOUT_MS - 1500;
+		cr_assert_eq(pthread_create(&waiting, NULL, come_back_there, &a), 0);
+		while (*(volatile int *)&idp.doors[door].n_asked == before)
+			(void)nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+		provider_stop(provider);
+		(void)pthread_join(waiting, NULL);
+		cr_expect_eq(a.trouble, PROVIDER_AWAY, "%d: %s", door, provider_word(a.trouble));
+		cr_expect_not_null(strstr(a.why, "the daemon ends"), "%d: %s", door, a.why);
+		idp.doors[door].wait_ms = 0;
+	}
 }
 
 /* -- what is no answer ---------------------------------------------------------------- */
