@@ -375,13 +375,16 @@ console_back(struct visit *v, const char *fallback)
 	console_go(v, find_before(v, before) ? before : fallback);
 }
 
-/* Who chooses on a page wants that page. False: the one before is none, or this choice itself. */
+/* Who chooses on a page wants that page. False: the one before is none, another one, or this choice itself. */
 static bool
 go_back(struct visit *v)
 {
 	char before[ANSWER_LOCATION_MAX];
 	if (!find_before(v, before) || strstr(before, "lang=") != NULL || strstr(before, "large=") != NULL
 	    || strstr(before, "keys=") != NULL)
+		return false;
+	const size_t n = strcspn(before, "?");
+	if (strlen(v->path) != n || strncmp(before, v->path, n) != 0)
 		return false;
 	console_go(v, before);
 	return true;

@@ -119,11 +119,41 @@ find_attempt(struct visit *v, struct attempt *ret)
 
 /* -- what becomes of it --------------------------------------------------------------- */
 
+/* What people are told, by a name that an address may have; the log tells the others apart. */
+static const struct reason {
+	const char *name;
+	enum provider_trouble trouble;
+	enum word text, remedy;
+	enum verdict verdict;	/* not OK: it has the words */
+	unsigned retry_after_s;	/* 0: it is of no use to try the same again */
+} reasons[] = {
+	{ "busy", PROVIDER_BUSY, WORD_sign_in_busy, WORD_oidc_wait, VERDICT_OK, BUSY_RETRY_S },
+	{ "away", PROVIDER_AWAY, WORD_oidc_refused, WORD_oidc_wait, VERDICT_PROVIDER_AWAY, AWAY_RETRY_S },
+	{ "state", PROVIDER_STATE, WORD_oidc_state, WORD_oidc_again, VERDICT_OK, 0 },
+	{ "denied", PROVIDER_DENIED, WORD_oidc_denied, WORD_oidc_again, VERDICT_OK, 0 },
+	{ "unknown", PROVIDER_UNKNOWN, WORD_oidc_refused, WORD_oidc_again, VERDICT_IDENTITY_NOT_LINKED, 0 },
+	/* All others: nothing that helps whoever forged it. */
+	{ "refused", PROVIDER_NONE, WORD_oidc_refused, WORD_oidc_again, VERDICT_OK, 0 },
+};
+
+enum { N_REASONS = sizeof(reasons) / sizeof(reasons[0]) };
+
+static const struct reason *
+reason_of(enum provider_trouble t)
+{
+	size_t i = 0;
+	while (i < N_REASONS - 1 && reasons[i].trouble != t)
+		i++;
+	return &reasons[i];
+}
+
+/* `again`: as in struct frame_page. */
 static void
-show(struct visit *v, unsigned status, struct oidc_page p)
+show(struct visit *v, unsigned status, struct oidc_page p, const char *again)
 {
 	struct out out = { .size = 0 };
 	p.frame = console_frame(v, word(v->lang, WORD_sign_in));
+	p.frame.again = again;
 	p.path = p.is_done ? "/console/" : "/console/sign-in";
 	p.go_on = word(v->lang, p.is_done ? WORD_inbox : WORD_sign_in);
 	page_oidc(&out, &p);
@@ -141,22 +171,24 @@ verdict_page(const struct visit *v, enum verdict verdict)
 	};
 }
 
-/* What to do, and nothing that helps whoever forged it. */
+/* What was tried is used up, and its address good for nothing: who wants the page in the other language gets it
+ * by the reason. */
+static void
+show_reason(struct visit *v, const struct reason *r)
+{
+	char again[sizeof("/console/sign-in/provider/failed?why=") + 16];
+	const struct oidc_page said = { .text = word(v->lang, r->text), .remedy = word(v->lang, r->remedy) };
+	(void)snprintf(again, sizeof(again), "/console/sign-in/provider/failed?why=%s", r->name);
+	show(v, r->retry_after_s > 0 ? 503 : 403, r->verdict == VERDICT_OK ? said : verdict_page(v, r->verdict), again);
+	v->door->answer.retry_after_s = r->retry_after_s;
+}
+
 static void
 tell(struct visit *v, enum provider_trouble t)
 {
-	const bool is_away = t == PROVIDER_AWAY || t == PROVIDER_BUSY;
-	const enum word text = t == PROVIDER_BUSY ? WORD_sign_in_busy : t == PROVIDER_STATE ? WORD_oidc_state
-	    : t == PROVIDER_DENIED ? WORD_oidc_denied : WORD_oidc_refused;
-	struct oidc_page p = {
-		.text = word(v->lang, text),
-		.remedy = word(v->lang, is_away ? WORD_oidc_wait : WORD_oidc_again),
-	};
-	if (t == PROVIDER_AWAY || t == PROVIDER_UNKNOWN)
-		p = verdict_page(v, t == PROVIDER_AWAY ? VERDICT_PROVIDER_AWAY : VERDICT_IDENTITY_NOT_LINKED);
-	metric_add(is_away ? METRIC_provider_away : METRIC_provider_refused, 1);
-	show(v, is_away ? 503 : 403, p);
-	v->door->answer.retry_after_s = t == PROVIDER_AWAY ? AWAY_RETRY_S : t == PROVIDER_BUSY ? BUSY_RETRY_S : 0;
+	const struct reason *r = reason_of(t);
+	metric_add(r->retry_after_s > 0 ? METRIC_provider_away : METRIC_provider_refused, 1);
+	show_reason(v, r);
 }
 
 /* The log has why. */
@@ -181,6 +213,20 @@ is_closed(struct visit *v)
 	if (v->door->options->provider == NULL)
 		console_notice(v, 404, WORD_not_found);
 	return v->door->options->provider == NULL;
+}
+
+void
+oidc_show_reason(struct visit *v)
+{
+	const char *why = v->door->query(v->door, "why");
+	if (is_closed(v))
+		return;
+	for (size_t i = 0; why != NULL && i < N_REASONS; i++)
+		if (strcmp(reasons[i].name, why) == 0) {
+			show_reason(v, &reasons[i]);
+			return;
+		}
+	console_notice(v, 404, WORD_not_found);
 }
 
 /* -- away ----------------------------------------------------------------------------- */
@@ -234,7 +280,7 @@ let_in(struct visit *v, const char *subject)
 	}
 	metric_add(METRIC_provider_done, 1);
 	const struct oidc_page p = { .is_done = true, .text = word(v->lang, WORD_oidc_done) };
-	show(v, 200, p);
+	show(v, 200, p, NULL);
 	(void)snprintf(d->answer.refresh, sizeof(d->answer.refresh), "0; url=/console/");
 }
 

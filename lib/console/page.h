@@ -48,6 +48,7 @@ struct frame_page {
 	enum lang lang;
 	bool is_demo, is_signed_in, is_large;
 	const char *title, *unit, *officer, *role, *csrf, *other_lang, *style, *script;
+	const char *again;	/* where who chooses language or size gets this page again, with a query; NULL: by its address */
 	const char *help_office, *help_phone, *help_channel;	/* who is in charge; NULL: nobody is */
 	const struct menu_line *menu, *rare;	/* rare: folded away, unless the page is one of them */
 	size_t n_menu, n_rare;

@@ -278,6 +278,39 @@ Test(oidc, a_provider_that_says_no_or_is_away_has_a_page)
 	visitor_leave(&v);
 }
 
+/* As the browser follows the link from a page whose address is used up. */
+static void
+choose(struct visitor *v, const char *choice, const char *from)
+{
+	char link[160], referer[320];
+	(void)snprintf(link, sizeof(link), "href=\"" START "/failed?why=denied&amp;%s\"", choice);
+	cr_assert(visitor_sees(v, link), "no %s in %s", link, v->page);
+	(void)snprintf(link, sizeof(link), START "/failed?why=denied&%s", choice);
+	(void)snprintf(referer, sizeof(referer), "Referer: http://desk%s\r\n", from);
+	v->more = referer;
+	visitor_get(v, link);
+	v->more = NULL;
+}
+
+Test(oidc, why_it_came_to_nothing_is_told_in_either_language_and_size)
+{
+	char from[160];
+	struct visitor v = { .status = 0 };
+	const struct round r = go(&v);
+	(void)snprintf(from, sizeof(from), BACK "?state=%s&error=x", r.state);
+	expect_refused(&v, come_back(&v, r.state, "&error=x"), 403, "未完成登录");
+	const int64_t before = metric_get(METRIC_provider_refused);
+	choose(&v, "lang=en", from);
+	expect_refused(&v, v.status, 403, "The identity provider did not complete the sign-in.");
+	choose(&v, "large=1", START "/failed?why=denied&lang=en");
+	expect_refused(&v, v.status, 403, "did not complete");
+	cr_expect(visitor_sees(&v, "class=\"large\""));
+	cr_expect_eq(metric_get(METRIC_provider_refused), before, "counted as another one");
+	visitor_get(&v, START "/failed?why=none");
+	cr_expect_eq(v.status, 404);
+	visitor_leave(&v);
+}
+
 static void
 begin_behind_proxy(void)
 {

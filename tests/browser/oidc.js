@@ -112,6 +112,10 @@ async function inAndOut(browser, ctx, here) {
       texts.push(await page.locator('main').textContent());
       must(texts[0].includes('没有与该身份关联的可用账号') && !texts[0].includes(who), texts[0]);
       await look(ctx, page, 'oidc-unknown');
+      await Promise.all([page.waitForNavigation(), page.click('header a[href*="lang=en"]')]);
+      must((await page.locator('[role=alert]').textContent()).includes('no account that may be used here'), 'another reason');
+      await Promise.all([page.waitForNavigation(), page.click('header a[href*="lang=zh"]')]);
+      must((await page.locator('main').textContent()) === texts[0], 'not the same page');
       await page.click('main a');
       must(page.url() === here + '/console/sign-in', page.url());
       await context.close();
