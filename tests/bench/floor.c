@@ -344,7 +344,16 @@ uuid_of(const char *text, size_t size, uint8_t ret[16])
 	}
 }
 
-/* The row that stood in the outbox for it: what a letter does not say is made up, of that size. */
+static bool
+is_of_kind(const char *type, size_t size, const char *kind)
+{
+	char wanted[64];
+	const int n = snprintf(wanted, sizeof(wanted), "cn.xueji.letter.%s.v1", kind);
+	return size == (size_t)n && memcmp(type, wanted, size) == 0;
+}
+
+/* The row that stood in the outbox for it: what a letter does not say is made up, of that size. Of a
+ * delivery the bytes are not kept there. */
 static void
 outbox_row(struct chunk *row, const rd_kafka_message_t *m, const rd_kafka_headers_t *headers)
 {
@@ -354,9 +363,10 @@ outbox_row(struct chunk *row, const rd_kafka_message_t *m, const rd_kafka_header
 	const char *source = header_text(headers, "ce_source", &source_size);
 	const char *topic = rd_kafka_topic_name(m->rkt);
 	const size_t kind_at = strlen("cn.xueji.letter."), rest = kind_at + strlen(".v1");
+	const bool is_delivery = is_of_kind(type, type_size, "delivery");
 	uint8_t uuid[16];
 	uuid_of(id, id_size, uuid);
-	chunk_add_number(row, 11, 2);
+	chunk_add_number(row, 13, 2);
 	chunk_add_column(row, uuid, sizeof(uuid));
 	chunk_add_column(row, m->key, m->key_len);
 	for (int i = 0; i < 2; i++)	/* from_unit; to_unit, which has about as many digits */
@@ -365,10 +375,12 @@ outbox_row(struct chunk *row, const rd_kafka_message_t *m, const rd_kafka_header
 	chunk_add_column(row, type + (type_size > rest ? kind_at : 0),
 	    type_size > rest ? type_size - rest : 0);
 	chunk_add_column(row, topic, strlen(topic));
-	chunk_add_column(row, m->payload, m->len);
+	chunk_add_column(row, m->payload, is_delivery ? 0 : m->len);
 	chunk_add_integer(row, 0, 8);
 	chunk_add_integer(row, 0, 8);
 	chunk_add_integer(row, 0, 4);
+	chunk_add_integer(row, is_delivery, 4);
+	chunk_add_integer(row, 0, 8);
 }
 
 static void
@@ -390,8 +402,7 @@ keep_letter(const rd_kafka_message_t *m)
 	l->headers = rd_kafka_headers_copy(headers);
 	/* Receipts never stand in the outbox. */
 	const char *type = header_text(headers, "ce_type", &size);
-	if (size < sizeof("cn.xueji.letter.receipts") - 1
-	    || strncmp(type, "cn.xueji.letter.receipts", sizeof("cn.xueji.letter.receipts") - 1) != 0)
+	if (!is_of_kind(type, size, "receipts"))
 		outbox_row(&w->pools[OUTBOX].rows[w->pools[OUTBOX].n++], m, headers);
 }
 
