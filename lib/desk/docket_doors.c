@@ -73,8 +73,11 @@ look_what_may_be_done(const struct door *d, struct docket_view *v)
 	memcpy(h.officer, d->as.officer, sizeof(h.officer));
 	for (int kind = 0; kind < HAPPENING_N; kind++) {
 		h.kind = (enum happening_kind)kind;
-		if (h.kind != HAPPENING_FILE && docket_may(&v->docket, &h, &w) == VERDICT_OK)
-			v->may |= 1u << kind;
+		if (h.kind == HAPPENING_FILE || docket_may(&v->docket, &h, &w) != VERDICT_OK)
+			continue;
+		v->may |= 1u << kind;
+		if (docket_step(&v->docket, &h, &w).verdict == VERDICT_REASON_MISSING)
+			v->needs_words |= 1u << kind;
 	}
 	h.kind = HAPPENING_REFUSE;
 	for (size_t i = 0; (v->may & 1u << HAPPENING_REFUSE) != 0 && i < sizeof(grounds) / sizeof(grounds[0]); i++) {

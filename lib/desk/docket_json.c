@@ -174,11 +174,11 @@ heard_json(const struct docket *k)
 }
 
 static json_t *
-may_json(const struct docket_view *v)
+verbs_json(unsigned kinds)
 {
 	json_t *list = json_array();
 	for (int kind = 0; kind < HAPPENING_N; kind++)
-		if ((v->may & 1u << kind) != 0)
+		if ((kinds & 1u << kind) != 0)
 			(void)json_array_append_new(list,
 			    json_string(happening_verb((enum happening_kind)kind)));
 	return list;
@@ -199,6 +199,16 @@ paper_json(const struct docket_view *v)
 {
 	const struct paper_form_row *row = paper_form_row(paper_of(v));
 	return row == NULL ? json_null() : json_string(row->name);
+}
+
+/* Corrected, it goes to its first stop and from there to this one, past all that have approved in between
+ * (lib/core/docket.c); null where nothing asks for a correction. */
+static json_t *
+resumes_json(const struct docket *k)
+{
+	if (k->posture != POSTURE_ANSWER)
+		return json_null();
+	return json_stage(k->header.route.stops[k->is_resuming ? k->resume : k->disputed].stage);
 }
 
 /* Only where they were looked for. */
@@ -235,27 +245,30 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	    "remedy", remedy_json(h), "filed_at", json_instant(h->filed_at),
 	    "holder_contact", json_contact(law, k->holder), "attachments", attachments_json(v), "route",
 	    route_json(&h->route), "entries", entries_json(v), "redated", redates_json(v),
-	    "may", may_json(v), "grounds", grounds_json(v), "days",
+	    "may", verbs_json(v->may), "grounds", grounds_json(v), "days",
 	    term.ms == 0 ? json_null() : json_integer(docket_days(k)), "before", before_json(h),
 	    "follows", json_words(h->follows.text), "current", v->is_current);
+	(void)json_object_set_new(j, "needs_words", verbs_json(v->needs_words));
+	(void)json_object_set_new(j, "resumes", resumes_json(k));
 	return with_neighbours(j, v);
 }
 
 /* -- inbox ---------------------------------------------------------------------------- */
 
 json_t *
-docket_json_inbox(const struct inbox_row *r, const struct calendar *calendar, struct instant now)
+docket_json_inbox(const struct inbox_row *r, enum action back, const struct calendar *calendar,
+    struct instant now)
 {
 	char cursor[CURSOR_MAX];
 	(void)snprintf(cursor, sizeof(cursor), "%lld.%s", (long long)r->term.ms, r->id.text);
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:s, s:s, s:i}", "docket", r->id.text,
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:s, s:s, s:i, s:o}", "docket", r->id.text,
 	    "kind", business_name(r->kind), "scope", scope_name(r->scope), "stage",
 	    json_stage(r->stage), "due", json_due(r->term), "due_is_guess",
 	    json_due_is_guess(calendar, r->term), "working_days_left",
 	    json_days_left(calendar, r->since, now, r->term), "student_number", json_words(r->number.text), "since",
 	    json_instant(r->since), "cursor", cursor, "claimed_by", json_words(r->claimed_by),
 	    "receiving_school", r->receiving_school.text, "sending_school", r->sending_school.text, "n",
-	    (int)r->n);
+	    (int)r->n, "back", back == ACTION_NONE ? json_null() : json_string(action_name(back)));
 }
 
 bool

@@ -291,7 +291,8 @@ struct docket_view {
 	bool is_current;		/* of every step this daemon is told, not of the end alone */
 	bool is_checked;		/* stamps were checked again just now: */
 	bool is_sound[ENTRIES_MAX];	/* ... so found they were, entry by entry */
-	unsigned may;			/* bit HAPPENING_x: what who looks may do now ... */
+	unsigned may;			/* bit HAPPENING_x: what who looks may do now, ... */
+	unsigned needs_words;		/* ... of these, what is not done without words, ... */
 	uint64_t grounds;		/* ... and bit GROUND_x: by what he may refuse */
 	struct redate *redates;		/* terms that a calendar has changed */
 	size_t n_redates;
@@ -306,7 +307,8 @@ enum verdict	docket_neighbours(struct door *, struct docket_view *);
 enum paper_form	paper_of(const struct docket_view *);
 /* The shape `show` of the design. */
 json_t	*docket_json(const struct docket_view *, const struct relay_law *, struct instant now);
-json_t	*docket_json_inbox(const struct inbox_row *, const struct calendar *, struct instant now);
+/* `back`: what sent it back to who filed it; NONE: nothing has. */
+json_t	*docket_json_inbox(const struct inbox_row *, enum action back, const struct calendar *, struct instant now);
 /* "TERM.DOCKET", the place of a row in the inbox; false if it is none. */
 bool	docket_cursor_parse(const char *, struct inbox_row *ret);
 json_t	*student_json(const struct record *);

@@ -8,7 +8,7 @@
 #include "desk/door.h"
 
 /* Where a docket waits for somebody in that role: a head decides, whoever files answers for what he
- * filed. */
+ * filed. What has come back is among a head's as well, if he has an answer of his own: is_his_turn(). */
 static void
 want_stages_of(enum role role, struct inbox_wanted *w)
 {
@@ -59,12 +59,94 @@ inbox_check(struct door *d)
 	(void)take_wanted(d, &w);
 }
 
+/* -- what has come back to who filed it ----------------------------------------------- */
+
+/* The last stamp before it waited for an answer says why it does. */
+static enum action
+back_by(const struct stored_docket *s, struct entry entries[ENTRIES_MAX])
+{
+	struct docket k;
+	if (s->folder.header.size == 0 || wire_folder_open(&s->folder, &k, entries) != VERDICT_OK
+	    || k.posture != POSTURE_ANSWER)
+		return ACTION_NONE;
+	for (size_t n = s->folder.n; n > 0; n--)
+		if (entries[n - 1].stage != STAGE_answer)
+			return entries[n - 1].action;
+	return ACTION_NONE;
+}
+
+/* Of each row; NONE: nothing has sent it back. To be read from the dockets of those that wait for an answer. */
+static enum store_result
+look_back(struct door *d, const struct inbox_row *rows, size_t n, enum action **ret)
+{
+	size_t n_ids = 0;
+	struct docket_id *ids = arena_array(d->arena, n + 1, sizeof(*ids));
+	struct stored_docket *stored = arena_array(d->arena, n + 1, sizeof(*stored));
+	*ret = arena_array(d->arena, n + 1, sizeof(**ret));
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].stage == STAGE_answer)
+			ids[n_ids++] = rows[i].id;
+	if (n_ids == 0)
+		return STORE_OK;
+	const enum store_result r = store_dockets(desk_store(d), d->arena, ids, n_ids, stored);
+	if (r != STORE_OK)
+		return r;
+	struct entry *entries = arena_array(d->arena, ENTRIES_MAX, sizeof(*entries));
+	for (size_t i = 0, k = 0; i < n; i++)
+		if (rows[i].stage == STAGE_answer)
+			(*ret)[i] = back_by(&stored[k++], entries);
+	return STORE_OK;
+}
+
+/* A correction is the registrar's or clerk's; all that a head has to answer by is an objection, and there is
+ * none but to a refusal (move.def, happening.def, rules/something_to_object_to.c). */
+static bool
+is_his_turn(enum role role, const struct inbox_row *row, enum action back)
+{
+	return role != ROLE_HEAD || row->stage != STAGE_answer || back == ACTION_refused;
+}
+
+struct inbox_list {
+	struct inbox_row *rows;
+	enum action *back;
+	size_t n;
+};
+
+/* Fewer than `limit` are the last ones, whatever was passed over. */
+static enum store_result
+gather(struct door *d, const struct inbox_wanted *w, const struct inbox_row *after, size_t limit,
+    struct inbox_list *ret)
+{
+	struct inbox_row *some;
+	enum action *back;
+	enum store_result r;
+	size_t n;
+	const bool is_of_role = w->n_stages > 0;
+	ret->rows = arena_array(d->arena, limit + 1, sizeof(*ret->rows));
+	ret->back = arena_array(d->arena, limit + 1, sizeof(*ret->back));
+	ret->n = 0;
+	do {
+		if ((r = store_inbox(desk_store(d), d->arena, w, after, limit, &some, &n)) != STORE_OK
+		    || (r = look_back(d, some, n, &back)) != STORE_OK)
+			return r;
+		for (size_t i = 0; i < n && ret->n < limit; i++) {
+			after = &some[i];
+			if (is_of_role && !is_his_turn(d->as.role, &some[i], back[i]))
+				continue;
+			ret->rows[ret->n] = some[i];
+			ret->back[ret->n++] = back[i];
+		}
+	} while (n == limit && ret->n < limit);
+	return STORE_OK;
+}
+
 void
 enter_inbox(struct door *d)
 {
-	struct inbox_row after, *rows;
+	struct inbox_row after;
+	struct inbox_list found;
 	struct inbox_wanted wanted;
-	size_t limit, n;
+	size_t limit;
 	const char *text = d->query(d, "after");
 	if (text != NULL && !docket_cursor_parse(text, &after)) {
 		d->fault = "after";
@@ -72,15 +154,35 @@ enter_inbox(struct door *d)
 		return;
 	}
 	if (!request_limit(d, &limit) || !take_wanted(d, &wanted)
-	    || answer_weather(d,
-		store_inbox(desk_store(d), d->arena, &wanted, text == NULL ? NULL : &after, limit,
-		    &rows, &n)))
+	    || answer_weather(d, gather(d, &wanted, text == NULL ? NULL : &after, limit, &found)))
 		return;
 	json_t *list = json_array();
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < found.n; i++)
 		(void)json_array_append_new(list,
-		    docket_json_inbox(&rows[i], d->law->calendar, d->now));
+		    docket_json_inbox(&found.rows[i], found.back[i], d->law->calendar, d->now));
 	answer_json(d, 200, list);
+}
+
+/* What has come back since and is not his who looks; as exact as a hundred rows are. */
+static enum store_result
+count_others(struct door *d, const struct inbox_wanted *wanted, struct instant since, int64_t *ret)
+{
+	enum { ROWS_MAX = 100 };
+	struct inbox_row *rows;
+	enum action *back;
+	size_t n;
+	struct inbox_wanted w = *wanted;
+	*ret = 0;
+	if (d->as.role != ROLE_HEAD || wanted->n_stages == 0)
+		return STORE_OK;
+	w.stages[0] = STAGE_answer;
+	w.n_stages = 1;
+	enum store_result r = store_inbox(desk_store(d), d->arena, &w, NULL, ROWS_MAX, &rows, &n);
+	if (r == STORE_OK)
+		r = look_back(d, rows, n, &back);
+	for (size_t i = 0; r == STORE_OK && i < n; i++)
+		*ret += rows[i].since.ms > since.ms && !is_his_turn(d->as.role, &rows[i], back[i]);
+	return r;
 }
 
 /* For a page that says "two more have come" and moves no row under anybody's hand. */
@@ -89,7 +191,7 @@ enter_inbox_news(struct door *d)
 {
 	struct inbox_wanted wanted;
 	struct instant since;
-	int64_t n;
+	int64_t n, n_others = 0;
 	const char *text = d->query(d, "since");
 	if (text == NULL || !request_id(text, &since.ms)) {
 		d->fault = "since";
@@ -97,9 +199,10 @@ enter_inbox_news(struct door *d)
 		return;
 	}
 	if (take_wanted(d, &wanted)
-	    && !answer_weather(d, store_inbox_news(desk_store(d), &wanted, since, &n)))
-		answer_json(d, 200,
-		    json_pack("{s:I, s:I}", "new", (json_int_t)n, "now", (json_int_t)d->now.ms));
+	    && !answer_weather(d, store_inbox_news(desk_store(d), &wanted, since, &n))
+	    && (n == 0 || !answer_weather(d, count_others(d, &wanted, since, &n_others))))
+		answer_json(d, 200, json_pack("{s:I, s:I}", "new", (json_int_t)(n > n_others ? n - n_others : 0),
+		    "now", (json_int_t)d->now.ms));
 }
 
 /* -- claims --------------------------------------------------------------------------- */

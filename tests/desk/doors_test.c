@@ -741,6 +741,47 @@ Test(doors, notices_go_on_where_the_page_before_ended)
 	hatch_close(&w);
 }
 
+/* How many rows, and how many have come that are new. */
+static void
+expect_waiting(struct hatch *w, const char *as, size_t n_rows, int64_t n_new)
+{
+	struct reply r = hatch_ask(w, "GET", "/v1/inbox?for=role", as, NULL);
+	cr_assert_eq(r.status, 200);
+	cr_expect_eq(json_array_size(r.json), n_rows, "%s", as);
+	if (n_rows > 0)
+		cr_expect_str_eq(json_string_value(json_object_get(json_array_get(r.json, 0), "back")), "refused");
+	reply_end(&r);
+	r = hatch_ask(w, "GET", "/v1/inbox/news?for=role&since=1", as, NULL);
+	cr_expect_eq(json_integer_value(json_object_get(r.json, "new")), n_new, "%s", as);
+	reply_end(&r);
+}
+
+Test(doors, what_came_back_waits_for_who_can_answer_it)
+{
+	struct hatch w;
+	hatch_open(&w);
+	hatch_give_back(&w, ACTION_returned);
+	behind.n_rows = 1;
+	behind.row_stage = STAGE_answer;
+	expect_waiting(&w, HEAD, 0, 1);
+	struct reply r = hatch_ask(&w, "GET", "/v1/inbox", HEAD, NULL);
+	cr_expect_eq(json_array_size(r.json), 1, "it lies on the desk of his unit");
+	cr_expect_str_eq(json_string_value(json_object_get(json_array_get(r.json, 0), "back")), "returned");
+	reply_end(&r);
+	r = hatch_ask(&w, "GET", "/v1/dockets/" DOCKET, CLERK, NULL);
+	cr_expect_str_eq(json_string_value(json_object_get(r.json, "resumes")), "sending_school");
+	cr_expect_eq(json_array_size(json_object_get(r.json, "needs_words")), 0);
+	reply_end(&r);
+	hatch_close(&w);
+	hatch_open(&w);
+	hatch_give_back(&w, ACTION_refused);
+	behind.n_rows = 1;
+	behind.row_stage = STAGE_answer;
+	expect_waiting(&w, HEAD, 1, 2);
+	expect_waiting(&w, CLERK, 1, 2);
+	hatch_close(&w);
+}
+
 Test(doors, a_unit_says_who_is_above_it)
 {
 	struct hatch w;

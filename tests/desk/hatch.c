@@ -40,7 +40,8 @@ static const struct unit_contacts contacts = { .at = contact_rows, .n = 2 };
 static const struct calendar calendar = { .n_days = 0 };
 static const uint32_t codes[] = { 110101, 430102 };
 static const struct division_codes divisions = { codes, 2 };
-static const struct policy nation = { .province = { "000000" }, .unchanged_days = 180, .terms = { { 9, 1 } }, .n_terms = 1 };
+static const struct policy nation = { .province = { "000000" }, .unchanged_days = 180, .terms = { { 9, 1 } }, .n_terms = 1,
+	.grounds = UINT64_C(1) << GROUND_NO_SEAT };
 
 static const struct policy *
 policy_of(const void *law, struct unit_code unit, struct instant at, uint32_t version)
@@ -216,6 +217,10 @@ append(struct hatch *w, const char *unit, enum role role, enum action action, en
 		(void)strcpy(e.officer, "qian");
 	if (stage == STAGE_sheet)
 		(void)strcpy(e.reason, "请核对书面答复");
+	if (action == ACTION_refused || action == ACTION_returned)
+		(void)strcpy(e.reason, "请附户口簿");
+	if (action == ACTION_refused)
+		e.ground = GROUND_UNDER_SANCTION;
 	e.has_record = action == ACTION_released;
 	if (e.has_record) {
 		e.record = (struct record){ .number = { NUMBER }, .citizen_id = { "110101201503078511" },
@@ -237,6 +242,14 @@ hatch_admit(struct hatch *w)
 	append(w, COUNTY, ROLE_HEAD, ACTION_approved, STAGE_county);
 	append(w, NEIGHBOUR, ROLE_SYSTEM, ACTION_released, STAGE_release);
 	append(w, SCHOOL, ROLE_SYSTEM, ACTION_admitted, STAGE_admit);
+}
+
+void
+hatch_give_back(struct hatch *w, enum action action)
+{
+	append(w, SCHOOL, ROLE_HEAD, ACTION_approved, STAGE_receiving_school);
+	append(w, NEIGHBOUR, ROLE_SYSTEM, ACTION_passed, STAGE_check);
+	append(w, NEIGHBOUR, ROLE_HEAD, action, STAGE_sending_school);
 }
 
 void

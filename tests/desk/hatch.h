@@ -34,6 +34,7 @@ extern struct behind {
 	struct folder folder;			/* of DOCKET */
 	int days_before[ENTRIES_MAX + 1];	/* the entries that come to be in it */
 	size_t n_rows;				/* in inbox, students, notices, letters, forks */
+	enum stage row_stage;			/* of those in the inbox; NONE: county */
 	void (*list_is_read)(void);		/* NULL, or called before inbox and students are */
 	int64_t n_dead;				/* letters that wait for a replay */
 	struct inbox_wanted wanted;		/* what it was asked for, ... */
@@ -101,6 +102,8 @@ void	hatch_admit(struct hatch *);
 void	hatch_complain(struct hatch *, size_t stops);
 /* The docket goes on to the sending school. */
 void	hatch_approve(struct hatch *);
+/* The sending school has refused or returned it: it is back at the school that filed. */
+void	hatch_give_back(struct hatch *, enum action);
 
 /* `as` NULL: without the header. `body` NULL: without one. */
 struct reply	hatch_ask(struct hatch *, const char *method, const char *path, const char *as,

@@ -48,7 +48,7 @@ Test(json, a_cursor_leads_back_to_its_row)
 		.kind = BUSINESS_transfer, .scope = SCOPE_inter_province, .stage = STAGE_sending_county,
 		.term = { 1789488000000 } };
 	struct inbox_row back;
-	json_t *j = docket_json_inbox(&row, &calendar, now);
+	json_t *j = docket_json_inbox(&row, ACTION_NONE, &calendar, now);
 	cr_assert(docket_cursor_parse(json_string_value(json_object_get(j, "cursor")), &back));
 	cr_expect_eq(back.term.ms, row.term.ms);
 	cr_expect(docket_id_equal(back.id, row.id));
