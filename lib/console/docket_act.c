@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "console/inside.h"
+#include "core/rule.h"
 
 /* The members that a verb takes beside the words. */
 static void
@@ -34,33 +35,52 @@ write_body(struct visit *v, const char *verb)
 	console_set_body(v, j);
 }
 
+/* What the form lacks, in the words of its labels and at once; else the sentence of the verdict. */
 static void
-show_trouble(struct visit *v, const char *docket, unsigned status, const json_t *j)
+say_trouble(struct visit *v, const char *verb, const json_t *j, struct outcome *o)
 {
 	const bool is_en = v->lang == LANG_EN;
-	const struct outcome o = {
+	const json_int_t verdict = json_integer_value(json_object_get(j, "number"));
+	const bool lacks_ground = strcmp(verb, "refuse") == 0 && o->code[0] == '\0';
+	if (verdict == VERDICT_REASON_MISSING)
+		o->reason_fault = word(v->lang, WORD_lacks_words);
+	if ((verdict == VERDICT_REASON_MISSING || verdict == VERDICT_GROUND_MISSING) && lacks_ground)
+		o->code_fault = word(v->lang, WORD_lacks_ground);
+	if (o->reason_fault != NULL || o->code_fault != NULL)
+		return;
+	o->trouble = console_text(v, j, is_en ? "en" : "zh");
+	o->remedy = console_text(v, j, is_en ? "remedy_en" : "remedy_zh");
+}
+
+static struct outcome
+failed(struct visit *v, const char *verb)
+{
+	return (struct outcome){
 		.has_failed = true,
-		.trouble = console_text(v, j, is_en ? "en" : "zh"),
-		.remedy = console_text(v, j, is_en ? "remedy_en" : "remedy_zh"),
+		.trouble = "",
+		.remedy = "",
 		.reason = form_value(&v->form, "reason"),
 		.code = form_value(&v->form, "code"),
 		.name = form_value(&v->form, "name"),
 		.citizen_id = form_value(&v->form, "citizen_id"),
+		.is_withdrawal = strcmp(verb, "withdraw") == 0,
 	};
-	docket_open(v, docket, status, &o);
 }
 
-void
-docket_act(struct visit *v)
+/* A correction that neither says nor changes anything would send the docket on its way for nothing. It is
+ * no rule of the law: a program may answer by sending it again as it was. */
+static bool
+says_nothing(const struct visit *v, const char *verb)
+{
+	return strcmp(verb, "correct") == 0 && !rule_has_words(form_value(&v->form, "reason"))
+	    && form_value(&v->form, "name")[0] == '\0' && form_value(&v->form, "citizen_id")[0] == '\0';
+}
+
+static void
+act(struct visit *v, const char *docket, const char *verb)
 {
 	char path[URL_MAX];
 	struct door *d = v->door;
-	const char *docket = arena_text(d->arena, d->segments[0]);
-	const char *verb = form_value(&v->form, "verb");
-	if (!docket_is_verb(verb)) {
-		console_notice(v, 400, WORD_bad_form);
-		return;
-	}
 	(void)snprintf(d->segments[1], SEGMENT_MAX, "%s", verb);
 	write_body(v, verb);
 	door_act_on_docket(d);
@@ -73,7 +93,25 @@ docket_act(struct visit *v)
 		    (long long)json_integer_value(json_object_get(j, "n")));
 		console_go(v, path);
 	} else {
-		show_trouble(v, docket, status, j);
+		struct outcome o = failed(v, verb);
+		say_trouble(v, verb, j, &o);
+		docket_open(v, docket, status, &o);
 	}
 	json_decref(j);
+}
+
+void
+docket_act(struct visit *v)
+{
+	const char *docket = arena_text(v->door->arena, v->door->segments[0]);
+	const char *verb = form_value(&v->form, "verb");
+	if (!docket_is_verb(verb)) {
+		console_notice(v, 400, WORD_bad_form);
+	} else if (says_nothing(v, verb)) {
+		struct outcome o = failed(v, verb);
+		o.reason_fault = word(v->lang, WORD_lacks_answer);
+		docket_open(v, docket, 400, &o);
+	} else {
+		act(v, docket, verb);
+	}
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console/inside.h"
+#include "console/table.h"
 
 /* -- its way -------------------------------------------------------------------------- */
 
@@ -152,6 +152,8 @@ gather_facts(struct visit *v, const json_t *j, struct facts *f)
 	add_fact(v, f, WORD_arrived_on, label_day(v, console_text(v, j, "arrived_on")));
 	add_fact(v, f, WORD_filed_at, label_time(v, console_text(v, j, "filed_at")));
 	add_fact(v, f, WORD_about, console_text(v, j, "about"));
+	add_fact(v, f, WORD_filed_because,
+	    console_text(v, json_array_get(json_object_get(j, "entries"), 0), "reason"));
 	const json_t *contact = json_object_get(j, "holder_contact");
 	add_fact(v, f, WORD_holder_phone, console_text(v, contact, "phone"));
 	add_fact(v, f, WORD_holder_channel, console_text(v, contact, "channel"));
@@ -232,8 +234,10 @@ static const struct {
 	{ "dispute_level", WORD_dispute_level, "" },
 	{ "object", WORD_object, "" },
 	{ "urge", WORD_urge, "" },
-	{ "withdraw", WORD_withdraw, "danger" },
 };
+
+/* Has a box of its own: it ends all, and needs nothing. */
+static const char withdraw[] = "withdraw";
 
 enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
@@ -266,7 +270,20 @@ docket_is_verb(const char *verb)
 	for (size_t i = 0; i < N_VERBS; i++)
 		if (strcmp(verbs[i].verb, verb) == 0)
 			return true;
-	return false;
+	return strcmp(verb, withdraw) == 0;
+}
+
+/* Which of these buttons need words, as the law of this docket says; NULL: none. */
+static const char *
+needs_words(struct visit *v, const json_t *needs)
+{
+	const char *list = NULL;
+	for (size_t i = 0; i < N_VERBS; i++)
+		if (is_among(needs, verbs[i].verb))
+			list = list == NULL ? word(v->lang, verbs[i].label)
+			    : table_text(v, "%s%s%s", list, v->lang == LANG_EN ? ", " : "、",
+				word(v->lang, verbs[i].label));
+	return list;
 }
 
 static const struct ground_line *
@@ -283,6 +300,124 @@ grounds_of(struct visit *v, const json_t *grounds, const char *chosen, size_t *r
 	return list;
 }
 
+/* -- whose turn it is ------------------------------------------------------------------ */
+
+static const char *
+text_or_null(const char *text)
+{
+	return text[0] == '\0' ? NULL : text;
+}
+
+static enum word
+task_of(const char *stage)
+{
+	if (strcmp(stage, "answer") == 0)
+		return WORD_to_answer;
+	return strcmp(stage, "coordination") == 0 || strcmp(stage, "level_ruling") == 0 ? WORD_to_rule
+	    : WORD_waits_to;
+}
+
+static bool
+is_automatic(const json_t *j, const char *stage)
+{
+	const json_t *route = json_object_get(j, "route");
+	const int place = place_on(route, stage);
+	return place >= 0 && json_is_true(json_object_get(json_array_get(route, (size_t)place), "automatic"));
+}
+
+/* Who filed or last corrected it, may not decide on it at the first stop (rules/two_persons.c). */
+static bool
+is_own_filing(struct visit *v, const json_t *j)
+{
+	const json_t *entries = json_object_get(j, "entries");
+	for (size_t i = json_array_size(entries); i > 0; i--) {
+		const json_t *e = json_array_get(entries, i - 1);
+		const char *action = console_text(v, e, "action");
+		if (strcmp(action, "filed") == 0 || strcmp(action, "corrected") == 0)
+			return place_of(v, j) == 0
+			    && strcmp(console_text(v, e, "officer"), v->account.name) == 0;
+	}
+	return false;
+}
+
+/* The last stamp before it waited for an answer says why it does. */
+static const json_t *
+back_entry(struct visit *v, const json_t *j)
+{
+	const json_t *entries = json_object_get(j, "entries");
+	for (size_t i = json_array_size(entries); i > 0; i--) {
+		const json_t *e = json_array_get(entries, i - 1);
+		if (strcmp(console_text(v, e, "stage"), "answer") != 0)
+			return e;
+	}
+	return NULL;
+}
+
+static const char *
+whose_answer(struct visit *v, const json_t *may, const struct docket_page *p)
+{
+	if (p->may_correct)
+		return word(v->lang, WORD_answer_now);
+	if (!p->is_ours)
+		return word(v->lang, WORD_answered_by_filer);
+	const bool is_school = strlen(v->account.unit.text) > 6;
+	const char *whose = word(v->lang, is_school ? WORD_answered_by_registrar : WORD_answered_by_clerk);
+	return is_among(may, "object")
+	    ? table_text(v, "%s%s%s", whose, v->lang == LANG_EN ? " " : "", word(v->lang, WORD_may_object)) : whose;
+}
+
+static void
+set_back(struct visit *v, const json_t *j, struct docket_page *p)
+{
+	const json_t *e = back_entry(v, j);
+	p->is_back = p->is_open && strcmp(console_text(v, j, "stage"), "answer") == 0 && e != NULL;
+	if (!p->is_back)
+		return;
+	const struct stamp_line s = docket_stamp(v, e);
+	const char *action = console_text(v, e, "action");
+	p->back = (struct back_line){
+		.sign = docket_back_sign(action), .unit = s.unit, .action = s.action, .stage = s.stage,
+		.officer = s.officer, .at = s.at, .code = text_or_null(s.code),
+		.reason = text_or_null(s.reason),
+		.whose = whose_answer(v, json_object_get(j, "may"), p),
+	};
+}
+
+const char *
+docket_back_sign(const char *action)
+{
+	return strcmp(action, "refused") == 0 || strcmp(action, "failed") == 0 ? "✘" : "↩";
+}
+
+/* A correction goes to the first stop, and from there to the one that asked for it. */
+static void
+set_again(struct visit *v, const json_t *j, struct docket_page *p)
+{
+	const json_t *route = json_object_get(j, "route");
+	const int place = place_on(route, console_text(v, j, "resumes"));
+	p->again_first = console_unit(v, console_text(v, json_array_get(route, 0), "unit"));
+	if (place <= 0)
+		return;
+	const json_t *stop = json_array_get(route, (size_t)place);
+	p->again_then = table_text(v, "%d %s (%s)", place + 1, label_stage(v->lang, console_text(v, stop, "stage")),
+	    console_unit(v, console_text(v, stop, "unit")));
+}
+
+/* What has been done, and who goes on, in one sentence. */
+static const char *
+done_sentence(struct visit *v, const json_t *done, const struct docket_page *p)
+{
+	const char *action = console_text(v, done, "action");
+	const char *what = strcmp(action, "filed") == 0 ? word(v->lang, WORD_done_filed)
+	    : table_text(v, "%s%s", word(v->lang, WORD_done_head), label_action(v->lang, action));
+	const char *end = v->lang == LANG_EN ? "." : "。";
+	if (!p->is_open)
+		return table_text(v, "%s%s", what, end);
+	if (p->is_automatic)
+		return table_text(v, "%s%s%s", what, word(v->lang, WORD_done_goes_on), end);
+	return table_text(v, "%s%s%s %s%s", what, word(v->lang, WORD_done_waits), p->holder, p->task, end);
+}
+
 /* -- the page ------------------------------------------------------------------------- */
 
 static void
@@ -296,6 +431,8 @@ put_state(struct visit *v, const json_t *j, struct docket_page *p)
 		v->account.unit.text) == 0;
 	p->is_current = json_is_true(json_object_get(j, "current"));
 	p->stage = label_stage(v->lang, console_text(v, j, "stage"));
+	p->task = word(v->lang, task_of(console_text(v, j, "stage")));
+	p->is_automatic = p->is_open && is_automatic(j, console_text(v, j, "stage"));
 	p->state = label_state(v->lang, console_text(v, j, "state"));
 	p->term = label_term(v, j);
 	p->has_days = json_is_integer(days);
@@ -342,27 +479,55 @@ set_neighbours(struct visit *v, const json_t *j, struct docket_page *p)
 	p->may_file_again = n == 0 && file_may_be_repeated(v, j);
 }
 
+/* What who looks may do, and what is said to him who may not decide at his own desk. */
+static void
+set_verbs(struct visit *v, const json_t *j, const struct outcome *o, struct docket_page *p)
+{
+	const json_t *may = json_object_get(j, "may");
+	p->may_withdraw = is_among(may, withdraw);
+	p->verbs = verbs_of(v, may, &p->n_verbs);
+	p->needs_words = needs_words(v, json_object_get(j, "needs_words"));
+	p->grounds = grounds_of(v, json_object_get(j, "grounds"), o->code, &p->n_grounds);
+	const bool has_form = o->is_withdrawal ? p->may_withdraw : p->n_verbs > 0;
+	p->has_lost_form = o->has_failed && o->reason[0] != '\0' && !has_form;
+	if (p->may_correct)
+		set_again(v, j, p);
+	if (p->is_open && p->is_ours && !p->is_automatic && !p->is_back && p->n_verbs == 0) {
+		p->waits_for_head = table_text(v, "%s%s%s", word(v->lang, WORD_waits_head_before), p->holder,
+		    word(v->lang, WORD_waits_head_after));
+		p->is_own_filing = is_own_filing(v, j);
+	}
+}
+
+/* Business begins with a small letter in the tables, a heading with a capital. */
+static const char *
+heading(struct visit *v, const char *kind)
+{
+	char *text = arena_text(v->door->arena, label_business(v->lang, kind));
+	if (text[0] >= 'a' && text[0] <= 'z')
+		text[0] = (char)(text[0] - 'a' + 'A');
+	return text;
+}
+
 static void
 show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 {
 	struct out out = { .size = 0 };
 	struct facts facts = { .n = 0 };
-	const json_t *may = json_object_get(j, "may");
 	const json_t *done = own_entry(v, j, v->door->query(v->door, "done"));
 	struct docket_page p = {
 		.docket = console_text(v, j, "docket"),
 		.student = unmask_section(v, j),
 		.is_done = done != NULL,
-		.done_what = label_action(v->lang, console_text(v, done, "action")),
 		.is_underway = v->door->query(v->door, "underway") != NULL,
 		.outcome = *o,
-		.may_correct = is_among(may, "correct"),
 		.n = json_integer_value(json_object_get(j, "n")),
 	};
-	p.frame = console_frame(v, label_business(v->lang, console_text(v, j, "kind")));
+	p.frame = console_frame(v, heading(v, console_text(v, j, "kind")));
 	p.has_dispute = has_entry(v, j, "objected");
 	p.has_child = json_is_object(json_object_get(j, "student"));
 	put_state(v, j, &p);
+	p.done_what = done_sentence(v, done, &p);
 	set_neighbours(v, j, &p);
 	gather_facts(v, j, &facts);
 	p.facts = facts.lines;
@@ -371,9 +536,9 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 	p.scans = scans_of(v, j, &p.n_scans);
 	p.steps = steps_of(v, j, p.is_open, &p.n_steps);
 	p.stamps = stamps_of(v, j, &p.n_stamps);
-	p.verbs = verbs_of(v, may, &p.n_verbs);
-	p.has_lost_form = o->has_failed && o->reason[0] != '\0' && p.n_verbs == 0;
-	p.grounds = grounds_of(v, json_object_get(j, "grounds"), o->code, &p.n_grounds);
+	p.may_correct = is_among(json_object_get(j, "may"), "correct");
+	set_back(v, j, &p);
+	set_verbs(v, j, o, &p);
 	set_paper(v, j, &p);
 	page_docket(&out, &p);
 	console_page(v, status, &out);

@@ -7,12 +7,21 @@
 
 #include "console/table.h"
 
+/* Only a desk approves: what else waits here is answered or ruled, one by one. */
+static bool
+is_at_desk(const char *name)
+{
+	enum stage stage;
+	return stage_parse(name, &stage) && stage_row(stage)->how == STAGE_DESK;
+}
+
 static struct inbox_line
 line_of(struct visit *v, const json_t *row)
 {
 	const char *by = console_text(v, row, "claimed_by");
 	const char *receiving = console_text(v, row, "receiving_school");
 	const char *sending = console_text(v, row, "sending_school");
+	const char *back = console_text(v, row, "back");
 	return (struct inbox_line){
 		.docket = console_text(v, row, "docket"),
 		.kind = label_business(v->lang, console_text(v, row, "kind")),
@@ -23,6 +32,9 @@ line_of(struct visit *v, const json_t *row)
 		.sending = console_unit(v, sending),
 		.term = label_term(v, row),
 		.claimed_by = by,
+		.back = back[0] == '\0' ? NULL : label_action(v->lang, back),
+		.back_sign = docket_back_sign(back),
+		.may_be_chosen = is_at_desk(console_text(v, row, "stage")),
 		.n = json_integer_value(json_object_get(row, "n")),
 		.is_claimed = by[0] != '\0',
 		.is_releasable = by[0] != '\0'
@@ -105,14 +117,15 @@ show(struct visit *v, const json_t *rows, struct inbox_page *p)
 	struct out out = { .size = 0 };
 	const size_t n = json_array_size(rows);
 	struct inbox_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		lines[i] = line_of(v, json_array_get(rows, i));
+		p->may_decide = p->may_decide || (v->account.role == ROLE_HEAD && lines[i].may_be_chosen);
+	}
 	p->frame = console_frame(v, word(v->lang, WORD_inbox));
 	p->saved = view_bar(v);
 	p->lines = lines;
 	p->n_lines = n;
 	p->kinds = kinds_of(v, p->kind, &p->n_kinds);
-	p->may_decide = v->account.role == ROLE_HEAD && n > 0;
 	p->is_later = asked(v, "after")[0] != '\0';
 	p->has_next = n == PAGE_MAX;
 	p->next = n == 0 ? "" : console_text(v, json_array_get(rows, n - 1), "cursor");

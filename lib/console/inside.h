@@ -219,6 +219,7 @@ void	docket_open(struct visit *, const char *docket, unsigned status, const stru
 /* One entry of the docket, with what became of its stamp. */
 struct stamp_line	 docket_stamp(struct visit *, const json_t *entry);
 bool	docket_is_verb(const char *);	/* of those that a page offers */
+const char	*docket_back_sign(const char *action);	/* of one that sends a docket back to who filed it */
 
 /* -- view_page.c, view.def ------------------------------------------------------------ */
 /* Would that list be shown with these parameters? Then what they mean, in words; asks nothing but its parser. */

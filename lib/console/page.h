@@ -95,9 +95,11 @@ struct inbox_line {
 	const char *docket, *kind, *scope, *stage, *number;
 	const char *receiving;	/* NULL: one school */
 	const char *sending, *claimed_by;
+	const char *back, *back_sign;	/* what sent it back, in words and as a sign; NULL: nothing has */
 	struct term term;
 	long long n;
 	bool is_claimed, is_releasable;
+	bool may_be_chosen;		/* to be approved with others */
 };
 
 /* -- filters that are saved ----------------------------------------------------------- */
@@ -219,6 +221,14 @@ struct scan_line {
 struct outcome {
 	bool has_failed;
 	const char *trouble, *remedy, *reason, *code, *name, *citizen_id;
+	bool is_withdrawal;
+	const char *reason_fault, *code_fault;	/* what a field lacks; NULL: nothing */
+};
+
+/* What sent the docket back to who filed it; what it does not say is NULL. */
+struct back_line {
+	const char *sign, *unit, *action, *stage, *officer, *at, *code, *reason;
+	const char *whose;	/* who answers, and how */
 };
 
 /* The child of a docket, masked, or shown for a minute. */
@@ -237,6 +247,14 @@ struct docket_page {
 	struct frame_page frame;
 	struct student_page student;
 	const char *docket, *holder, *stage, *state, *done_what;
+	const char *task;	/* what it waits for its holder to do */
+	const char *waits_for_head;	/* it is at his desk who looks, and he is not who decides; NULL: not so */
+	bool is_own_filing;	/* ... because he has filed it himself */
+	bool is_automatic;	/* nobody decides: the daemon does its step */
+	bool is_back, may_withdraw;
+	struct back_line back;
+	const char *needs_words;	/* the verbs that need them; NULL: none does */
+	const char *again_first, *again_then;	/* who decides after a correction; NULL: all of the way, once more */
 	bool has_lost_form;	/* what was typed has no form any more to stand in */
 	bool is_open, is_done, is_underway, has_days, may_correct, has_dispute, has_child, is_ours, is_filers;
 	bool is_current;	/* else: as it was when this unit handed it on */

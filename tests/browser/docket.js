@@ -46,6 +46,10 @@ module.exports = async (browser, ctx) => {
     for (const verb of ['return', 'refuse']) {
       await press(page, verb);
       must((await trouble(page)).includes('未办理'), verb + ' without words');
+      const lacks = await page.locator('[role=alert] a').allTextContents();
+      must(lacks.join() === (verb === 'refuse' ? '请填写意见,请选择不同意的理由' : '请填写意见'), verb + ': ' + lacks);
+      must(await page.locator('#reason[aria-invalid]').count() === 1, verb + ': the words are not marked');
+      must(await page.locator('#code[aria-invalid]').count() === (verb === 'refuse' ? 1 : 0), verb + ': the ground');
     }
     await ctx.look(page, 'no-words');
     const codes = await page.locator('#code option').evaluateAll(all => all.map(o => o.value));
@@ -59,26 +63,79 @@ module.exports = async (browser, ctx) => {
     await page.context().close();
   });
 
+  // Above all that is further down: who has refused, in both languages.
+  const box = async (page, words) => {
+    const text = (await page.locator('.sentence').textContent()) + (await page.locator('section.back').textContent());
+    for (const word of words) must(text.includes(word), word + ' is not in ' + text);
+    const y = e => page.locator(e).first().evaluate(x => x.getBoundingClientRect().top);
+    must(await y('section.back') < await y('#student'), 'the refusal stands further down');
+  };
+
   await test('P0-12 remedy codes: a refusal says its ground in both languages, a trouble its remedy', async () => {
     const page = await ctx.open('qian');
     await page.goto(path('school-43'));
-    must((await page.locator('main').textContent()).includes('身份无法核实'), 'no ground in Chinese');
+    await box(page, ['答复（补正）', '芙蓉区', '不同意', '身份无法核实', '请补充身份材料', '由本单位学籍管理员答复', '可申请协调']);
     await ctx.look(page, 'refused-by-county');
     await page.goto(path('school-43') + '?lang=en');
-    must((await page.locator('main').textContent()).includes('identity not proven'), 'nor in English');
-    await page.goto(path('school-43') + '?lang=zh');
+    await box(page, ['to answer or correct', 'refused', 'identity not proven', '请补充身份材料', 'registrar of your unit answers']);
+    must(/^[A-Z]/.test(await page.locator('h1').textContent()), 'a heading begins with a small letter');
     await page.context().close();
+  });
+
+  await test('a refused docket is marked in the inbox, and cannot be chosen to be approved with others', async () => {
+    for (const name of ['zhao', 'qian']) {
+      const page = await ctx.open(name);
+      const row = page.locator('tr', { has: page.locator('a[href^="/console/dockets/' + filed.docket + '"]') });
+      must((await row.locator('.badge').textContent()).trim() === '✘ 不同意', name + ': ' + await row.textContent());
+      must(await row.locator('input[type=checkbox]').count() === 0, name + ' may choose it');
+      await ctx.look(page, 'inbox-refused-' + name);
+      await page.context().close();
+    }
+  });
+
+  await test('who filed is told what a correction does; one of nothing is not sent', async () => {
+    const page = await ctx.open('zhao');
+    await page.goto(path('school-43'));
+    await box(page, ['请答复或撤销', '身份无法核实']);
+    const form = await page.locator('section.card').textContent();
+    must(form.includes('先由 湖南示范甲小学101 核办人核办') && form.includes('2 转入县区核办'), form);
+    must(form.includes('不能补交材料'), 'nothing is said of papers');
+    await ctx.look(page, 'refused-filer');
+    await press(page, 'correct');
+    must((await trouble(page)).includes('请填写意见'), await trouble(page));
+    await ctx.look(page, 'corrected-nothing');
+    must(ctx.show('zhao', filed.docket).stage === 'answer', 'it was sent');
+    await page.fill('#reason', '户口簿已由家长送县局核对');
+    await press(page, 'correct');
+    must(ctx.show('zhao', filed.docket).stage === 'receiving_school', 'it was not sent');
+    const said = await page.locator('[role=status]').textContent();
+    must(said.includes('更正后重新发送') && said.includes('等待 湖南示范甲小学101 核办'), said);
+    await page.context().close();
+  });
+
+  await test('a returned docket waits for the registrar, and not for the head', async () => {
+    const own = ctx.file();
+    ctx.xueji('qian', ['return', own.docket, '--reason', '请附户口簿']);
+    const link = page => page.locator('main table a[href^="/console/dockets/' + own.docket + '"]');
+    const zhao = await ctx.open('zhao'), qian = await ctx.open('qian');
+    must(await link(zhao).count() === 1 && await link(qian).count() === 0, 'it waits for the wrong one');
+    await ctx.look(zhao, 'inbox-returned');
+    for (const page of [zhao, qian]) await page.goto(base('school-43') + '/console/dockets/' + own.docket);
+    await box(zhao, ['退回补正', '请附户口簿', '请答复或撤销']);
+    await box(qian, ['退回补正', '由本单位学籍管理员答复']);
+    must(await qian.locator('#decide').count() === 0, 'there is something for the head to decide');
+    await ctx.look(zhao, 'returned-filer');
+    await ctx.look(qian, 'returned-head');
+    for (const page of [zhao, qian]) await page.context().close();
   });
 
   await test('P0-05 maker and checker: who filed does not approve', async () => {
     const own = ctx.file();
     const page = await ctx.open('zhao');
     await page.goto(base('school-43') + '/console/dockets/' + own.docket);
-    if (await page.locator('button[value=approve]').count() > 0) {
-      await press(page, 'approve');
-      must((await trouble(page)).includes('未办理'), 'zhao approved what zhao filed');
-      await ctx.look(page, 'maker-is-no-checker');
-    }
+    must(await page.locator('button[value=approve]').count() === 0 && await page.locator('#decide').count() === 0, 'a form');
+    must((await page.locator('main').textContent()).includes('提交人不能核办自己提交的申请'), 'why is not said');
+    await ctx.look(page, 'maker-is-no-checker');
     must(ctx.show('zhao', own.docket).stage === 'receiving_school', 'it went on');
     await page.context().close();
   });

@@ -61,7 +61,12 @@ module.exports = async (browser, ctx) => {
       dockets.push(ctx.docketOf(zhao));
       if (dockets.length === 2) break;
       await qian.goto(here + '/console/dockets/' + dockets[0]);
-      await qian.fill('#reason', '家长改变主意');
+      must(!await qian.locator('button[value=withdraw]').isVisible(), 'one click would end it');
+      await qian.click('details.withdraw summary');
+      must((await qian.locator('details.withdraw').textContent()).includes('不能恢复'), 'what it does is not said');
+      await ctx.look(qian, 'about-to-withdraw');
+      await qian.click('details.withdraw summary');
+      await qian.fill('#withdraw_reason', '家长改变主意');
       await press(qian, 'withdraw');
       must(await qian.locator('[role=alert]').count() === 0, await qian.locator('main').textContent());
       await ctx.wait(() => ctx.show('qian', dockets[0]).state === 'withdrawn');

@@ -14,6 +14,8 @@ module.exports = async (browser, ctx) => {
     await ctx.look(page, 'file-clear');
     await ctx.press(page, 'file');
     filed.docket = ctx.docketOf(page);
+    const said = await page.locator('[role=status]').textContent();
+    must(said.includes('申请已提交，等待 湖南示范甲小学101 核办。') && said.includes('返回待办'), said);
     await ctx.look(page, 'filed');
     await page.context().close();
   });
@@ -27,10 +29,16 @@ module.exports = async (browser, ctx) => {
     must(!text.includes(filed.name), 'the name is not masked');
     must(text.includes(words), 'the words of the filing are not shown as they are');
     must(await page.title() !== 'x', 'a script ran');
+    const y = e => page.locator(e).first().evaluate(x => x.getBoundingClientRect().top);
+    must(await y('dd:has-text("随父母迁居")') < await y('#decide'), 'what is asked for stands below the decision');
     if (i === 0 || name === 'wu') await ctx.look(page, 'docket-' + name);
     await Promise.all([page.waitForNavigation(), page.click('button[value=approve]')]);
     must((await page.locator('[role=status]').first().textContent()).includes('已办理'), 'not approved');
-    if (i === 0) await ctx.look(page, 'approved-' + name);
+    if (name === 'li') {
+      const turn = await page.locator('.sentence').textContent();
+      must(turn.includes('系统自动办理') && turn.includes('教育部') && !turn.includes('无期限'), turn);
+    }
+    if (i === 0 || name === 'li') await ctx.look(page, 'approved-' + name);
     await page.context().close();
   }
 

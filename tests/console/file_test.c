@@ -1,4 +1,4 @@
-/* Filing on the page and deciding about many: the real doors behind the pages, before a store of paper. */
+/* Filing, the page of a docket, the inbox and deciding about many: the real doors behind the pages, before a store of paper. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +15,7 @@ nothing_of(const struct door *d, const char *name)
 	return NULL;
 }
 
+static const char *officer = "zhao", *path = "/console/file";
 static const char *referer;	/* the page before; NULL: the browser does not tell */
 
 static const char *
@@ -34,6 +35,7 @@ struct field {
 };
 
 static const struct bytes nothing;
+static const struct field none[] = { { "x", "" } };
 
 /* What an officer sees who sends that form with that file. */
 static struct seen
@@ -42,16 +44,16 @@ post_with(struct hatch *w, enum role role, void (*page)(struct visit *), const s
 {
 	struct seen seen;
 	struct door d = desk_door(w->desk);
-	struct visit v = { .door = &d, .path = "/console/file", .lang = LANG_ZH };
+	struct visit v = { .door = &d, .path = path, .lang = LANG_ZH };
 	d.query = nothing_of;
 	d.header = header_of;
 	memcpy(d.segments[0], DOCKET, sizeof(DOCKET));
 	cr_assert(unit_code_parse(SCHOOL, &v.account.unit));
 	v.account.role = role;
-	memcpy(v.account.name, "zhao", 5);
+	memcpy(v.account.name, officer, strlen(officer) + 1);
 	d.as.unit = v.account.unit;
 	d.as.role = role;
-	memcpy(d.as.officer, "zhao", 5);
+	memcpy(d.as.officer, officer, strlen(officer) + 1);
 	for (size_t i = 0; i < n; i++) {
 		v.form.names[i] = fields[i].name;
 		v.form.values[i] = fields[i].value;
@@ -135,7 +137,6 @@ Test(file, a_school_files_what_begins_with_schools_and_a_head_files_nothing)
 {
 	struct hatch w;
 	hatch_open(&w);
-	const struct field none[] = { { "x", "" } };
 	struct seen registrar = post(&w, ROLE_REGISTRAR, file_show, none, 1);
 	struct seen head = post(&w, ROLE_HEAD, file_show, none, 1);
 	cr_expect_not_null(strstr(registrar.html, "kind=transfer\""));
@@ -219,12 +220,187 @@ Test(file, with_nothing_chosen_nothing_is_decided)
 	hatch_close(&w);
 }
 
+/* -- the page of a docket --------------------------------------------------------------- */
+
+static struct seen
+look_at_docket(struct hatch *w, enum role role, const char *name)
+{
+	officer = name;
+	struct seen s = post(w, role, docket_show, none, 1);
+	officer = "zhao";
+	cr_expect_eq(s.status, 200);
+	return s;
+}
+
+Test(file, who_filed_sees_who_sent_it_back_and_why_and_what_he_can_do)
+{
+	static const struct {
+		enum action action;
+		const char *says;
+	} rows[] = { { ACTION_returned, "退回补正" }, { ACTION_refused, "不同意" } };
+	for (size_t i = 0; i < 2; i++) {
+		struct hatch w;
+		hatch_open(&w);
+		hatch_give_back(&w, rows[i].action);
+		struct seen s = look_at_docket(&w, ROLE_REGISTRAR, "zhao");
+		const char *box = strstr(s.html, "id=\"back\""), *form = strstr(s.html, "id=\"decide\"");
+		cr_assert(box != NULL && form != NULL && box < form, "%s", s.html);
+		cr_expect_not_null(strstr(box, rows[i].says));
+		cr_expect_not_null(strstr(box, "请附户口簿"));
+		cr_expect_not_null(strstr(box, "请答复或撤销"));
+		cr_expect_eq(strstr(s.html, "<strong>受处分期间</strong>") != NULL, i == 1, "the ground");
+		cr_expect_not_null(strstr(s.html, "答复（补正）"), "what it waits for");
+		cr_expect_not_null(strstr(s.html, "再直接回到 <strong>3 转出学校核办"), "%s", form);
+		free(s.html);
+		hatch_close(&w);
+	}
+}
+
+Test(file, a_head_is_told_that_the_registrar_answers_and_objects_to_a_refusal_alone)
+{
+	for (int is_refused = 0; is_refused < 2; is_refused++) {
+		struct hatch w;
+		hatch_open(&w);
+		hatch_give_back(&w, is_refused ? ACTION_refused : ACTION_returned);
+		struct seen s = look_at_docket(&w, ROLE_HEAD, "qian");
+		cr_expect_not_null(strstr(s.html, "由本单位学籍管理员答复"), "%s", s.html);
+		cr_expect_eq(strstr(s.html, "value=\"object\"") != NULL, is_refused);
+		cr_expect_eq(strstr(s.html, "id=\"decide\"") != NULL, is_refused);
+		cr_expect_null(strstr(s.html, "value=\"correct\""));
+		free(s.html);
+		hatch_close(&w);
+	}
+}
+
+Test(file, who_cannot_decide_sees_no_box_to_decide_in_but_who_can)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct seen maker = look_at_docket(&w, ROLE_REGISTRAR, "zhao"), checker = look_at_docket(&w, ROLE_HEAD, "qian");
+	cr_expect_null(strstr(maker.html, "id=\"decide\""), "%s", maker.html);
+	cr_expect_not_null(strstr(maker.html, "的核办人核办。"));
+	cr_expect_not_null(strstr(maker.html, "提交人不能核办自己提交的申请"));
+	cr_expect_not_null(strstr(checker.html, "id=\"decide\""));
+	cr_expect_null(strstr(checker.html, "的核办人核办。"));
+	cr_expect_not_null(strstr(checker.html, "其他可不填： 退回补正、不同意<"), "%s", checker.html);
+	const char *why = strstr(checker.html, "随父母迁居");
+	cr_expect(why != NULL && why < strstr(checker.html, "id=\"decide\""), "the reason stands below the decision");
+	const struct seen *both[] = { &maker, &checker };
+	for (size_t i = 0; i < 2; i++) {
+		const char *fold = strstr(both[i]->html, "<details class=\"card withdraw\">");
+		const char *button = strstr(both[i]->html, "value=\"withdraw\"");
+		cr_assert(fold != NULL && button != NULL && fold < button, "%s", both[i]->html);
+		cr_expect_null(strstr(button + 1, "value=\"withdraw\""), "twice");
+	}
+	free(maker.html);
+	free(checker.html);
+	hatch_close(&w);
+}
+
+Test(file, what_no_officer_decides_waits_for_nobody_and_has_no_term)
+{
+	struct hatch w;
+	hatch_open(&w);
+	hatch_approve(&w);
+	struct seen s = look_at_docket(&w, ROLE_HEAD, "qian");
+	cr_expect_not_null(strstr(s.html, "系统自动办理"), "%s", s.html);
+	cr_expect_null(strstr(s.html, "无期限"));
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(file, what_a_refusal_lacks_is_said_at_both_fields_at_once_in_their_words)
+{
+	static const struct {
+		enum verdict verdict;
+		bool lacks_words;
+	} rows[] = { { VERDICT_REASON_MISSING, true }, { VERDICT_GROUND_MISSING, false } };
+	static const struct field refusal[] = { { "verb", "refuse" }, { "seen", "1" }, { "reason", "" } };
+	officer = "qian";
+	for (size_t i = 0; i < 2; i++) {
+		struct hatch w;
+		hatch_open(&w);
+		behind.answer = (struct relay_answer){ .verdict = rows[i].verdict };
+		struct seen s = post(&w, ROLE_HEAD, docket_act, refusal, 3);
+		cr_expect_eq(s.status, 409);
+		cr_expect_eq(strstr(s.html, "<a href=\"#reason\">请填写意见</a>") != NULL, rows[i].lacks_words, "%s", s.html);
+		cr_expect_eq(strstr(s.html, "id=\"reason.fault\"") != NULL, rows[i].lacks_words);
+		cr_expect_not_null(strstr(s.html, "<a href=\"#code\">请选择不同意的理由</a>"));
+		cr_expect_not_null(strstr(s.html, "id=\"code.fault\""));
+		cr_expect_null(strstr(s.html, verdict_row(rows[i].verdict)->zh), "the words of the law, not of the form");
+		free(s.html);
+		hatch_close(&w);
+	}
+	officer = "zhao";
+}
+
+Test(file, a_correction_that_says_and_changes_nothing_is_not_sent)
+{
+	struct hatch w;
+	static const struct field empty[] = { { "verb", "correct" }, { "seen", "4" }, { "reason", " \n" } };
+	static const struct field said[] = { { "verb", "correct" }, { "seen", "4" }, { "reason", "户口簿见线下" } };
+	hatch_open(&w);
+	hatch_give_back(&w, ACTION_returned);
+	struct seen s = post(&w, ROLE_REGISTRAR, docket_act, empty, 3);
+	cr_expect_eq(s.status, 400);
+	cr_expect_eq(behind.n_asked, 0);
+	cr_expect_not_null(strstr(s.html, "请填写意见，或填写更正后的姓名"), "%s", s.html);
+	free(s.html);
+	s = post(&w, ROLE_REGISTRAR, docket_act, said, 3);
+	cr_expect_eq(s.status, 303);
+	cr_expect_eq(behind.n_asked, 1);
+	free(s.html);
+	hatch_close(&w);
+}
+
+/* -- the inbox -------------------------------------------------------------------------- */
+
+static struct seen
+look_at_inbox(struct hatch *w, enum role role)
+{
+	path = "/console/";
+	struct seen s = post(w, role, inbox_show, none, 1);
+	path = "/console/file";
+	cr_expect_eq(s.status, 200, "%s", s.html);
+	return s;
+}
+
+Test(file, a_row_says_that_it_was_sent_back_and_only_what_a_head_can_answer_waits_for_him)
+{
+	for (int is_refused = 0; is_refused < 2; is_refused++) {
+		struct hatch w;
+		hatch_open(&w);
+		hatch_give_back(&w, is_refused ? ACTION_refused : ACTION_returned);
+		behind.n_rows = 1;
+		behind.row_stage = STAGE_answer;
+		struct seen registrar = look_at_inbox(&w, ROLE_REGISTRAR), head = look_at_inbox(&w, ROLE_HEAD);
+		const char *mark = is_refused ? "<span aria-hidden=\"true\">✘</span> 不同意"
+		    : "<span aria-hidden=\"true\">↩</span> 退回补正";
+		cr_expect_not_null(strstr(registrar.html, mark), "%s", registrar.html);
+		cr_expect_eq(strstr(head.html, mark) != NULL, is_refused, "%s", head.html);
+		cr_expect_null(strstr(head.html, "type=\"checkbox\""), "an answer is no approval");
+		free(registrar.html);
+		free(head.html);
+		hatch_close(&w);
+	}
+}
+
+Test(file, what_waits_for_a_decision_can_be_chosen_to_be_approved_with_others)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.n_rows = 1;
+	struct seen s = look_at_inbox(&w, ROLE_HEAD);
+	cr_expect_not_null(strstr(s.html, "type=\"checkbox\""));
+	free(s.html);
+	hatch_close(&w);
+}
+
 /* -- looks ------------------------------------------------------------------------------ */
 
 Test(file, a_page_of_a_docket_is_one_look_and_not_two)
 {
 	struct hatch w;
-	const struct field none[] = { { "x", "" } };
 	hatch_open(&w);
 	struct seen s = post(&w, ROLE_HEAD, docket_show, none, 1);
 	cr_expect_eq(s.status, 200, "%s", s.html);
@@ -239,7 +415,6 @@ Test(file, a_page_of_a_docket_is_one_look_and_not_two)
 Test(file, who_claims_stays_on_the_page_of_the_inbox_where_he_was)
 {
 	struct hatch w;
-	static const struct field none[] = { { "x", "" } };
 	static const struct {
 		const char *before, *then;
 	} rows[] = {

@@ -104,7 +104,8 @@ Test(page, a_script_in_every_text_is_text_where_filters_are_saved)
 Test(page, a_script_in_every_text_is_text_in_the_inbox)
 {
 	struct out out = { .size = 0 };
-	const struct inbox_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, term, 1, true, true };
+	const struct inbox_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, term, 1, true, true,
+		true };
 	const struct choice_line kind = { EVIL, EVIL, true };
 	const struct inbox_page p = { .frame = frame, .saved = some_views(), .lines = &line, .n_lines = 1, .kinds = &kind,
 		.n_kinds = 1, .has_next = true, .is_later = true, .is_all = true, .is_mine = true,
@@ -126,7 +127,10 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 	const struct docket_page p = { .frame = frame, .docket = EVIL, .student = a_student(), .holder = EVIL, .stage = EVIL, .done_what = EVIL,
 		.state = EVIL, .is_open = true, .is_done = true, .is_underway = true, .has_days = true,
 		.may_correct = true, .is_ours = true, .has_lost_form = true, .term = term, .used = 1, .days = 2,
-		.outcome = { true, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL }, .facts = &fact, .n_facts = 1,
+		.outcome = { true, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true, EVIL, EVIL }, .task = EVIL,
+		.waits_for_head = EVIL, .is_own_filing = true, .is_back = true, .may_withdraw = true, .needs_words = EVIL,
+		.back = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL }, .again_first = EVIL, .again_then = EVIL,
+		.facts = &fact, .n_facts = 1,
 		.changes = &change, .n_changes = 1, .scans = &scan, .n_scans = 1, .steps = &step,
 		.n_steps = 1, .stamps = &stamp, .n_stamps = 1, .verbs = &verb, .n_verbs = 1,
 		.grounds = &ground, .n_grounds = 1, .n = 1, .has_paper = true,
