@@ -141,23 +141,36 @@ fields_of(struct visit *v, const struct business_row *kind, const struct problem
 	return lines;
 }
 
+/* By the member that cannot be read, where there is one. */
 static const char *
-field_of(const char *verdict)
+field_of(struct visit *v, const json_t *problem)
 {
+	const char *verdict = console_text(v, problem, "verdict"), *member = console_text(v, problem, "member");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(rows[i].name, member) == 0)
+			return rows[i].name;
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if (strcmp(verdict_name(faults[i].verdict), verdict) == 0)
 			return faults[i].field;
 	return "file";
 }
 
-/* What was left empty comes first: a door can only say that it understands nothing. */
+static bool
+is_needed(struct visit *v, const struct field_row *row)
+{
+	return row->is_needed
+	    || (row->when == CHILD && strcmp(row->name, "student.citizen_id") == 0
+		&& form_value(&v->form, "student.number")[0] == 'G');
+}
+
+/* What was left empty comes first: a door can only say that it is not sound. */
 static size_t
 left_empty(struct visit *v, const struct business_row *kind, struct problem_line *lines)
 {
 	size_t n = 0;
 	const unsigned asked = asked_for(v, kind);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if ((rows[i].when & asked) != 0 && rows[i].is_needed
+		if ((rows[i].when & asked) != 0 && is_needed(v, &rows[i])
 		    && form_value(&v->form, rows[i].name)[0] == '\0')
 			lines[n++] = (struct problem_line){
 				.verdict = "", .field = rows[i].name, .text = word(v->lang, WORD_fill_in),
@@ -166,30 +179,50 @@ left_empty(struct visit *v, const struct business_row *kind, struct problem_line
 	return n;
 }
 
+static bool
+is_said(const struct problem_line *lines, size_t n, const char *field)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(lines[i].field, field) == 0)
+			return true;
+	return false;
+}
+
+/* Of a field that cannot be read a clerk need not look into the document of the API. */
+static struct problem_line
+problem_of(struct visit *v, const json_t *j)
+{
+	const bool is_en = v->lang == LANG_EN;
+	const json_t *owner = json_object_get(j, "owner");
+	struct problem_line line = {
+		.verdict = console_text(v, j, "verdict"),
+		.number = json_integer_value(json_object_get(j, "number")),
+		.field = field_of(v, j),
+		.text = console_text(v, j, is_en ? "en" : "zh"),
+		.remedy = console_text(v, j, is_en ? "remedy_en" : "remedy_zh"),
+		.opens = label_time(v, console_text(v, j, "opens")),
+		.owner = console_text(v, owner, "name"),
+		.phone = console_text(v, json_object_get(owner, "contact"), "phone"),
+	};
+	for (size_t i = 0; line.number == VERDICT_BAD_REQUEST && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(rows[i].name, line.field) == 0) {
+			line.text = word(v->lang, WORD_cannot_be_read);
+			line.remedy = word(v->lang, rows[i].label);
+		}
+	return line;
+}
+
 /* list NULL: nothing was looked at yet. */
 static const struct problem_line *
 problems_of(struct visit *v, const struct business_row *kind, const json_t *list, size_t *ret_n)
 {
-	const bool is_en = v->lang == LANG_EN;
 	struct problem_line *lines =
 	    arena_array(v->door->arena, json_array_size(list) + FIELDS, sizeof(*lines));
 	const size_t n_empty = list == NULL ? 0 : left_empty(v, kind, lines);
 	*ret_n = n_empty;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *j = json_array_get(list, i);
-		const json_t *owner = json_object_get(j, "owner");
-		if (n_empty > 0 && json_integer_value(json_object_get(j, "number")) == VERDICT_BAD_REQUEST)
-			continue;
-		lines[(*ret_n)++] = (struct problem_line){
-			.verdict = console_text(v, j, "verdict"),
-			.number = json_integer_value(json_object_get(j, "number")),
-			.field = field_of(console_text(v, j, "verdict")),
-			.text = console_text(v, j, is_en ? "en" : "zh"),
-			.remedy = console_text(v, j, is_en ? "remedy_en" : "remedy_zh"),
-			.opens = label_time(v, console_text(v, j, "opens")),
-			.owner = console_text(v, owner, "name"),
-			.phone = console_text(v, json_object_get(owner, "contact"), "phone"),
-		};
+		lines[*ret_n] = problem_of(v, json_array_get(list, i));
+		*ret_n += !is_said(lines, n_empty, lines[*ret_n].field);
 	}
 	return lines;
 }

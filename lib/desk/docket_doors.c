@@ -275,9 +275,8 @@ json_done(struct door *d, const struct docket_id *id, const struct relay_answer 
 	return j;
 }
 
-/* Whom the family has to turn to (regulation §6): told with its contact. */
-static json_t *
-json_owner(const struct door *d, const struct header *filing)
+json_t *
+docket_json_owner(const struct door *d, const struct header *filing)
 {
 	const struct registry *r = d->law->registry;
 	const struct parties p = {
@@ -311,7 +310,7 @@ answer_action(struct door *d, const struct relay_action *action, unsigned status
 	d->answer.retry_after_s = a.retry_after_s;
 	if (a.verdict == VERDICT_TOO_LOW)
 		(void)json_object_set_new(details, "owner",
-		    json_owner(d, &action->happening.filing));
+		    docket_json_owner(d, &action->happening.filing));
 	answer_verdict(d, a.verdict, details);
 }
 
@@ -336,72 +335,25 @@ docket_put_off_filing(struct door *d)
 	    json_pack("{s:i}", "retry_after_seconds", CROWDED_RETRY_S));
 }
 
-/* What who asks files, or would; *ret_v: what can be said against it without looking further. False: answered. */
-static bool
-begin_filing(struct door *d, struct relay_action *ret, enum verdict *ret_v)
-{
-	if (d->is_crowded) {
-		docket_put_off_filing(d);
-		return false;
-	}
-	json_t *body = request_object(d);
-	if (body == NULL)
-		return false;
-	docket_begin_happening(d, HAPPENING_FILE, &ret->happening);
-	*ret_v = request_filing(d, body, &ret->happening);
-	ret->docket = ret->happening.filing.id;
-	json_decref(body);
-	return true;
-}
-
 void
 enter_file_docket(struct door *d)
 {
 	struct relay_action a = { .seen_n = 0 };
-	enum verdict v;
-	if (!begin_filing(d, &a, &v))
+	if (d->is_crowded) {
+		docket_put_off_filing(d);
 		return;
+	}
+	json_t *body = request_object(d);
+	if (body == NULL)
+		return;
+	docket_begin_happening(d, HAPPENING_FILE, &a.happening);
+	const enum verdict v = request_filing(d, body, &a.happening);
+	a.docket = a.happening.filing.id;
+	json_decref(body);
 	if (v == VERDICT_OK)
 		answer_action(d, &a, 201);
 	else
 		answer_verdict(d, v, NULL);
-}
-
-static json_t *
-json_problem(const struct door *d, const struct relay_answer *a, enum verdict v, const struct header *filing)
-{
-	const struct verdict_row *row = verdict_row(v);
-	json_t *j = json_pack("{s:s, s:i, s:s, s:s, s:s, s:s}", "verdict", row->name, "number", (int)v,
-	    "zh", row->zh, "en", row->en, "remedy_zh", row->remedy_zh, "remedy_en", row->remedy_en);
-	if (a->opens.ms != 0 && (v == VERDICT_WINDOW_CLOSED || v == VERDICT_PROVINCE_WINDOW_CLOSED))
-		(void)json_object_set_new(j, "opens", json_instant(a->opens));
-	if (v == VERDICT_TOO_LOW)
-		(void)json_object_set_new(j, "owner", json_owner(d, filing));
-	if (d->fault != NULL)
-		(void)json_object_set_new(j, "member", json_string(d->fault));
-	return j;
-}
-
-/* What cannot even be understood is the one thing that stands against it. */
-void
-enter_preflight(struct door *d)
-{
-	struct relay_action a = { .is_trial = true };
-	struct relay_answer found = { .n_found = 1 };
-	if (!begin_filing(d, &a, &found.found[0]))
-		return;
-	if (found.found[0] == VERDICT_OK)
-		found = desk_submit(d, &a);
-	if (found.verdict != VERDICT_OK) {
-		d->answer.retry_after_s = found.retry_after_s;
-		answer_verdict(d, found.verdict, NULL);
-		return;
-	}
-	json_t *list = json_array();
-	for (size_t i = 0; i < found.n_found; i++)
-		(void)json_array_append_new(list,
-		    json_problem(d, &found, found.found[i], &a.happening.filing));
-	answer_json(d, 200, json_pack("{s:o}", "problems", list));
 }
 
 /* proceed, expire, purge, settle and follow are the daemon's own; file has a door of its own. */

@@ -352,8 +352,23 @@ enum verdict	request_members(struct door *, json_t *, const struct member *, siz
 /* A whole number; *ret untouched where absent or null. */
 enum verdict	request_number(struct door *, const json_t *, const char *name, long least,
 		    long most, long *ret);
-/* {"docket", "kind", "student", ...} into what is filed; the rest of the happening stands. */
+/* {"docket", "kind", "student", ...} into what is filed; the rest of the happening stands. The first thing that
+ * is wrong with it is the answer, and its member the fault. */
 enum verdict	request_filing(struct door *, json_t *, struct happening *ret);
+
+enum { REQUEST_FAULTS_MAX = 32 };
+/* What cannot be read: the member is outer and name, "student." and "grade". In the door's arena. */
+struct request_faults {
+	struct request_fault {
+		enum verdict verdict;
+		const char *outer, *name;
+	} list[REQUEST_FAULTS_MAX];
+	size_t n;
+};
+
+/* The same, but all that is wrong at once, in ret_faults. What ret holds then has something in the place of
+ * each that can be asked about, and must not be filed; of a kind that is none there is none. */
+void	request_filing_all(struct door *, json_t *, struct happening *ret, struct request_faults *ret_faults);
 /* {"code", "reason", "seen_n", "name", "citizen_id"} of every other action. */
 enum verdict	request_action(struct door *, json_t *, struct relay_action *ret);
 /* One record to import. */
@@ -387,6 +402,8 @@ bool		 docket_find(struct door *, struct docket_view *ret);
 void		 docket_begin_happening(const struct door *, enum happening_kind, struct happening *);
 /* The answer to a filing while the desk is crowded. */
 void		 docket_put_off_filing(struct door *);
+/* Whom the family has to turn to with such a complaint (regulation §6), with its contact; null: nobody. */
+json_t		*docket_json_owner(const struct door *, const struct header *);
 bool		 class_is_name(const char *);
 /* What PUT /v1/class does with its body. */
 enum verdict	 class_put(struct door *, json_t *body);

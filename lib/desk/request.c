@@ -117,38 +117,93 @@ request_number(struct door *d, const json_t *object, const char *name, long leas
 
 /* -- filing --------------------------------------------------------------------------- */
 
+/* Where members are read of which each has to be said: what is wrong is noted, and something that can be read
+ * stands in its place, so that all the rest is read and asked too. */
+struct reading {
+	struct door *d;
+	const char *outer;	/* the member that they are members of; "": the body */
+	struct request_faults *faults;
+};
+
+static void
+note(struct reading *r, enum verdict v, const char *name)
+{
+	struct request_faults *f = r->faults;
+	if (f->n == REQUEST_FAULTS_MAX)
+		return;
+	(void)bad_member(r->d, name);
+	f->list[f->n++] = (struct request_fault){ v, r->outer, r->d->fault };
+	r->d->fault = NULL;
+}
+
+/* The text of one that is not as it should be is empty. */
+static void
+take_members(struct reading *r, json_t *object, const struct member *members, size_t n)
+{
+	for (void *i = json_object_iter(object); i != NULL; i = json_object_iter_next(object, i))
+		if (!is_listed(json_object_iter_key(i), members, n))
+			note(r, VERDICT_BAD_REQUEST, json_object_iter_key(i));
+	for (size_t i = 0; i < n; i++) {
+		const enum verdict v = members[i].text == NULL ? VERDICT_OK
+		    : take_text(r->d, json_object_get(object, members[i].name), &members[i]);
+		if (v == VERDICT_OK)
+			continue;
+		members[i].text[0] = '\0';
+		note(r, v, members[i].name);
+	}
+}
+
 static enum verdict
 take_attachment(struct door *d, const json_t *digest, struct attachment *ret)
 {
 	uint8_t bytes[DIGEST_SIZE];
 	if (!json_is_string(digest) || !text_unhex(json_string_value(digest), bytes, sizeof(bytes)))
-		return bad_member(d, "attachments");
+		return VERDICT_BAD_REQUEST;
 	if (store_attachment_renew(desk_store(d), bytes, d->now, ret) != STORE_OK)
 		return VERDICT_BUSY;
 	return ret->size == 0 ? VERDICT_ATTACHMENT_UNKNOWN : VERDICT_OK;
 }
 
-static enum verdict
-take_attachments(struct door *d, const json_t *list, struct header *h)
+static void
+take_attachments(struct reading *r, const json_t *list, struct header *h)
 {
 	size_t i;
 	const json_t *one;
 	if (list == NULL || json_is_null(list))
-		return VERDICT_OK;
-	if (!json_is_array(list) || json_array_size(list) > ATTACHMENTS_MAX)
-		return bad_member(d, "attachments");
+		return;
+	if (!json_is_array(list) || json_array_size(list) > ATTACHMENTS_MAX) {
+		note(r, VERDICT_BAD_REQUEST, "attachments");
+		return;
+	}
 	json_array_foreach(list, i, one)
 	{
-		const enum verdict v = take_attachment(d, one, &h->attachments[i]);
-		if (v != VERDICT_OK)
-			return v;
-		h->n_attachments++;
+		const enum verdict v = take_attachment(r->d, one, &h->attachments[h->n_attachments]);
+		if (v == VERDICT_OK)
+			h->n_attachments++;
+		else
+			note(r, v, "attachments");
 	}
-	return VERDICT_OK;
 }
 
-static enum verdict
-take_student(struct door *d, json_t *student, struct header *h)
+/* A grade that the record says may be left out. */
+static void
+take_grade(struct reading *r, const json_t *student, struct header *h)
+{
+	const struct business_row *kind = business_row(h->kind);
+	const json_t *value = json_object_get(student, "grade");
+	const bool is_known = value == NULL
+	    && (kind == NULL || kind->names_no_child || (kind->is_one_school && !kind->is_first));
+	long grade = 0;
+	enum verdict v = request_number(r->d, student, "grade", INT16_MIN, INT16_MAX, &grade);
+	if (v == VERDICT_OK && !is_known && (grade < 1 || grade > GRADE_MAX))
+		v = VERDICT_BAD_GRADE;
+	h->grade = v == VERDICT_OK ? (int)grade : 1;
+	if (v != VERDICT_OK)
+		note(r, v, "grade");
+}
+
+static void
+take_student(struct reading *r, json_t *student, struct header *h)
 {
 	const struct member members[] = {
 		{ "number", h->number.text, sizeof(h->number.text), VERDICT_BAD_STUDENT_NUMBER },
@@ -156,26 +211,21 @@ take_student(struct door *d, json_t *student, struct header *h)
 		{ "name", h->name, sizeof(h->name), VERDICT_BAD_NAME },
 		{ "grade", NULL, 0, VERDICT_OK },
 	};
-	long grade = 0;
-	const bool names_no_child = business_row(h->kind)->names_no_child;
-	if (student == NULL && names_no_child)
-		return VERDICT_OK;
-	if (!json_is_object(student))
-		return bad_member(d, "student");
-	enum verdict v = request_members(d, student, members, N_OF(members));
-	if (v == VERDICT_OK)
-		v = request_number(d, student, "grade", INT16_MIN, INT16_MAX, &grade);
-	const bool is_known = json_object_get(student, "grade") == NULL
-	    && (names_no_child
-		|| (business_row(h->kind)->is_one_school && !business_row(h->kind)->is_first));
-	if (v == VERDICT_OK && !is_known && (grade < 1 || grade > GRADE_MAX))
-		return VERDICT_BAD_GRADE;
-	h->grade = (int)grade;
-	return v;
+	struct reading inside = { r->d, "student.", r->faults };
+	const struct business_row *kind = business_row(h->kind);
+	if (student == NULL && kind != NULL && kind->names_no_child)
+		return;
+	if (!json_is_object(student)) {
+		h->grade = 1;
+		note(r, VERDICT_BAD_REQUEST, "student");
+		return;
+	}
+	take_members(&inside, student, members, N_OF(members));
+	take_grade(&inside, student, h);
 }
 
-static enum verdict
-take_change(struct door *d, json_t *change, struct change *c)
+static void
+take_change(struct reading *r, json_t *change, struct change *c)
 {
 	char until[DAY_TEXT_MAX], birth[DAY_TEXT_MAX], sex[2];
 	const struct member members[] = {
@@ -188,18 +238,19 @@ take_change(struct door *d, json_t *change, struct change *c)
 		{ "birth", birth, sizeof(birth), VERDICT_BAD_BIRTH },
 		{ "sex", sex, sizeof(sex), VERDICT_BAD_BIRTH },
 	};
+	struct reading inside = { r->d, "change.", r->faults };
 	if (change == NULL)
-		return VERDICT_OK;
-	if (!json_is_object(change))
-		return bad_member(d, "change");
-	const enum verdict v = request_members(d, change, members, N_OF(members));
-	if (v == VERDICT_OK && until[0] != '\0' && !day_parse(until, &c->until))
-		return VERDICT_BAD_PERIOD;
-	if (v == VERDICT_OK && birth[0] != '\0' && !day_parse(birth, &c->birth))
-		return VERDICT_BAD_BIRTH;
-	if (v == VERDICT_OK)
-		c->sex = sex[0];
-	return v;
+		return;
+	if (!json_is_object(change)) {
+		note(r, VERDICT_BAD_REQUEST, "change");
+		return;
+	}
+	take_members(&inside, change, members, N_OF(members));
+	if (until[0] != '\0' && !day_parse(until, &c->until))
+		note(&inside, VERDICT_BAD_PERIOD, "until");
+	if (birth[0] != '\0' && !day_parse(birth, &c->birth))
+		note(&inside, VERDICT_BAD_BIRTH, "birth");
+	c->sex = sex[0];
 }
 
 /* The texts that stand beside the student. */
@@ -209,49 +260,58 @@ struct paper {
 	char follows[DOCKET_ID_MAX];
 };
 
+static bool
+has_fault(const struct reading *r, const char *name)
+{
+	for (size_t i = 0; i < r->faults->n; i++)
+		if (strcmp(r->faults->list[i].outer, r->outer) == 0
+		    && strcmp(r->faults->list[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 /* Business of one school is about the clerk's own, or the one that an office names; a complaint
  * about the one that has to answer, and another if there is one. */
-static enum verdict
-read_schools(struct door *d, const struct paper *p, struct header *h)
+static void
+read_schools(struct reading *r, const struct paper *p, struct header *h)
 {
-	const bool is_one =
-	    business_row(h->kind)->is_one_school || business_row(h->kind)->names_no_child;
-	if (p->sending[0] == '\0' && !is_one)
-		return bad_member(d, "sending_school");
-	h->sending_school = d->as.unit;
+	const struct business_row *kind = business_row(h->kind);
+	const bool is_one = kind == NULL || kind->is_one_school || kind->names_no_child;
+	h->sending_school = r->d->as.unit;
+	if (p->sending[0] == '\0' && !is_one && !has_fault(r, "sending_school"))
+		note(r, VERDICT_BAD_REQUEST, "sending_school");
 	if (p->sending[0] != '\0' && !unit_code_parse(p->sending, &h->sending_school))
-		return VERDICT_UNKNOWN_UNIT;
-	h->receiving_school = is_one ? h->sending_school : d->as.unit;
-	return p->receiving[0] == '\0' || unit_code_parse(p->receiving, &h->receiving_school)
-	    ? VERDICT_OK : VERDICT_UNKNOWN_UNIT;
+		note(r, VERDICT_UNKNOWN_UNIT, "sending_school");
+	h->receiving_school = is_one ? h->sending_school : r->d->as.unit;
+	if (p->receiving[0] != '\0' && !unit_code_parse(p->receiving, &h->receiving_school))
+		note(r, VERDICT_UNKNOWN_UNIT, "receiving_school");
 }
 
-static enum verdict
-read_paper(struct door *d, const struct paper *p, struct header *h)
+static void
+read_paper(struct reading *r, const struct paper *p, struct header *h)
 {
-	if (!business_parse(p->kind, &h->kind))
-		return bad_member(d, "kind");
+	if (!business_parse(p->kind, &h->kind) && !has_fault(r, "kind"))
+		note(r, VERDICT_BAD_REQUEST, "kind");
 	if (p->arrived_on[0] != '\0' && !day_parse(p->arrived_on, &h->arrived_on))
-		return bad_member(d, "arrived_on");
-	const enum verdict v = read_schools(d, p, h);
-	if (v != VERDICT_OK)
-		return v;
+		note(r, VERDICT_BAD_REQUEST, "arrived_on");
+	read_schools(r, p, h);
 	if (p->about[0] != '\0' && !docket_id_parse(p->about, &h->about))
-		return bad_member(d, "about");
+		note(r, VERDICT_BAD_REQUEST, "about");
 	if (p->follows[0] != '\0' && !docket_id_parse(p->follows, &h->follows))
-		return bad_member(d, "follows");
-	if (p->docket[0] == '\0')
-		clock_uuid7(h->id.text);
-	else if (!docket_id_parse(p->docket, &h->id))
-		return bad_member(d, "docket");
-	return VERDICT_OK;
+		note(r, VERDICT_BAD_REQUEST, "follows");
+	if (p->docket[0] != '\0' && docket_id_parse(p->docket, &h->id))
+		return;
+	clock_uuid7(h->id.text);
+	if (p->docket[0] != '\0')
+		note(r, VERDICT_BAD_REQUEST, "docket");
 }
 
-enum verdict
-request_filing(struct door *d, json_t *body, struct happening *ret)
+void
+request_filing_all(struct door *d, json_t *body, struct happening *ret, struct request_faults *ret_faults)
 {
 	struct paper p;
 	struct header *h = &ret->filing;
+	struct reading r = { d, "", ret_faults };
 	const struct member members[] = {
 		{ "docket", p.docket, sizeof(p.docket), VERDICT_BAD_REQUEST },
 		{ "kind", p.kind, sizeof(p.kind), VERDICT_BAD_REQUEST },
@@ -265,15 +325,24 @@ request_filing(struct door *d, json_t *body, struct happening *ret)
 		{ "attachments", NULL, 0, VERDICT_OK },
 		{ "change", NULL, 0, VERDICT_OK },
 	};
+	ret_faults->n = 0;
 	h->arrived_on = instant_day(d->now);
-	enum verdict v = request_members(d, body, members, N_OF(members));
-	if (v == VERDICT_OK)
-		v = read_paper(d, &p, h);
-	if (v == VERDICT_OK)
-		v = take_student(d, json_object_get(body, "student"), h);
-	if (v == VERDICT_OK)
-		v = take_change(d, json_object_get(body, "change"), &h->change);
-	return v != VERDICT_OK ? v : take_attachments(d, json_object_get(body, "attachments"), h);
+	take_members(&r, body, members, N_OF(members));
+	read_paper(&r, &p, h);
+	take_student(&r, json_object_get(body, "student"), h);
+	take_change(&r, json_object_get(body, "change"), &h->change);
+	take_attachments(&r, json_object_get(body, "attachments"), h);
+}
+
+enum verdict
+request_filing(struct door *d, json_t *body, struct happening *ret)
+{
+	struct request_faults f;
+	request_filing_all(d, body, ret, &f);
+	if (f.n == 0)
+		return VERDICT_OK;
+	d->fault = f.list[0].name;
+	return f.list[0].verdict;
 }
 
 /* -- the other actions ---------------------------------------------------------------- */

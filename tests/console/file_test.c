@@ -107,8 +107,11 @@ Test(file, in_the_freeze_the_page_says_from_when_on_filings_are_taken)
 Test(file, what_is_checked_is_what_would_be_filed_and_nothing_is)
 {
 	struct hatch w;
+	struct field fields[N_TRANSFER + 1];
 	hatch_open(&w);
-	struct seen s = post(&w, ROLE_REGISTRAR, file_act, transfer, N_TRANSFER);
+	memcpy(fields, transfer, sizeof(transfer));
+	fields[N_TRANSFER] = (struct field){ "student.citizen_id", "110101201503078511" };
+	struct seen s = post(&w, ROLE_REGISTRAR, file_act, fields, N_TRANSFER + 1);
 	cr_expect_eq(s.status, 200);
 	cr_expect(behind.asked.is_trial);
 	cr_expect_str_eq(behind.asked.happening.filing.name, "欧阳阿依");
@@ -129,6 +132,51 @@ Test(file, what_was_left_empty_is_said_field_by_field)
 	cr_expect_not_null(strstr(s.html, "href=\"#sending_school\""));
 	cr_expect_not_null(strstr(s.html, "href=\"#student.grade\""));
 	cr_expect_null(strstr(s.html, "BAD_REQUEST"), "%s", s.html);
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(file, an_id_left_empty_with_a_g_number_is_to_be_filled_in_and_with_another_it_is_not)
+{
+	struct hatch w;
+	struct field fields[N_TRANSFER];
+	hatch_open(&w);
+	behind.answer = (struct relay_answer){ .found = { VERDICT_BAD_CITIZEN_ID }, .n_found = 1 };
+	struct seen s = post(&w, ROLE_REGISTRAR, file_act, transfer, N_TRANSFER);
+	cr_expect_not_null(strstr(s.html, "href=\"#student.citizen_id\"><strong>请填写"), "%s", s.html);
+	cr_expect_null(strstr(s.html, "BAD_CITIZEN_ID"), "an empty field is not unsound as well");
+	free(s.html);
+	memcpy(fields, transfer, sizeof(fields));
+	fields[3].value = "L430102201503078511";
+	behind.answer.n_found = 0;
+	s = post(&w, ROLE_REGISTRAR, file_act, fields, N_TRANSFER);
+	cr_expect_eq(s.status, 200, "%s", s.html);
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(file, each_fault_stands_at_its_field_whatever_else_is_wrong)
+{
+	struct hatch w;
+	struct field fields[N_TRANSFER + 1];
+	hatch_open(&w);
+	memcpy(fields, transfer, sizeof(transfer));
+	fields[2].value = "2144999999";
+	fields[5].value = "14";
+	fields[6].value = "soon";
+	fields[N_TRANSFER] = (struct field){ "student.citizen_id", "110101201503078512" };
+	behind.answer = (struct relay_answer){ .found = { VERDICT_BAD_CITIZEN_ID }, .n_found = 1 };
+	struct seen s = post(&w, ROLE_REGISTRAR, file_act, fields, N_TRANSFER + 1);
+	static const char *const faulty[] = { "sending_school", "student.grade", "arrived_on", "student.citizen_id" };
+	cr_expect_eq(s.status, 409);
+	for (size_t i = 0; i < 4; i++) {
+		char link[64], fault[64];
+		(void)snprintf(link, sizeof(link), "href=\"#%s\"", faulty[i]);
+		(void)snprintf(fault, sizeof(fault), "id=\"%s.fault\"", faulty[i]);
+		cr_expect_not_null(strstr(s.html, link), "%s: %s", faulty[i], s.html);
+		cr_expect_not_null(strstr(s.html, fault), "%s", faulty[i]);
+	}
+	cr_expect_null(strstr(s.html, "接口文档"), "a clerk is sent to the document of the API");
 	free(s.html);
 	hatch_close(&w);
 }
