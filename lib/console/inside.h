@@ -137,7 +137,7 @@ const char	*session_origin(const struct visit *);
 /* -- parents_page.c ------------------------------------------------------------------- */
 /* The page for what a door of lib/desk/status_doors.c answered, or that there was no answer. False: it was
  * NO_MATCH, and no page is written. */
-bool	parents_answer(struct visit *);
+bool	parents_answer(struct visit *, const struct status_asked *);
 
 /* -- sign_in.c ------------------------------------------------------------------------ */
 enum sign_in_trouble {

@@ -44,11 +44,18 @@ struct key_line {
 };
 
 /* What is around every page. */
+struct hidden_line {
+	const char *name, *value;
+};
+
 struct frame_page {
 	enum lang lang;
 	bool is_demo, is_signed_in, is_large;
 	const char *title, *unit, *officer, *role, *csrf, *other_lang, *style, *script;
 	const char *again;	/* where who chooses language or size gets this page again, with a query; NULL: by its address */
+	const char *repost;	/* where the form that this page answers is sent once more, with those fields; NULL: nowhere */
+	const struct hidden_line *reposted;
+	size_t n_reposted;
 	const char *help_office, *help_phone, *help_channel;	/* who is in charge; NULL: nobody is */
 	const struct menu_line *menu, *rare;	/* rare: folded away, unless the page is one of them */
 	size_t n_menu, n_rare;
@@ -61,7 +68,7 @@ struct frame_page {
 
 struct sign_in_page {
 	struct frame_page frame;
-	const char *name, *level;	/* of the offices that this daemon serves */
+	const char *name, *office, *level;	/* whose account works here: the offices of that level, and under whom */
 	bool has_failed, is_busy;
 	const char *provider;	/* where to sign in by it; NULL: there is none */
 };
@@ -115,10 +122,6 @@ struct saved_page {
 	const struct view_line *lines;
 	size_t n_lines;
 	const char *add;	/* where its filter is saved; NULL: it has no views */
-};
-
-struct hidden_line {
-	const char *name, *value;
 };
 
 /* Where the filter of a list is saved, and what is saved of that list. */

@@ -29,6 +29,7 @@ struct contact_line {
 struct parents_result_page {
 	struct frame_page frame;
 	const char *sentence, *css, *sign, *kind, *holder, *stage, *due, *status, *school;
+	const char *number, *name;	/* masked; NULL: by a link, and not typed */
 	bool has_case, is_open, has_due, is_guess, has_record, has_complain;
 	const struct step_line *steps;
 	size_t n_steps;

@@ -62,9 +62,44 @@ number_of(struct visit *v)
 	return text;
 }
 
+/* A text that a page of the same browser carries on, in pieces of what a reference can hold (ref.c): what was typed
+ * stands on no page in the clear. */
+static const char *
+sealed(struct visit *v, const char *text)
+{
+	char piece[STUDENT_NUMBER_MAX];
+	const size_t n = strlen(text), most = sizeof(piece) - 1, n_ref = strlen(ref_of(v, ""));
+	char *all = arena_alloc(v->door->arena, (n / most + 1) * n_ref + 1), *to = all;
+	for (size_t i = 0; i < n; i += most, to += n_ref) {
+		(void)snprintf(piece, sizeof(piece), "%.*s", (int)most, text + i);
+		memcpy(to, ref_of(v, piece), n_ref);
+	}
+	*to = '\0';
+	return all;
+}
+
+/* Empty: it is none, or of another browser. */
+static const char *
+opened(struct visit *v, const char *field)
+{
+	char ref[256];
+	const char *given = form_value(&v->form, field);
+	const size_t n_ref = strlen(ref_of(v, "")), n = strlen(given) / n_ref, most = STUDENT_NUMBER_MAX - 1;
+	char *text = arena_alloc(v->door->arena, n * most + STUDENT_NUMBER_MAX), *to = text;
+	*to = '\0';
+	for (size_t i = 0; i < n && n_ref < sizeof(ref); i++, to += strlen(to)) {
+		(void)snprintf(ref, sizeof(ref), "%.*s", (int)n_ref, given + i * n_ref);
+		if (!ref_open(v, ref, to))
+			return "";
+	}
+	return text;
+}
+
 static struct status_asked
 asked_of(struct visit *v)
 {
+	if (form_value(&v->form, "sealed_number")[0] != '\0')
+		return (struct status_asked){ opened(v, "sealed_number"), opened(v, "sealed_name"), "", v->csrf };
 	return (struct status_asked){
 		.number = number_of(v),
 		.name = trimmed(v, "name"),
@@ -145,11 +180,12 @@ steps_of(struct visit *v, const json_t *list, size_t *ret_n)
 		const json_t *j = json_array_get(list, i);
 		const char *where = console_text(v, j, "where");
 		const bool is_now = strcmp(where, "now") == 0, is_done = strcmp(where, "done") == 0;
+		const bool is_stopped = strcmp(where, "stopped") == 0;
 		steps[i] = (struct step_line){
 			.stage = text_in(v, j, "zh", "en"),
 			.css = where,
 			.is_now = is_now,
-			.where = word(v->lang, is_now ? WORD_step_now
+			.where = word(v->lang, is_now ? WORD_step_now : is_stopped ? WORD_step_stopped
 				: is_done ? WORD_step_done : WORD_step_ahead),
 		};
 	}
@@ -158,10 +194,11 @@ steps_of(struct visit *v, const json_t *list, size_t *ret_n)
 }
 
 static enum word
-word_of_place(const char *what, bool is_open)
+word_of_place(const char *what, bool is_open, bool has_office)
 {
 	return strcmp(what, "holder") == 0 ? is_open ? WORD_parents_to_holder : WORD_parents_to_school
-	    : strcmp(what, "owner") == 0   ? WORD_parents_to_owner
+	    : strcmp(what, "office") == 0  ? WORD_parents_to_office
+	    : strcmp(what, "owner") == 0   ? has_office ? WORD_parents_to_common : WORD_parents_to_owner
 					   : WORD_parents_to_above;
 }
 
@@ -170,10 +207,13 @@ contacts_of(struct visit *v, const json_t *list, bool is_open, size_t *ret_n)
 {
 	const size_t n = json_array_size(list);
 	struct contact_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
+	bool has_office = false;
 	for (size_t i = 0; i < n; i++) {
 		const json_t *j = json_array_get(list, i), *contact = json_object_get(j, "contact");
 		struct contact_line *l = &lines[i];
-		l->what = word(v->lang, word_of_place(console_text(v, j, "what"), is_open));
+		const char *what = console_text(v, j, "what");
+		has_office = has_office || strcmp(what, "office") == 0;
+		l->what = word(v->lang, word_of_place(what, is_open, has_office));
 		l->unit = console_text(v, j, "name");
 		l->phone = l->tel = console_text(v, contact, "phone");
 		l->channel = l->link = console_text(v, contact, "channel");
@@ -187,8 +227,21 @@ contacts_of(struct visit *v, const json_t *list, bool is_open, size_t *ret_n)
 	return lines;
 }
 
+/* What was typed, to send the same form once more. A code is good for one answer, and a link's button is on a page
+ * of its own: there the language is chosen before. */
+static const struct hidden_line *
+typed_of(struct visit *v, const struct status_asked *a, size_t *ret_n)
+{
+	struct hidden_line *lines = arena_array(v->door->arena, 2, sizeof(*lines));
+	lines[0] = (struct hidden_line){ "sealed_number", sealed(v, a->number) };
+	lines[1] = (struct hidden_line){ "sealed_name", sealed(v, a->name) };
+	*ret_n = 2;
+	return lines;
+}
+
+/* a: what was typed, of which no more is shown than is on any paper; NULL: nothing was. */
 static void
-show_result(struct visit *v, const json_t *j)
+show_result(struct visit *v, const json_t *j, const struct status_asked *a)
 {
 	struct out out = { .size = 0 };
 	const json_t *k = json_object_get(j, "case"), *record = json_object_get(j, "record");
@@ -210,6 +263,16 @@ show_result(struct visit *v, const json_t *j)
 		.status = text_in(v, record, "zh", "en"),
 		.school = console_text(v, json_object_get(record, "school"), "name"),
 	};
+	if (a != NULL) {
+		p.number = strchr(a->number, '-') != NULL ? a->number : look_masked(v, a->number);
+		json_t *name = json_masked(a->name);
+		p.name = arena_text(v->door->arena, json_string_value(name));
+		json_decref(name);
+	}
+	if (a != NULL && !asks_phone(v)) {
+		p.frame.repost = "/parents/";
+		p.frame.reposted = typed_of(v, a, &p.frame.n_reposted);
+	}
 	p.is_open = strcmp(console_text(v, k, "state"), "open") == 0;
 	p.has_due = p.due[0] != '\0';
 	p.steps = steps_of(v, json_object_get(k, "steps"), &p.n_steps);
@@ -246,12 +309,12 @@ has_no_answer(struct visit *v, unsigned status)
 }
 
 bool
-parents_answer(struct visit *v)
+parents_answer(struct visit *v, const struct status_asked *a)
 {
 	const unsigned status = v->door->answer.status;
 	json_t *j = console_take_json(v);
 	if (status == 200)
-		show_result(v, j);
+		show_result(v, j, a);
 	const bool is_shown = status == 200 || has_no_answer(v, status);
 	json_decref(j);
 	return is_shown;
@@ -272,7 +335,7 @@ parents_ask(struct visit *v)
 		status_answer(v->door, a.number, a.name);
 	if (v->door->answer.status == 202)
 		show_code(v, 200, &a);
-	else if (!parents_answer(v))
+	else if (!parents_answer(v, &a))
 		show_form(v, 404, &a, true);
 }
 
@@ -285,7 +348,7 @@ parents_enter_code(struct visit *v)
 		return;
 	}
 	status_answer_code(v->door, &a, code_of(v));
-	if (!parents_answer(v))
+	if (!parents_answer(v, &a))
 		show_code(v, 404, &a);
 }
 
@@ -310,6 +373,6 @@ parents_open_link(struct visit *v)
 {
 	static const struct status_asked nothing = { "", "", "", "" };
 	status_answer_link(v->door, v->door->segments[0]);
-	if (!parents_answer(v))
+	if (!parents_answer(v, NULL))
 		show_form(v, 404, &nothing, true);
 }

@@ -11,11 +11,31 @@
 
 #include "base/text.h"
 #include "console/inside.h"
+#include "console/table.h"
 
 enum { BUSY_RETRY_S = 2 };
 static const int64_t DORMANT_MS = INT64_C(90) * 24 * 60 * 60 * 1000;
 
 /* -- the page ------------------------------------------------------------------------- */
+
+/* Of the places whose offices have their accounts here: "湖南省教育厅", by the codes that the daemon serves. */
+static const char *
+offices_of(struct visit *v)
+{
+	const struct desk_options *o = v->door->options;
+	const char *all = "";
+	for (size_t i = 0; i < o->n_serves; i++) {
+		struct unit_code code;
+		char text[7] = "000000";
+		const size_t n = strlen(o->serves[i]);
+		memcpy(text, o->serves[i], n < 6 ? n : 6);
+		const struct unit *u = unit_code_parse(text, &code)
+		    ? registry_find(v->door->law->registry, code) : NULL;
+		all = table_text(v, "%s%s%s", all, i == 0 ? "" : word(v->lang, WORD_list_comma),
+		    u == NULL ? o->serves[i] : u->name);
+	}
+	return all;
+}
 
 void
 sign_in_ask(struct visit *v, enum sign_in_trouble trouble)
@@ -27,6 +47,7 @@ sign_in_ask(struct visit *v, enum sign_in_trouble trouble)
 	const struct sign_in_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_sign_in)),
 		.name = is_own_form ? form_value(&v->form, "name") : "",
+		.office = offices_of(v),
 		.level = label_level(v->lang, level_name(v->door->options->level)),
 		.has_failed = trouble == SIGN_IN_FAILED,
 		.is_busy = trouble == SIGN_IN_BUSY,

@@ -47,7 +47,7 @@ verify_check(struct visit *v)
 	paper_answer_check(v->door, typed);
 	const unsigned status = v->door->answer.status;
 	if (status == 429 || status == 503) {
-		(void)parents_answer(v);
+		(void)parents_answer(v, NULL);
 		return;
 	}
 	json_t *j = console_take_json(v);

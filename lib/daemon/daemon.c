@@ -179,6 +179,8 @@ open_desk(struct running *d)
 		.token = d->files.token[0] != '\0' ? d->files.token : NULL,
 		.daemon = d->spec->name,
 		.level = d->spec->level,
+		.serves = s->serves.item,
+		.n_serves = s->serves.n,
 		.conninfo = s->database,
 		.status_per_address = (int)s->status_per_address,
 		.status_per_number = (int)s->status_per_number,

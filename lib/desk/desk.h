@@ -20,6 +20,8 @@ struct desk_options {
 	const char *token;	/* NULL: TCP serves only /livez /readyz /metrics */
 	const char *daemon;	/* "countyd" */
 	enum level level;
+	const char (*serves)[256];	/* division prefixes, as relay_options has them */
+	size_t n_serves;
 	const char *conninfo;	/* the desk reads with a connection of its own */
 	int status_per_address;	/* questions of parents: a minute from one address, ... */
 	int status_per_number;	/* ... an hour about one student number */

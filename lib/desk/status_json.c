@@ -48,13 +48,17 @@ record_json(const struct door *d, const struct record *r)
 	    unit_json(d, r->school));
 }
 
-/* Where a stop of the route lies, seen from where the docket is. */
+/* Where a stop of the route lies, seen from where the docket is. Beside its way - the filer answers, somebody
+ * rules - and refused it stays where it was stopped. */
 static const char *
 where_of(const struct docket *k, size_t stop)
 {
+	const struct route *way = &k->header.route;
 	if (k->state == DOCKET_COMPLETED || stop < k->stop)
 		return "done";
-	return k->state == DOCKET_OPEN && stop == k->stop ? "now" : "ahead";
+	if (stop > k->stop)
+		return "ahead";
+	return k->state == DOCKET_OPEN && docket_stage(k) == way->stops[stop].stage ? "now" : "stopped";
 }
 
 static json_t *
@@ -203,8 +207,9 @@ door_json(const struct door *d, const char *what, const struct unit *u)
 	    "contact", json_contact(d->law, u->code));
 }
 
-/* Whom to turn to, one after the other: who has it on the desk, whose the complaint is, and the office
- * above that one, which settles a quarrel about whose it is (regulation §6). */
+/* Whom to turn to, one after the other: who has it on the desk; the office in charge of that one, whose a complaint
+ * about it alone is; whose the complaint is that is about both; and the office above, which settles a quarrel about
+ * whose it is (regulation §6). */
 static json_t *
 order_json(const struct door *d, const struct parents_view *f, const struct unit *owner)
 {
@@ -214,8 +219,11 @@ order_json(const struct door *d, const struct parents_view *f, const struct unit
 	    f->has_docket && f->docket.state == DOCKET_OPEN ? f->docket.holder
 	    : f->has_record ? f->record.school : f->docket.header.receiving_school);
 	const struct unit *above = registry_parent(r, owner);
+	const struct unit *office = holder == NULL ? NULL : registry_parent(r, holder);
 	if (holder != NULL && holder != owner)
 		(void)json_array_append_new(order, door_json(d, "holder", holder));
+	if (office != NULL && holder != owner && office != owner)
+		(void)json_array_append_new(order, door_json(d, "office", office));
 	(void)json_array_append_new(order, door_json(d, "owner", owner));
 	if (above != NULL)
 		(void)json_array_append_new(order, door_json(d, "above", above));

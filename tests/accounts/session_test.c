@@ -162,6 +162,14 @@ Test(session, name_in_a_form_for_another_page_is_not_shown_to_who_is_signed_out)
 	visitor_leave(&v);
 }
 
+Test(session, the_page_says_whose_accounts_work_here)
+{
+	struct visitor v = { .status = 0 };
+	visitor_get(&v, "/console/sign-in");
+	cr_expect(visitor_sees(&v, "登录单位：<strong>湖南省教育厅、990000 · 学校</strong>。账号"), "%s", v.page);
+	visitor_leave(&v);
+}
+
 /* -- who is believed ------------------------------------------------------------------ */
 
 Test(session, nobody_is_believed_who_says_that_it_is_tls)

@@ -70,7 +70,7 @@ Test(page, nothing_written_is_data_all_the_same)
 Test(page, a_script_in_every_text_is_text_in_the_frame_and_on_small_pages)
 {
 	struct out one = { .size = 0 }, two = { .size = 0 };
-	const struct sign_in_page s = { .frame = frame, .name = EVIL, .level = EVIL, .has_failed = true, .is_busy = true,
+	const struct sign_in_page s = { .frame = frame, .name = EVIL, .office = EVIL, .level = EVIL, .has_failed = true, .is_busy = true,
 		.provider = EVIL };
 	const struct notice_page n = { .frame = frame, .text = EVIL };
 	page_sign_in(&one, &s);

@@ -137,6 +137,52 @@ Test(parents, a_parent_sees_one_sentence_whose_turn_it_is_the_due_day_the_way_an
 	hatch_close(&w);
 }
 
+/* The value of that hidden field, cut out of the page. */
+static char *
+hidden(const struct seen *s, const char *name)
+{
+	char start[64];
+	(void)snprintf(start, sizeof(start), "name=\"%s\" value=\"", name);
+	const char *at = strstr(s->html, start);
+	return at == NULL ? strdup("") : strndup(at + strlen(start), strcspn(at + strlen(start), "\""));
+}
+
+Test(parents, a_result_says_whose_it_is_and_comes_again_in_the_other_language)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct seen s = ask(&w, NUMBER, NAME);
+	cr_assert_eq(s.status, 200, "%s", s.html);
+	cr_expect(shows(&s, "欧* G1101**********8511"), "%s", s.html);
+	cr_expect(!shows(&s, NAME) && !shows(&s, NUMBER), "what was typed stands on the page");
+	cr_expect(shows(&s, "formaction=\"/parents/?lang=en\"") && !shows(&s, "href=\"?lang"), "%s", s.html);
+	cr_expect(shows(&s, "formaction=\"/parents/?large=1\"") && !shows(&s, "href=\"?large"));
+	char *number = hidden(&s, "sealed_number"), *name = hidden(&s, "sealed_name");
+	const struct field fields[] = { { "sealed_number", number }, { "sealed_name", name } };
+	struct seen again = post_from(&w, BROWSER, LANG_EN, parents_ask, fields, 2);
+	cr_expect_eq(again.status, 200);
+	cr_expect(shows(&again, "Step it is at") && shows(&again, "欧* G1101**********8511"), "%s", again.html);
+	struct seen other = post_from(&w, "f123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", LANG_EN,
+	    parents_ask, fields, 2);
+	cr_expect_eq(other.status, 400, "another browser can read it");
+	free(number), free(name);
+	free(s.html), free(again.html), free(other.html);
+	hatch_close(&w);
+}
+
+Test(parents, a_docket_that_was_returned_is_stopped_where_it_was_and_nothing_is_said_to_be_at_work_there)
+{
+	struct hatch w;
+	hatch_open(&w);
+	hatch_give_back(&w, ACTION_returned);
+	struct seen s = ask(&w, NUMBER, NAME);
+	cr_assert_eq(s.status, 200, "%s", s.html);
+	cr_expect(shows(&s, "补正或答复") && shows(&s, "停在此处"), "%s", s.html);
+	cr_expect(!shows(&s, "aria-current=\"step\"") && !shows(&s, "(当前)"), "%s", s.html);
+	free(s.html);
+	hatch_close(&w);
+}
+
 Test(parents, the_sentence_counts_working_days)
 {
 	struct hatch w;
@@ -174,7 +220,7 @@ Test(parents, the_number_of_the_case_does_as_well_and_small_letters_and_spaces_a
 
 Test(parents, no_other_personal_field_is_on_the_page)
 {
-	static const char *const secrets[] = { "欧", "110101201503078511", DOCKET, "zhao", "随父母",
+	static const char *const secrets[] = { "欧阳", "110101201503078511", DOCKET, "zhao", "随父母",
 		"2015-03", "13800001234" };
 	struct hatch w;
 	hatch_open(&w);
@@ -593,7 +639,8 @@ Test(codes, six_digits_and_not_always_the_same)
 
 /* -- a script in every text ----------------------------------------------------------- */
 
-static const struct frame_page frame = { .title = EVIL, .csrf = EVIL, .other_lang = EVIL, .style = EVIL,
+static const struct hidden_line reposted = { EVIL, EVIL };
+static const struct frame_page frame = { .repost = EVIL, .reposted = &reposted, .n_reposted = 1, .title = EVIL, .csrf = EVIL, .other_lang = EVIL, .style = EVIL,
 	.script = EVIL, .is_large = true };
 
 static void
@@ -621,7 +668,7 @@ Test(parents, a_script_in_every_text_is_text)
 	const struct parents_result_page result = { .frame = frame, .sentence = EVIL, .css = EVIL,
 		.sign = EVIL, .kind = EVIL, .holder = EVIL, .stage = EVIL, .due = EVIL, .status = EVIL,
 		.school = EVIL, .has_case = true, .is_open = true, .has_due = true, .is_guess = true,
-		.has_record = true, .has_complain = true, .steps = &step, .n_steps = 1,
+		.number = EVIL, .name = EVIL, .has_record = true, .has_complain = true, .steps = &step, .n_steps = 1,
 		.contacts = &line, .n_contacts = 1 };
 	page_parents(&one, &form);
 	expect_harmless(&one);
