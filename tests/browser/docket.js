@@ -100,6 +100,7 @@ module.exports = async (browser, ctx) => {
     const form = await page.locator('section.card').textContent();
     must(form.includes('先由 湖南示范甲小学101 核办人核办') && form.includes('2 转入县区核办'), form);
     must(form.includes('不能补交材料'), 'nothing is said of papers');
+    must(form.includes('至少填写一项'), 'what is needed is not said');
     await ctx.look(page, 'refused-filer');
     await press(page, 'correct');
     must((await trouble(page)).includes('请填写意见'), await trouble(page));

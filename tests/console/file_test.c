@@ -330,7 +330,7 @@ Test(file, who_cannot_decide_sees_no_box_to_decide_in_but_who_can)
 	cr_expect_not_null(strstr(maker.html, "提交人不能核办自己提交的申请"));
 	cr_expect_not_null(strstr(checker.html, "id=\"decide\""));
 	cr_expect_null(strstr(checker.html, "的核办人核办。"));
-	cr_expect_not_null(strstr(checker.html, "其他可不填： 退回补正、不同意<"), "%s", checker.html);
+	cr_expect_not_null(strstr(checker.html, "以下办理必填： 退回补正、不同意<"), "%s", checker.html);
 	const char *why = strstr(checker.html, "随父母迁居");
 	cr_expect(why != NULL && why < strstr(checker.html, "id=\"decide\""), "the reason stands below the decision");
 	const struct seen *both[] = { &maker, &checker };
