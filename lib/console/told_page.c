@@ -1,4 +1,5 @@
-/* What the unit was told: that a term runs out or has, that somebody refused for no legal reason. */
+/* What the unit was told: that a term runs out or has, that somebody refused for no legal reason, what came of
+ * its own filings. */
 #include <string.h>
 
 #include "console/inside.h"
@@ -13,6 +14,9 @@ static const struct what_row {
 	{ "illegal_refusal", "▲", "over", WORD_told_illegal },
 	{ "fork", "▲", "over", WORD_told_fork },
 	{ "request_refused", "◆", "soon", WORD_told_request },
+	{ "filing_refused", "▲", "over", WORD_told_refused },
+	{ "filing_returned", "◆", "soon", WORD_told_returned },
+	{ "filing_completed", "●", "on-time", WORD_told_completed },
 };
 
 static struct told_line

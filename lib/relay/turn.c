@@ -300,10 +300,28 @@ ask_for_statements(struct turn *t, const struct live *l)
 			turn_tell(t, l->id, "statement_wanted", d->holder, docket_stage(d), d->heard[i]);
 }
 
+/* Who filed looks for what came of it: told by its own daemon, when the entry comes there, so by no letter. What a
+ * daemon files by itself nobody waits for. */
+static void
+tell_filer(struct turn *t, const struct live *l, const struct entry *e)
+{
+	const struct business_row *kind = business_row(l->docket.header.kind);
+	const char *what = e->action == ACTION_refused ? "filing_refused"
+	    : e->action == ACTION_returned		    ? "filing_returned"
+	    : l->docket.state == DOCKET_COMPLETED	    ? "filing_completed" : NULL;
+	struct notice_write n = { .docket = l->id, .unit = e->holder, .told = docket_filer(&l->docket),
+		.stage = e->stage, .at = e->at };
+	if (what == NULL || kind->is_batch || kind->is_found || !turn_serves(t, n.told))
+		return;
+	(void)strncpy(n.what, what, sizeof(n.what) - 1);
+	turn_tell_of(t, &n);
+}
+
 enum verdict
 turn_append(struct turn *t, struct live *l, const struct entry *e, const struct sealed *s)
 {
 	const struct header *h = &l->docket.header;
+	const bool was_open = l->docket.state == DOCKET_OPEN;
 	const enum verdict v = docket_apply(&l->docket, e);
 	if (v != VERDICT_OK)
 		return v;
@@ -312,6 +330,8 @@ turn_append(struct turn *t, struct live *l, const struct entry *e, const struct 
 	l->holders[l->n] = e->holder;
 	l->n++;
 	l->reached.ms = 0;
+	if (was_open)
+		tell_filer(t, l, e);
 	if (e->action == ACTION_objected)
 		ask_for_statements(t, l);
 	act_on_record(t, l, e, h->sending_school);
