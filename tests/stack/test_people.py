@@ -54,6 +54,41 @@ def a_class_teacher_reads_class_lists_and_neither_dockets_nor_findings_nor_recor
     assert out.returncode == 5 and json.loads(out.stdout)['verdict'] == 'ROLE_NOT_ALLOWED', out
 
 
+def all_that_stands_against_a_filing_is_told_at_once_whatever_of_it_cannot_be_read():
+    student = _students.take(THERE)
+    bad = dict(citizen_id='x', grade=14, arrived_on='soon')
+    told = {'BAD_CITIZEN_ID', 'BAD_GRADE', 'BAD_REQUEST'}
+    for school, more in [(THERE, set()), ('2144999999', {'UNKNOWN_UNIT'}), ('somewhere', {'UNKNOWN_UNIT'})]:
+        status, j = ask(_CLERK, 'POST', '/v1/preflight', filing(student, sending_school=school, reason='', **bad))
+        found = [p['verdict'] for p in j['problems']]
+        assert status == 200 and set(found) == told | more | {'REASON_MISSING'} and len(found) == len(set(found)), j
+        at = {p['verdict']: p.get('member') for p in j['problems']}
+        assert at['BAD_REQUEST'] == 'arrived_on' and at['BAD_GRADE'] == 'student.grade', at
+    _refused(_file(student, sending_school='2144999999', **bad), 'BAD_REQUEST', 400)
+
+
+def who_filed_finds_a_notice_once_when_it_came_back_and_when_it_is_through():
+    docket = file(_students.take(THERE))
+
+    def told():
+        return [n['what'] for n in ask(_CLERK, 'GET', '/v1/notices')[1] if n['docket'] == docket]
+
+    walk(docket, until='sending_school')
+    assert told() == [], told()
+    assert act(THERE, docket, 'return', reason='请核对姓名')[0] == 200
+    wait(lambda: told() == ['filing_returned'], 20)
+    assert act(HERE, docket, 'correct', officer='clerk', role='registrar', reason='已核对')[0] == 200
+    assert act(HERE, docket)[0] == 200
+    reaches(docket, THERE, 'sending_school')
+    assert act(THERE, docket, 'refuse', code='UNDER_SANCTION', reason='处分期内')[0] == 200
+    wait(lambda: told() == ['filing_refused', 'filing_returned'], 20)
+    through = file(_students.take(THERE))
+    walk(through)
+    wait(lambda: [n['what'] for n in ask(_CLERK, 'GET', '/v1/notices')[1] if n['docket'] == through] == ['filing_completed'], 30)
+    assert not [n for n in ask(THERE + ':head:h', 'GET', '/v1/notices')[1] if n['docket'] in (docket, through)], \
+        'who only decided is told'
+
+
 def a_filing_with_bad_data_is_named():
     s = _students.take(THERE)
     for verdict, changes in [
