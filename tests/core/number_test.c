@@ -196,6 +196,7 @@ Test(number, the_birth_date_is_read_from_every_kind)
 	cr_expect_eq(number_birth("G430102201605200013").n, born);
 	cr_expect_eq(number_birth("L430102201605200014").n, born);
 	cr_expect_eq(number_birth("J430102201605200013").n, born);
+	cr_expect_eq(number_birth("G430102201613200013").n, 0, "of a day that is none");
 }
 
 Test(number, sex_is_read_from_a_citizen_id)

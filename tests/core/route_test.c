@@ -79,6 +79,13 @@ Test(route, the_scope_is_that_of_the_lowest_common_level)
 	}
 }
 
+Test(route, an_answer_and_a_ruling_are_nobodys_by_themselves)
+{
+	static const enum stage waits[] = { STAGE_answer, STAGE_coordination, STAGE_level_ruling };
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
+		cr_expect_not(stage_is_automatic(stage_row(waits[i])), "%s", stage_row(waits[i])->name);
+}
+
 Test(route, within_one_county_the_county_decides_once)
 {
 	struct law law;

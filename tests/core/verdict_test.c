@@ -28,6 +28,24 @@ Test(verdict, every_answer_has_a_number_of_its_own_a_name_and_two_sentences)
 	}
 }
 
+/* The first byte of what is Chinese is none of ASCII. */
+static bool
+is_chinese(const char *text)
+{
+	return (unsigned char)text[0] > 0x7f;
+}
+
+Test(verdict, each_sentence_and_remedy_is_in_its_own_language)
+{
+	for (int i = 0; i < count(); i++) {
+		const struct verdict_row *row = verdict_at(i);
+		cr_expect(is_chinese(row->zh), "%s", row->name);
+		cr_expect_not(is_chinese(row->en), "%s", row->name);
+		cr_expect(i == 0 || is_chinese(row->remedy_zh), "%s", row->name);
+		cr_expect_not(is_chinese(row->remedy_en), "%s", row->name);
+	}
+}
+
 Test(verdict, every_answer_but_done_says_what_to_do)
 {
 	for (int i = 1; i < count(); i++) {
