@@ -272,6 +272,8 @@ def a_registrar_gives_a_list_at_the_command_line_and_reads_what_is_wrong_by_row_
     assert given(text, '--reason', '新生入学').returncode == 3 and made() == 1, 'filed twice'
     out = given('班级,学籍号\n一年级3班,%s' % number, '--class-list', json_out=False)
     assert out.returncode == 0 and '一年级3班  1 人  已提交' in out.stdout.decode(), out
+    status, j = ask(HERE + ':registrar:clerk', 'PUT', '/v1/class', {'class': '一年级3班', 'students': []})
+    assert status == 200 and j['listed'] == 0, 'the class is no more: %s' % j
     assert given(text, '--reason', 'x', who=HERE + ':head:h').returncode == 5
     assert xueji('--as', HERE + ':registrar:clerk', 'import', '/nowhere.csv', '--reason', 'x').returncode == 4
 
