@@ -89,13 +89,17 @@ def file(k):
 
 # -- deciding ----------------------------------------------------------------------------
 
+# The last: a statement is a letter to whoever rules, and was sent again before that one's copy had come back.
+TOO_LATE = ('OUT_OF_TURN', 'NOT_NOW', 'CHANGED_MEANWHILE', 'STATED_ALREADY')
+
+
 def act(unit, k, verb, role='head', **body):
     """Whoever was a moment too late (409) looks again."""
     status, j = stack.act(unit, k.id, verb, role=role, officer='clerk' if role != 'head' else 'head',
                           reason='按规定办理', **body)
     assert status in (200, 202, 409), (k.kind, k.fate, unit, verb, status, j)
     if status == 409:
-        assert j['verdict'] in ('OUT_OF_TURN', 'NOT_NOW', 'CHANGED_MEANWHILE'), (k.kind, k.fate, unit, verb, j)
+        assert j['verdict'] in TOO_LATE, (k.kind, k.fate, unit, verb, j)
     return status
 
 
