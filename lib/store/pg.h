@@ -87,6 +87,8 @@ enum store_result	store_run(struct store *, const struct call *, PGresult **ret)
 enum store_result	store_run_ids(struct store *, const struct call *, struct docket_id *ret, size_t *ret_n);
 /* One that answers with places in its arrays, from 1 on: ret[place - 1] is set, the rest of the n is not. */
 enum store_result	store_run_marks(struct store *, const struct call *, bool *ret, size_t n);
+/* One that answers with records, all of RECORD_NAMES; *ret lives as long as the arena. */
+enum store_result	store_run_records(struct store *, struct arena *, const struct call *, struct record **ret, size_t *ret_n);
 /* Runs several in one pipeline; results[i] of calls[i], all to be cleared if STORE_OK.
  * With is_transaction they stand between begin and commit, and results may be NULL. */
 enum store_result	store_pipeline(struct store *, const struct call *, size_t n,

@@ -302,21 +302,12 @@ store_students(struct store *s, struct arena *arena, struct unit_code school,
     const struct student_number *after, size_t max, struct record **ret, size_t *ret_n)
 {
 	struct call call;
-	PGresult *r;
 	arena_reset(s->arena);
 	call_begin(&call, STATEMENT_students);
 	call_text(&call, school.text);
 	call_text(&call, after == NULL ? "" : after->text);
 	call_int(&call, s, (int64_t)max);
-	const enum store_result result = store_run(s, &call, &r);
-	if (result != STORE_OK)
-		return result;
-	*ret_n = (size_t)PQntuples(r);
-	*ret = arena_array(arena, *ret_n + 1, sizeof(**ret));
-	for (size_t i = 0; i < *ret_n; i++)
-		read_record(r, (int)i, 0, &(*ret)[i]);
-	PQclear(r);
-	return STORE_OK;
+	return store_run_records(s, arena, &call, ret, ret_n);
 }
 
 static void

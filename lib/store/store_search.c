@@ -32,8 +32,8 @@ store_search_school(struct store *s, struct unit_code school, size_t max, struct
 	return store_run_ids(s, &call, ret, ret_n);
 }
 
-static enum store_result
-run_records(struct store *s, struct arena *arena, const struct call *call, struct record **ret,
+enum store_result
+store_run_records(struct store *s, struct arena *arena, const struct call *call, struct record **ret,
     size_t *ret_n)
 {
 	PGresult *r;
@@ -61,7 +61,7 @@ store_search_records(struct store *s, struct arena *arena, struct unit_code scho
 	call_text(&call, name);
 	call_text(&call, id.text);
 	call_int(&call, s, (int64_t)max);
-	return run_records(s, arena, &call, ret, ret_n);
+	return store_run_records(s, arena, &call, ret, ret_n);
 }
 
 enum store_result
@@ -77,5 +77,5 @@ store_records_born(struct store *s, struct arena *arena, struct unit_code school
 	for (size_t i = 0; i < n; i++)
 		column_int(&c, births[i].n);
 	call_array(&call, &c);
-	return run_records(s, arena, &call, ret, ret_n);
+	return store_run_records(s, arena, &call, ret, ret_n);
 }
