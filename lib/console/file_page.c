@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "console/inside.h"
 #include "core/move.h"
+#include "desk/subject.h"
 
 enum {
 	/* When a field is asked for. */
@@ -57,28 +58,6 @@ static const struct field_row {
 	{ "change.phone", WORD_phone, "tel", 20, CONTACT, false },
 	{ "change.address", WORD_address, "text", 100, CONTACT, false },
 	{ "arrived_on", WORD_arrived_on, "date", 10, CHILD, true },
-};
-
-/* Where the fault lies that a verdict tells of; one that is not here is about the whole. */
-static const struct {
-	enum verdict verdict;
-	const char *field;
-} faults[] = {
-	{ VERDICT_BAD_NAME, "student.name" },
-	{ VERDICT_BAD_STUDENT_NUMBER, "student.number" },
-	{ VERDICT_WRONG_NUMBER_KIND, "student.number" },
-	{ VERDICT_BAD_CITIZEN_ID, "student.citizen_id" },
-	{ VERDICT_BAD_GRADE, "student.grade" },
-	{ VERDICT_NOT_SAME_GRADE, "student.grade" },
-	{ VERDICT_UNKNOWN_UNIT, "sending_school" },
-	{ VERDICT_SAME_SCHOOL, "sending_school" },
-	{ VERDICT_NOT_ARRIVED, "arrived_on" },
-	{ VERDICT_REASON_MISSING, "reason" },
-	{ VERDICT_REASON_TOO_LONG, "reason" },
-	{ VERDICT_BAD_PERIOD, "change.until" },
-	{ VERDICT_BAD_BIRTH, "change.birth" },
-	{ VERDICT_BAD_CONTACT, "change.address" },
-	{ VERDICT_EVIDENCE_MISSING, "scan" },
 };
 
 /* -- the form ------------------------------------------------------------------------- */
@@ -141,18 +120,20 @@ fields_of(struct visit *v, const struct business_row *kind, const struct problem
 	return lines;
 }
 
-/* By the member that cannot be read, where there is one. */
+/* By the member that cannot be read, where there is one; "file": it is about the whole. */
 static const char *
 field_of(struct visit *v, const json_t *problem)
 {
-	const char *verdict = console_text(v, problem, "verdict"), *member = console_text(v, problem, "member");
+	const char *member = console_text(v, problem, "member");
+	enum verdict verdict;
+	if (member[0] == '\0' && verdict_of_number((int)ask_number(problem, "number"), &verdict))
+		member = subject_member(verdict);
+	if (strcmp(member, "attachments") == 0)
+		return "scan";
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strcmp(rows[i].name, member) == 0)
 			return rows[i].name;
-	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
-		if (strcmp(verdict_name(faults[i].verdict), verdict) == 0)
-			return faults[i].field;
-	return "file";
+	return strcmp(member, "reason") == 0 ? "reason" : "file";
 }
 
 static bool

@@ -38,6 +38,7 @@ struct import_column_row {
 	enum import_list list;
 	const char *key, *zh, *en, *others;
 	bool is_needed;
+	const char *member;		/* of a filing; empty: it becomes none */
 };
 extern const struct import_column_row import_columns[IMPORT_COLUMN_N];
 const char	*import_list_name(enum import_list);	/* "enrolment" */

@@ -2,29 +2,31 @@
  * A list of first records (regulation §5, enrolment): each row becomes the filing that a form would have made
  * (import_filing.c), is asked what POST /v1/preflight asks, and goes into the same queue.
  */
+#include <string.h>
+
 #include "desk/import.h"
+#include "desk/subject.h"
 
-/* At which column the fault lies that a verdict tells of, and which others have to be sound for it to mean
- * anything. One that is not here is about the row, or about all of them. */
-static const struct fault_place {
-	enum verdict verdict;
-	enum import_column column, depends[2];
-} places[] = {
-	{ VERDICT_BAD_NAME, IMPORT_COLUMN_name, { IMPORT_COLUMN_N, IMPORT_COLUMN_N } },
-	{ VERDICT_BAD_CITIZEN_ID, IMPORT_COLUMN_citizen_id, { IMPORT_COLUMN_N, IMPORT_COLUMN_N } },
-	{ VERDICT_BAD_GRADE, IMPORT_COLUMN_grade, { IMPORT_COLUMN_N, IMPORT_COLUMN_N } },
-	{ VERDICT_NOT_THIS_GRADE_NOW, IMPORT_COLUMN_grade, { IMPORT_COLUMN_N, IMPORT_COLUMN_N } },
-	{ VERDICT_BAD_BIRTH, IMPORT_COLUMN_birth, { IMPORT_COLUMN_sex, IMPORT_COLUMN_citizen_id } },
-	{ VERDICT_TOO_YOUNG, IMPORT_COLUMN_birth, { IMPORT_COLUMN_grade, IMPORT_COLUMN_N } },
-};
-
-static const struct fault_place *
-place_of(enum verdict v)
+/* The column at which an answer is shown; IMPORT_COLUMN_N: it is about the row, or about all of them. */
+static enum import_column
+column_of(enum verdict v)
 {
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (places[i].verdict == v)
-			return &places[i];
-	return NULL;
+	const char *member = subject_member(v);
+	for (int c = 0; c < IMPORT_COLUMN_N; c++)
+		if (member[0] != '\0' && strcmp(import_columns[c].member, member) == 0)
+			return (enum import_column)c;
+	return IMPORT_COLUMN_N;
+}
+
+/* Does it compare a cell with one that is wrong already? What is about the row as a whole is told in any case. */
+static bool
+is_worthless(const struct import *m, size_t i, enum verdict v)
+{
+	unsigned all = 0;
+	for (int c = 0; c < IMPORT_COLUMN_N; c++)
+		if (c != (int)column_of(v) && import_is_faulty(m, i, (enum import_column)c))
+			all |= subject_part(import_columns[c].member);
+	return column_of(v) != IMPORT_COLUMN_N && (all & subject_of(v)) != 0;
 }
 
 /* -- what the rules say --------------------------------------------------------------- */
@@ -73,13 +75,11 @@ static void
 put_found(struct import *m, size_t k, enum verdict v)
 {
 	const size_t i = m->rows[k];
-	const struct fault_place *p = place_of(v);
-	for (size_t d = 0; p != NULL && d < 2; d++)
-		if (p->depends[d] != IMPORT_COLUMN_N && import_is_faulty(m, i, p->depends[d]))
-			return;
+	if (is_worthless(m, i, v))
+		return;
 	if (v == VERDICT_BAD_BIRTH)
 		put_person(m, i, &m->filings[k].action.happening.filing);
-	else if (import_stand_against(m, i, p == NULL ? IMPORT_COLUMN_N : p->column, v, IMPORT_FAULT_none))
+	else if (import_stand_against(m, i, column_of(v), v, IMPORT_FAULT_none))
 		m->problems[m->n_problems - 1].opens = m->filings[k].answer.opens;
 }
 
@@ -99,7 +99,7 @@ is_of_all(const struct import *m, enum verdict v)
 	for (size_t k = 0; k < m->n_filings; k++)
 		if (!has_found(&m->filings[k].answer, v))
 			return false;
-	return place_of(v) == NULL;
+	return column_of(v) == IMPORT_COLUMN_N;
 }
 
 /* All rows but the header are wrong then. */

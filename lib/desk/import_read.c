@@ -6,7 +6,7 @@
 #include "desk/import.h"
 
 const struct import_column_row import_columns[IMPORT_COLUMN_N] = {
-#define COLUMN(list, key, zh, en, others, is_needed) { IMPORT_##list, #key, zh, en, others, is_needed },
+#define COLUMN(list, key, zh, en, others, is_needed, member) { IMPORT_##list, #key, zh, en, others, is_needed, member },
 #include "desk/import_column.def"
 #undef COLUMN
 };

@@ -10,99 +10,14 @@
 #include <string.h>
 
 #include "desk/door.h"
+#include "desk/subject.h"
 
-/* What a filing has. */
-enum {
-	SENDING = 1,
-	RECEIVING = 2,
-	NUMBER = 4,
-	NAME = 8,
-	ID = 16,
-	GRADE = 32,
-	CHANGE = 64,
-	SCANS = 128,
-	REASON = 256,
-	ARRIVED = 512,
-	LINK = 1024,
-	FIRST_GRADE = 2048,	/* of a first record, which is late with any other */
-	SCHOOLS = SENDING | RECEIVING,
-	RECORD = SCHOOLS | NUMBER | NAME | ID | GRADE | CHANGE,
-};
+enum { PATH_SHOWN = 96 };
 
-static const struct {
-	const char *outer, *name;	/* name NULL: any */
-	unsigned what;
-} members[] = {
-	{ "", "sending_school", SENDING },
-	{ "", "receiving_school", RECEIVING },
-	{ "", "student", NUMBER | NAME | ID | GRADE },
-	{ "", "change", CHANGE },
-	{ "", "attachments", SCANS },
-	{ "", "reason", REASON },
-	{ "", "arrived_on", ARRIVED },
-	{ "", "about", LINK },
-	{ "", "follows", LINK },
-	{ "student.", "number", NUMBER },
-	{ "student.", "name", NAME },
-	{ "student.", "citizen_id", ID },
-	{ "student.", "grade", GRADE },
-	{ "change.", NULL, CHANGE },
-};
-
-/* What an answer is about; of one that is not here, the record and the schools. */
-static const struct {
-	enum verdict verdict;
-	unsigned what;
-} subjects[] = {
-	{ VERDICT_ROLE_NOT_ALLOWED, 0 },
-	{ VERDICT_UNKNOWN_UNIT, SCHOOLS },
-	{ VERDICT_UNIT_VOID, SCHOOLS },
-	{ VERDICT_SAME_SCHOOL, SCHOOLS },
-	{ VERDICT_ONE_SCHOOL_ONLY, SCHOOLS },
-	{ VERDICT_NOT_BETWEEN_PROVINCES, SCHOOLS },
-	{ VERDICT_NOT_RECEIVING_SCHOOL, SCHOOLS },
-	{ VERDICT_NOT_THE_FILER, SCHOOLS },
-	{ VERDICT_NOT_UNDER_YOU, SCHOOLS },
-	{ VERDICT_TOO_LOW, SCHOOLS },
-	{ VERDICT_CHILD_NAMED, 0 },
-	{ VERDICT_BAD_NAME, NAME | CHANGE },
-	{ VERDICT_BAD_STUDENT_NUMBER, NUMBER },
-	{ VERDICT_WRONG_NUMBER_KIND, NUMBER },
-	{ VERDICT_BAD_CITIZEN_ID, NUMBER | ID | CHANGE },
-	{ VERDICT_BAD_BIRTH, ID | CHANGE },
-	{ VERDICT_BAD_GRADE, RECEIVING | GRADE },
-	{ VERDICT_NOT_THIS_GRADE_NOW, GRADE },
-	{ VERDICT_TOO_YOUNG, GRADE | CHANGE },
-	{ VERDICT_CHANGE_NOT_ASKED, CHANGE },
-	{ VERDICT_CHANGE_MISSING, CHANGE },
-	{ VERDICT_BAD_CONTACT, CHANGE },
-	{ VERDICT_BAD_PERIOD, CHANGE | ARRIVED },
-	{ VERDICT_EVIDENCE_MISSING, SCANS },
-	{ VERDICT_NOT_ARRIVED, ARRIVED },
-	{ VERDICT_NOTHING_TO_FOLLOW, LINK | RECORD },
-	{ VERDICT_REASON_MISSING, REASON },
-	{ VERDICT_REASON_TOO_LONG, REASON },
-	{ VERDICT_WINDOW_CLOSED, ARRIVED | FIRST_GRADE },
-	{ VERDICT_PROVINCE_WINDOW_CLOSED, RECEIVING | ARRIVED | FIRST_GRADE },
-};
-
-static unsigned
-subject_of(enum verdict v)
+static void
+path_of(const struct request_fault *f, char ret[PATH_SHOWN])
 {
-	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
-		if (subjects[i].verdict == v)
-			return subjects[i].what;
-	return RECORD;
-}
-
-static unsigned
-part_of(const struct request_fault *f)
-{
-	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		if (strcmp(members[i].outer, f->outer) == 0
-		    && (members[i].name == NULL || strcmp(members[i].name, f->name) == 0))
-			return members[i].what;
-	return 0;
+	(void)snprintf(ret, PATH_SHOWN, "%s%s", f->outer, f->name);
 }
 
 static bool
@@ -112,17 +27,17 @@ is_of_one(const struct header *h)
 	return kind == NULL || kind->is_one_school || kind->names_no_child;
 }
 
-/* All that has something in its place. */
+/* All that has something in its place. A member of what is a list, or that no filing has, is none. */
 static unsigned
 faulty(const struct request_faults *faults, const struct header *filing)
 {
 	unsigned all = 0;
-	const struct business_row *kind = business_row(filing->kind);
-	for (size_t i = 0; i < faults->n; i++)
-		all |= part_of(&faults->list[i]);
-	if ((all & SCHOOLS) != 0 && is_of_one(filing))
-		all |= SCHOOLS;
-	return (all & GRADE) != 0 && kind != NULL && kind->is_first ? all | FIRST_GRADE : all;
+	for (size_t i = 0; i < faults->n; i++) {
+		char path[PATH_SHOWN];
+		path_of(&faults->list[i], path);
+		all |= subject_part(path);
+	}
+	return subject_with_those(all, business_row(filing->kind));
 }
 
 /* -- a school that is none -------------------------------------------------------------- */
@@ -202,6 +117,8 @@ json_problem(const struct door *d, const struct relay_answer *a, enum verdict v,
 	    "zh", row->zh, "en", row->en, "remedy_zh", row->remedy_zh, "remedy_en", row->remedy_en);
 	if (a->opens.ms != 0 && (v == VERDICT_WINDOW_CLOSED || v == VERDICT_PROVINCE_WINDOW_CLOSED))
 		(void)json_object_set_new(j, "opens", json_instant(a->opens));
+	if (subject_member(v)[0] != '\0')
+		(void)json_object_set_new(j, "member", json_string(subject_member(v)));
 	if (v == VERDICT_TOO_LOW)
 		(void)json_object_set_new(j, "owner", docket_json_owner(d, filing));
 	return j;
@@ -210,11 +127,10 @@ json_problem(const struct door *d, const struct relay_answer *a, enum verdict v,
 static json_t *
 json_fault(const struct door *d, const struct request_fault *f, const struct header *filing)
 {
-	enum { PATH_MAX_SHOWN = 96 };
 	static const struct relay_answer nothing;
-	char path[PATH_MAX_SHOWN];
+	char path[PATH_SHOWN];
 	json_t *j = json_problem(d, &nothing, f->verdict, filing);
-	(void)snprintf(path, sizeof(path), "%s%s", f->outer, f->name);
+	path_of(f, path);
 	(void)json_object_set_new(j, "member", json_string(path));
 	return j;
 }

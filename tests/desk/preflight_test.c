@@ -41,7 +41,7 @@ Test(preflight, what_cannot_be_read_keeps_nothing_else_from_being_told)
 	behind.answer = (struct relay_answer){ .found = { VERDICT_BAD_CITIZEN_ID, VERDICT_BAD_GRADE, VERDICT_WINDOW_CLOSED,
 		VERDICT_NOT_SAME_GRADE }, .n_found = 4, .opens = { 1786723200000 } };
 	static const char *const all[][2] = { { "BAD_GRADE", "student.grade" }, { "BAD_REQUEST", "arrived_on" },
-		{ "BAD_REQUEST", "reasno" }, { "BAD_CITIZEN_ID", NULL } };
+		{ "BAD_REQUEST", "reasno" }, { "BAD_CITIZEN_ID", "student.citizen_id" } };
 	struct reply r = hatch_ask(&w, "POST", "/v1/preflight", CLERK,
 	    "{" OTHERS ",\"reasno\":\"x\",\"arrived_on\":\"soon\",\"sending_school\":\"" THERE "\",\"student\":{"
 	    "\"number\":\"" NUMBER "\",\"name\":\"欧阳阿依\",\"citizen_id\":\"110101201503078512\",\"grade\":14}}");
@@ -59,7 +59,7 @@ Test(preflight, behind_a_school_that_nobody_knows_the_rest_is_told)
 		"{" OTHERS ",\"sending_school\":\"somewhere\",\"student\":{\"number\":\"" NUMBER
 		"\",\"name\":\"欧阳阿依\",\"citizen_id\":\"x\",\"grade\":4}}",
 	};
-	static const char *const all[][2] = { { "UNKNOWN_UNIT", "sending_school" }, { "BAD_CITIZEN_ID", NULL },
+	static const char *const all[][2] = { { "UNKNOWN_UNIT", "sending_school" }, { "BAD_CITIZEN_ID", "student.citizen_id" },
 		{ "WINDOW_CLOSED", NULL } };
 	struct hatch w;
 	hatch_open(&w);
