@@ -582,6 +582,11 @@ def both_provinces_heard(q):
 
 
 @rule
+def ruling_in_words(q):
+    return None if law.has_words(q.h["reason"]) else "REASON_MISSING"
+
+
+@rule
 def in_step_again(q):
     there = q.w["record_there"]
     has_left = q.record is not None and q.record["status"] not in THIS_YEAR

@@ -114,7 +114,7 @@ def a_quarrel_about_the_level_is_settled_once_by_the_level_above():
     out = xueji('--as', HERE_COUNTY + ':head:h', 'dispute-level', docket, '--reason', '涉及本局，应由市局受理')
     assert out.returncode == 0, out.stderr
     reaches(docket, '430100', 'level_ruling')
-    assert act('430100', docket, 'uphold')[0] == 200
+    assert act('430100', docket, 'uphold', reason='由该局受理')[0] == 200
     reaches(docket, HERE_COUNTY, 'sheet')
     code, j = act(HERE_COUNTY, docket, 'dispute_level', reason='仍有异议')
     assert code == 409 and j['verdict'] == 'LEVEL_SETTLED', (code, j)
@@ -123,7 +123,7 @@ def a_quarrel_about_the_level_is_settled_once_by_the_level_above():
     docket = _brought(HERE_COUNTY, NEIGHBOUR)
     assert act(HERE_COUNTY, docket, 'dispute_level', reason='应由市局受理')[0] == 200
     reaches(docket, '430100', 'level_ruling')
-    out = xueji('--as', '430100:head:h', 'rule', docket, '--overrule')
+    out = xueji('--as', '430100:head:h', 'rule', docket, '--overrule', '--reason', '由市局受理')
     assert out.returncode == 0, out.stderr
     _work(docket, '430100', 'sheet')
     _work(docket, NEIGHBOUR, 'verification')

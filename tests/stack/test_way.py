@@ -158,7 +158,9 @@ def an_upheld_refusal_closes_the_docket_and_lets_the_lock_go():
     assert act(HERE, docket, 'object', reason='请裁定')[0] == 200
     reaches(docket, '000000', 'coordination')
     stack.hear(docket)
-    assert act('000000', docket, 'uphold')[0] == 200
+    code, j = act('000000', docket, 'uphold')
+    assert (code, j['verdict']) == (409, 'REASON_MISSING'), j
+    assert act('000000', docket, 'uphold', reason='拒绝理由成立')[0] == 200
     ends(docket, 'refused', [HERE, THERE, '000000'])
     j = ask(THERE + ':head:h', 'GET', '/v1/students/' + student['number'])[1]
     assert (j['status'], j['open_docket']) == ('in_school', None)
