@@ -24,7 +24,7 @@ write_body(struct visit *v, const char *verb)
 {
 	char *end;
 	json_t *j = json_pack("{s:s}", "reason", form_value(&v->form, "reason"));
-	if (strcmp(verb, "refuse") == 0)
+	if (strcmp(verb, "withdraw") != 0)
 		put_member(v, j, "code");
 	if (strcmp(verb, "correct") == 0) {
 		put_member(v, j, "name");
@@ -44,6 +44,8 @@ say_trouble(struct visit *v, const char *verb, const json_t *j, struct outcome *
 	const bool lacks_ground = strcmp(verb, "refuse") == 0 && o->code[0] == '\0';
 	if (verdict == VERDICT_REASON_MISSING)
 		o->reason_fault = word(v->lang, WORD_lacks_words);
+	if (o->code[0] != '\0' && strcmp(verb, "refuse") != 0 && verdict == VERDICT_BAD_REQUEST)
+		o->code_fault = word(v->lang, WORD_ground_is_of_refusal);
 	if ((verdict == VERDICT_REASON_MISSING || verdict == VERDICT_GROUND_MISSING) && lacks_ground)
 		o->code_fault = word(v->lang, WORD_lacks_ground);
 	if (o->reason_fault != NULL || o->code_fault != NULL)

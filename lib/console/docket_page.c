@@ -33,22 +33,26 @@ place_of(struct visit *v, const json_t *j)
 }
 
 static const struct step_line *
-steps_of(struct visit *v, const json_t *j, bool is_open, size_t *ret_n)
+steps_of(struct visit *v, const json_t *j, const struct docket_page *p, size_t *ret_n)
 {
 	const json_t *route = json_object_get(j, "route");
+	const int resumes = place_on(route, console_text(v, j, "resumes"));
 	const bool is_on_way = place_on(route, console_text(v, j, "stage")) >= 0;
 	const size_t n = json_array_size(route);
 	const int place = place_of(v, j);
 	struct step_line *steps = arena_array(v->door->arena, n + 1, sizeof(*steps));
 	for (size_t i = 0; i < n; i++) {
 		const json_t *stop = json_array_get(route, i);
-		const bool is_here = (int)i == place, is_ahead = (int)i > place;
-		const bool is_now = is_here && is_open && is_on_way;
+		const bool is_passed = (int)i < resumes && !json_is_true(json_object_get(stop, "automatic"));
+		const bool is_here = (int)i == place, is_ahead = (int)i > place && !is_passed;
+		const bool is_now = is_here && p->is_open && is_on_way && p->is_current;
 		steps[i] = (struct step_line){
 			.stage = label_stage(v->lang, console_text(v, stop, "stage")),
 			.unit = console_unit(v, console_text(v, stop, "unit")),
 			.css = is_now ? "now" : is_here ? "stopped" : is_ahead ? "ahead" : "done",
-			.where = word(v->lang, is_now ? WORD_step_now : is_here ? WORD_step_stopped
+			.where = word(v->lang, is_now ? WORD_step_now
+				: is_here && p->is_open && is_on_way ? WORD_step_handed_on
+				: is_here ? WORD_step_stopped
 				: is_ahead ? WORD_step_ahead : WORD_step_done),
 			.is_now = is_now,
 		};
@@ -58,6 +62,21 @@ steps_of(struct visit *v, const json_t *j, bool is_open, size_t *ret_n)
 }
 
 /* -- its stamps ----------------------------------------------------------------------- */
+
+/* NULL: nothing. */
+static const char *
+corrected_of(struct visit *v, const json_t *list)
+{
+	size_t i;
+	const json_t *one;
+	const char *text = NULL;
+	json_array_foreach(list, i, one) {
+		const char *what = word(v->lang,
+		    strcmp(json_string_value(one), "name") == 0 ? WORD_name : WORD_citizen_id);
+		text = text == NULL ? what : table_text(v, "%s%s%s", text, v->lang == LANG_EN ? ", " : "、", what);
+	}
+	return text;
+}
 
 struct stamp_line
 docket_stamp(struct visit *v, const json_t *e)
@@ -73,6 +92,7 @@ docket_stamp(struct visit *v, const json_t *e)
 		.stage = label_stage(v->lang, console_text(v, e, "stage")),
 		.code = label_code(v->lang, console_text(v, e, "code")),
 		.reason = console_text(v, e, "reason"),
+		.corrected = corrected_of(v, json_object_get(e, "corrected")),
 		.key = console_text(v, stamp, "key_id"),
 		.seal = word(v->lang, is_sound ? WORD_stamp_sound : WORD_stamp_unsound),
 		.css = is_sound ? "sound" : "unsound",
@@ -219,21 +239,21 @@ scans_of(struct visit *v, const json_t *j, size_t *ret_n)
 
 static const struct {
 	const char *verb;
-	enum word label;
+	enum word label, of_level;	/* where it is ruled whose a complaint is */
 	const char *css;
 } verbs[] = {
-	{ "approve", WORD_approve, "first" },
-	{ "correct", WORD_correct, "first" },
-	{ "overrule", WORD_overrule, "first" },
-	{ "uphold", WORD_uphold, "" },
-	{ "send_back", WORD_rule_return, "" },
-	{ "state", WORD_state, "first" },
-	{ "return", WORD_send_back, "" },
-	{ "refuse", WORD_refuse, "danger" },
-	{ "dismiss", WORD_dismiss, "danger" },
-	{ "dispute_level", WORD_dispute_level, "" },
-	{ "object", WORD_object, "" },
-	{ "urge", WORD_urge, "" },
+	{ "approve", WORD_approve, WORD_approve, "first" },
+	{ "correct", WORD_correct, WORD_correct, "first" },
+	{ "overrule", WORD_overrule, WORD_overrule_level, "" },
+	{ "uphold", WORD_uphold, WORD_uphold_level, "" },
+	{ "send_back", WORD_rule_return, WORD_rule_return, "" },
+	{ "state", WORD_state, WORD_state, "first" },
+	{ "return", WORD_send_back, WORD_send_back, "" },
+	{ "refuse", WORD_refuse, WORD_refuse, "danger" },
+	{ "dismiss", WORD_dismiss, WORD_dismiss, "danger" },
+	{ "dispute_level", WORD_dispute_level, WORD_dispute_level, "" },
+	{ "object", WORD_object, WORD_object, "" },
+	{ "urge", WORD_urge, WORD_urge, "" },
 };
 
 /* Has a box of its own: it ends all, and needs nothing. */
@@ -252,15 +272,23 @@ is_among(const json_t *list, const char *name)
 	return false;
 }
 
-static const struct verb_line *
-verbs_of(struct visit *v, const json_t *may, size_t *ret_n)
+static const char *
+verb_label(struct visit *v, const json_t *j, size_t i)
 {
+	const bool is_level = strcmp(console_text(v, j, "stage"), "level_ruling") == 0;
+	return word(v->lang, is_level ? verbs[i].of_level : verbs[i].label);
+}
+
+static const struct verb_line *
+verbs_of(struct visit *v, const json_t *j, size_t *ret_n)
+{
+	const json_t *may = json_object_get(j, "may");
 	struct verb_line *lines = arena_array(v->door->arena, N_VERBS, sizeof(*lines));
 	*ret_n = 0;
 	for (size_t i = 0; i < N_VERBS; i++)
 		if (is_among(may, verbs[i].verb))
-			lines[(*ret_n)++] = (struct verb_line){ verbs[i].verb,
-				word(v->lang, verbs[i].label), verbs[i].css };
+			lines[(*ret_n)++] =
+			    (struct verb_line){ verbs[i].verb, verb_label(v, j, i), verbs[i].css };
 	return lines;
 }
 
@@ -275,14 +303,14 @@ docket_is_verb(const char *verb)
 
 /* Which of these buttons need words, as the law of this docket says; NULL: none. */
 static const char *
-needs_words(struct visit *v, const json_t *needs)
+needs_words(struct visit *v, const json_t *j)
 {
 	const char *list = NULL;
 	for (size_t i = 0; i < N_VERBS; i++)
-		if (is_among(needs, verbs[i].verb))
-			list = list == NULL ? word(v->lang, verbs[i].label)
+		if (is_among(json_object_get(j, "needs_words"), verbs[i].verb))
+			list = list == NULL ? verb_label(v, j, i)
 			    : table_text(v, "%s%s%s", list, v->lang == LANG_EN ? ", " : "、",
-				word(v->lang, verbs[i].label));
+				verb_label(v, j, i));
 	return list;
 }
 
@@ -340,19 +368,6 @@ is_own_filing(struct visit *v, const json_t *j)
 	return false;
 }
 
-/* The last stamp before it waited for an answer says why it does. */
-static const json_t *
-back_entry(struct visit *v, const json_t *j)
-{
-	const json_t *entries = json_object_get(j, "entries");
-	for (size_t i = json_array_size(entries); i > 0; i--) {
-		const json_t *e = json_array_get(entries, i - 1);
-		if (strcmp(console_text(v, e, "stage"), "answer") != 0)
-			return e;
-	}
-	return NULL;
-}
-
 static const char *
 whose_answer(struct visit *v, const json_t *may, const struct docket_page *p)
 {
@@ -369,8 +384,9 @@ whose_answer(struct visit *v, const json_t *may, const struct docket_page *p)
 static void
 set_back(struct visit *v, const json_t *j, struct docket_page *p)
 {
-	const json_t *e = back_entry(v, j);
-	p->is_back = p->is_open && strcmp(console_text(v, j, "stage"), "answer") == 0 && e != NULL;
+	const long long n = ask_number(j, "back");
+	const json_t *e = json_array_get(json_object_get(j, "entries"), (size_t)n - 1);
+	p->is_back = n > 0 && e != NULL;
 	if (!p->is_back)
 		return;
 	const struct stamp_line s = docket_stamp(v, e);
@@ -453,11 +469,21 @@ has_entry(struct visit *v, const json_t *j, const char *action)
 static void
 set_paper(struct visit *v, const json_t *j, struct docket_page *p)
 {
+	static const struct {
+		const char *form, *file;
+		enum word label;
+	} papers[] = {
+		{ "receipt", "receipt.pdf", WORD_paper_receipt },
+		{ "notice", "notice.pdf", WORD_paper_notice },
+		{ "verification_sheet", "sheet.pdf", WORD_paper_verification },
+	};
 	const char *paper = console_text(v, j, "paper");
-	const bool is_notice = strcmp(paper, "notice") == 0;
-	p->has_paper = paper[0] != '\0';
-	p->paper = is_notice ? "notice.pdf" : "sheet.pdf";
-	p->paper_label = word(v->lang, is_notice ? WORD_paper_notice : WORD_paper_verification);
+	for (size_t i = 0; i < sizeof(papers) / sizeof(papers[0]); i++)
+		if (strcmp(papers[i].form, paper) == 0) {
+			p->has_paper = true;
+			p->paper = papers[i].file;
+			p->paper_label = word(v->lang, papers[i].label);
+		}
 }
 
 /* Who filed what came to nothing may file it anew, unless he has done so. */
@@ -479,21 +505,43 @@ set_neighbours(struct visit *v, const json_t *j, struct docket_page *p)
 	p->may_file_again = n == 0 && file_may_be_repeated(v, j);
 }
 
+static bool
+is_hearing(struct visit *v, const json_t *j)
+{
+	return v->account.role == ROLE_HEAD && strcmp(console_text(v, j, "stage"), "coordination") == 0
+	    && json_array_size(json_object_get(j, "heard")) > 0;
+}
+
+/* A head who cannot rule yet is told whom he waits for: not for himself (rules/both_provinces_heard.c). */
+static const char *
+hearing(struct visit *v, const json_t *j)
+{
+	size_t i;
+	const json_t *one;
+	const char *text = word(v->lang, WORD_hears_first);
+	json_array_foreach(json_object_get(j, "heard"), i, one)
+		text = table_text(v, "%s %s (%s)", text, console_unit(v, console_text(v, one, "unit")),
+		    word(v->lang, json_is_true(json_object_get(one, "stated")) ? WORD_has_stated : WORD_has_not_stated));
+	return text;
+}
+
 /* What who looks may do, and what is said to him who may not decide at his own desk. */
 static void
 set_verbs(struct visit *v, const json_t *j, const struct outcome *o, struct docket_page *p)
 {
 	const json_t *may = json_object_get(j, "may");
 	p->may_withdraw = is_among(may, withdraw);
-	p->verbs = verbs_of(v, may, &p->n_verbs);
-	p->needs_words = needs_words(v, json_object_get(j, "needs_words"));
+	p->verbs = verbs_of(v, j, &p->n_verbs);
+	if (p->is_underway)	/* its stamp has not come back yet: the form would only ask for it again */
+		p->n_verbs = 0;
+	p->needs_words = needs_words(v, j);
 	p->grounds = grounds_of(v, json_object_get(j, "grounds"), o->code, &p->n_grounds);
 	const bool has_form = o->is_withdrawal ? p->may_withdraw : p->n_verbs > 0;
 	p->has_lost_form = o->has_failed && o->reason[0] != '\0' && !has_form;
 	if (p->may_correct)
 		set_again(v, j, p);
 	if (p->is_open && p->is_ours && !p->is_automatic && !p->is_back && p->n_verbs == 0) {
-		p->waits_for_head = table_text(v, "%s%s%s", word(v->lang, WORD_waits_head_before), p->holder,
+		p->waits_for_head = is_hearing(v, j) ? hearing(v, j) : table_text(v, "%s%s%s", word(v->lang, WORD_waits_head_before), p->holder,
 		    word(v->lang, WORD_waits_head_after));
 		p->is_own_filing = is_own_filing(v, j);
 	}
@@ -534,7 +582,7 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 	p.n_facts = facts.n;
 	p.changes = changes_of(v, j, &p.n_changes);
 	p.scans = scans_of(v, j, &p.n_scans);
-	p.steps = steps_of(v, j, p.is_open, &p.n_steps);
+	p.steps = steps_of(v, j, &p, &p.n_steps);
 	p.stamps = stamps_of(v, j, &p.n_stamps);
 	p.may_correct = is_among(json_object_get(j, "may"), "correct");
 	set_back(v, j, &p);

@@ -193,6 +193,7 @@ struct step_line {
 
 struct stamp_line {
 	const char *at, *unit, *officer, *action, *stage, *code, *reason, *key;
+	const char *corrected;	/* what of the child; NULL: nothing */
 	const char *seal, *css, *sign;	/* does it hold? In words, by class, as a sign */
 };
 

@@ -26,6 +26,13 @@ pass_on(struct visit *v)
 }
 
 void
+paper_receipt(struct visit *v)
+{
+	door_receipt_pdf(v->door);
+	pass_on(v);
+}
+
+void
 paper_notice(struct visit *v)
 {
 	door_notice_pdf(v->door);

@@ -130,6 +130,7 @@ open_docket(struct door *d, const char *text, uint32_t n, struct docket_view *re
 	if (!went_on)
 		docket_reach(&ret->docket, stored.reached);
 	ret->is_current = is_kept_current(d, &ret->docket);
+	ret->is_filer = unit_code_equal(docket_filer(&ret->docket), d->as.unit);
 	if (store_redates(desk_store(d), d->arena, id, &ret->redates, &ret->n_redates) != STORE_OK)
 		return VERDICT_BUSY;
 	look_what_may_be_done(d, ret);

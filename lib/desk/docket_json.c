@@ -34,6 +34,18 @@ algorithm_name(enum algorithm a)
 	return "none";
 }
 
+/* What of the child, not to what: that is shown by unmasking, for a purpose. */
+static json_t *
+corrected_json(const struct correction *c)
+{
+	json_t *list = json_array();
+	if (c->name[0] != '\0')
+		(void)json_array_append_new(list, json_string("name"));
+	if (c->citizen_id.text[0] != '\0')
+		(void)json_array_append_new(list, json_string("citizen_id"));
+	return list;
+}
+
 static json_t *
 entry_json(const struct entry *e, const struct sealed *s)
 {
@@ -51,6 +63,8 @@ entry_json(const struct entry *e, const struct sealed *s)
 		(void)json_object_set_new(j, "found", json_string(e->found.text));
 	if (e->number.text[0] != '\0')
 		(void)json_object_set_new(j, "number", json_string(e->number.text));
+	if (e->action == ACTION_corrected)
+		(void)json_object_set_new(j, "corrected", corrected_json(&e->correction));
 	if (e->action == ACTION_followed)
 		(void)json_object_set_new(j, "successor", json_string(e->coordinator.text));
 	if (e->action == ACTION_objected || e->action == ACTION_level_disputed)
@@ -202,13 +216,20 @@ paper_json(const struct docket_view *v)
 }
 
 /* Corrected, it goes to its first stop and from there to this one, past all that have approved in between
- * (lib/core/docket.c); null where nothing asks for a correction. */
+ * (lib/core/docket.c); null where nothing asks for a correction, and none is under way. */
 static json_t *
 resumes_json(const struct docket *k)
 {
-	if (k->posture != POSTURE_ANSWER)
+	if (k->posture != POSTURE_ANSWER && !k->is_resuming)
 		return json_null();
 	return json_stage(k->header.route.stops[k->is_resuming ? k->resume : k->disputed].stage);
+}
+
+/* The entry that sent it back to who filed it, by its number. */
+static json_t *
+back_json(const struct docket *k)
+{
+	return k->posture != POSTURE_ANSWER ? json_null() : json_integer(k->since_n);
 }
 
 /* Only where they were looked for. */
@@ -249,6 +270,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	    term.ms == 0 ? json_null() : json_integer(docket_days(k)), "before", before_json(h),
 	    "follows", json_words(h->follows.text), "current", v->is_current);
 	(void)json_object_set_new(j, "needs_words", verbs_json(v->needs_words));
+	(void)json_object_set_new(j, "back", back_json(k));
 	(void)json_object_set_new(j, "resumes", resumes_json(k));
 	return with_neighbours(j, v);
 }

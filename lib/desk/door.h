@@ -287,7 +287,8 @@ struct docket_view {
 	struct docket docket;
 	struct entry *entries;		/* folder.n of them */
 	bool is_missing[ATTACHMENTS_MAX];	/* attachments that are not here */
-	bool is_office;			/* who looks is no school */
+	bool is_office;			/* who looks is no school, ... */
+	bool is_filer;			/* ... or is the unit that filed */
 	bool is_current;		/* of every step this daemon is told, not of the end alone */
 	bool is_checked;		/* stamps were checked again just now: */
 	bool is_sound[ENTRIES_MAX];	/* ... so found they were, entry by entry */

@@ -61,18 +61,13 @@ inbox_check(struct door *d)
 
 /* -- what has come back to who filed it ----------------------------------------------- */
 
-/* The last stamp before it waited for an answer says why it does. */
 static enum action
 back_by(const struct stored_docket *s, struct entry entries[ENTRIES_MAX])
 {
 	struct docket k;
-	if (s->folder.header.size == 0 || wire_folder_open(&s->folder, &k, entries) != VERDICT_OK
-	    || k.posture != POSTURE_ANSWER)
-		return ACTION_NONE;
-	for (size_t n = s->folder.n; n > 0; n--)
-		if (entries[n - 1].stage != STAGE_answer)
-			return entries[n - 1].action;
-	return ACTION_NONE;
+	return s->folder.header.size == 0 || wire_folder_open(&s->folder, &k, entries) != VERDICT_OK
+		|| k.posture != POSTURE_ANSWER
+	    ? ACTION_NONE : entries[k.since_n - 1].action;
 }
 
 /* Of each row; NONE: nothing has sent it back. To be read from the dockets of those that wait for an answer. */

@@ -1,11 +1,12 @@
 /*
- * Doors to what is printed: the basic information sheet of a record, the notice of a transfer that is
- * complete, the verification sheet of a complaint. A paper bears a proof (wire.h) of the unit that prints
+ * Doors to what is printed: the basic information sheet of a record, the receipt of a filing for the family, the notice
+ * of a transfer that is complete, the verification sheet of a complaint. A paper bears a proof (wire.h) of the unit that prints
  * it; the press (lib/press) only draws.
  *
  * Anybody may have such a proof checked; it holds no data of a child.
  *
- * A notice shows the child's name in full, so it is for those who may see a sheet.
+ * A notice shows the child's name in full, so it is for those who may see a sheet; a receipt is for whoever filed, who
+ * wrote that name.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -186,7 +187,8 @@ say_grade(const struct source *s, char *ret)
 static void
 say_sending_school(const struct source *s, char *ret)
 {
-	say_unit(s, s->h->sending_school, ret);
+	if (!unit_code_equal(s->h->receiving_school, s->h->sending_school))
+		say_unit(s, s->h->sending_school, ret);
 }
 
 static void
@@ -205,6 +207,30 @@ static void
 say_completed_on(const struct source *s, char *ret)
 {
 	say_date(s->v->docket.last_at, ret, LINE_SIZE);
+}
+
+/* Those whose officers decide, in their order, and how long each may take. */
+static void
+say_route(const struct source *s, char *ret)
+{
+	size_t n = 0;
+	const struct route *r = &s->h->route;
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->stops[i].is_automatic || r->stops[i].unit.text[0] == '\0')
+			continue;
+		n += (size_t)snprintf(ret + n, LINE_SIZE - n, "%s%s（%d 个工作日）", n == 0 ? "" : " → ",
+		    name_of(s->d, r->stops[i].unit), r->stops[i].days);
+		if (n >= LINE_SIZE)
+			return;
+	}
+}
+
+static void
+say_ask_at(const struct source *s, char *ret)
+{
+	const char *base = s->d->options->public_base;
+	if (base != NULL && base[0] != '\0')
+		(void)snprintf(ret, LINE_SIZE, "%s/parents", base);
 }
 
 static void
@@ -309,6 +335,8 @@ print_docket(struct door *d, const struct docket_view *v, enum paper_form form)
 		if (rows[i].form != form)
 			continue;
 		rows[i].say(&s, text);
+		if (form == PAPER_FORM_receipt && text[0] == '\0')
+			continue;
 		for (char *c = text; *c != '\0'; c++)
 			if (*c > '\0' && *c < ' ')
 				*c = ' ';	/* a reason of empty lines would fill a page */
@@ -335,6 +363,8 @@ paper_of(const struct docket_view *v)
 		return PAPER_FORM_notice;
 	if (sheet != NULL && sheet - k->header.route.stops <= k->furthest)
 		return PAPER_FORM_verification_sheet;
+	if (v->is_filer && k->state == DOCKET_OPEN && !business_row(k->header.kind)->names_no_child)
+		return PAPER_FORM_receipt;
 	return PAPER_FORM_NONE;
 }
 
@@ -354,6 +384,12 @@ void
 enter_notice_pdf(struct door *d)
 {
 	print_of_path(d, PAPER_FORM_notice);
+}
+
+void
+enter_receipt_pdf(struct door *d)
+{
+	print_of_path(d, PAPER_FORM_receipt);
 }
 
 void

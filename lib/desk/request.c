@@ -364,6 +364,8 @@ request_action(struct door *d, json_t *body, struct relay_action *ret)
 	enum verdict v = request_members(d, body, members, N_OF(members));
 	if (v == VERDICT_OK)
 		v = request_number(d, body, "seen_n", 0, INT32_MAX, &seen);
+	if (v == VERDICT_OK && ground[0] != '\0' && h->kind != HAPPENING_REFUSE)
+		v = bad_member(d, "code");	/* whoever gives one does not mean to approve */
 	if (v == VERDICT_OK && ground[0] != '\0' && !ground_parse(ground, &h->ground))
 		v = VERDICT_UNKNOWN_GROUND;
 	ret->seen_n = (uint32_t)seen;

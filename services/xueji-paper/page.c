@@ -258,10 +258,10 @@ put_proof(struct sheet *s)
 	(void)snprintf(text, sizeof(text), "签发日期 Issued on　%.40s", s->r->date);
 	y += pen_write(&s->pen, &small_ink, x, y, width, text) + 2;
 	y += pen_write(&s->pen, &small_ink, x, y, width,
-	    "扫描左侧二维码可核验本件真伪：由签发单位密钥签名，改动任何一项即不符。");
+	    "扫描左侧二维码可核验签发单位、日期和种类；逐项内容由学校用 xueji verify --proof 核对。");
 	y += pen_write(&s->pen, &small_en_ink, x, y, width,
-	    "Scan the code to check this paper: it is signed with the key of the issuing unit, and holds for just"
-	    " these lines (xueji verify --proof).") + 4;
+	    "Scan the code to check who issued a form of this kind, and when; whether these are its lines is checked with"
+	    " xueji verify --proof.") + 4;
 	(void)pen_write(&s->pen, &proof_ink, x, y, width, s->r->proof);
 	s->y = BOTTOM;
 }

@@ -58,6 +58,11 @@ module.exports = async (browser, ctx) => {
     must((await page.inputValue('#reason')).length === 500, '500 characters do not fit');
     await page.fill('#reason', '请补充身份材料');
     await page.selectOption('#code', 'IDENTITY_NOT_PROVEN');
+    await press(page, 'approve');
+    must((await page.locator('#code\\.fault').textContent()).includes('按的却是另一个按钮'), 'nothing is said');
+    must(await page.inputValue('#code') === 'IDENTITY_NOT_PROVEN', 'the ground is lost');
+    must(ctx.show('sun', filed.docket).stage === 'receiving_county', 'a refusal became an approval');
+    await ctx.look(page, 'approve-with-a-ground');
     await press(page, 'refuse');
     must(ctx.show('sun', filed.docket).state === 'open', 'a refusal closed it for good');
     await page.context().close();

@@ -11,6 +11,7 @@ module.exports = async (browser, ctx) => {
     if (code) await page.selectOption('#code', code);
     await ctx.press(page, verb);
     const wrong = page.locator('[role=alert]');
+    if (verb === 'state') must(await page.locator('#decide').count() === 0, 'he is asked to state again');
     must(await wrong.count() === 0, verb + ': ' + (await wrong.allTextContents()).join());
     await ctx.look(page, verb + '-' + name);
     await page.context().close();
@@ -28,9 +29,22 @@ module.exports = async (browser, ctx) => {
     for (const name of ['li', 'zheng']) {
       await ctx.wait(() => { try { return ctx.show(name, filed.docket).stage === 'coordination'; }
         catch (e) { return false; } });
+      await ctx.wait(() => ctx.show('bai', filed.docket).stage === 'coordination');
+      const page = await ctx.open('bai');
+      await page.goto(base(ACCOUNTS.bai[2]) + '/console/dockets/' + filed.docket);
+      const said = await page.locator('main').textContent();
+      must(said.includes('尚未陈述') && !said.includes('等待 教育部 的核办人'), 'he is told to wait for himself');
+      must(await page.locator('#decide').count() === 0, 'a ruling is offered before both have stated');
+      await ctx.look(page, 'not-heard-' + name);
+      await page.context().close();
       await act(name, 'state', '请依法裁定');
     }
     await ctx.wait(() => ctx.show('bai', filed.docket).heard.every(h => h.stated));
+    const page = await ctx.open('bai');
+    await page.goto(base(ACCOUNTS.bai[2]) + '/console/dockets/' + filed.docket);
+    await ctx.press(page, 'overrule');
+    must((await page.locator('#reason\\.fault').textContent()).includes('请填写意见'), 'a ruling goes without words');
+    await page.context().close();
     await act('bai', 'overrule', '同意转出');
     await ctx.wait(() => ctx.show('qian', filed.docket).entries.some(e => e.action === 'ruled_overrule'));
     // It binds: the docket is beyond whoever had refused, and he reads it once all is over.

@@ -28,7 +28,7 @@ module.exports = async (browser, ctx) => {
     must((await page.locator('.sentence').textContent()).includes('逾期'), 'it is not late');
     must(await urge(page).count() === 1, 'no button');
     must(await page.locator('button[value=object]').count() === 1, 'silence cannot be objected to');
-    must(!(await page.locator('main').textContent()).includes('移交时'), 'who filed is told of every step');
+    must(!(await page.locator('main').textContent()).includes('本单位已办理并移交'), 'who filed is told of every step');
     await page.fill('#reason', '学生已到校三周');
     await ctx.press(page, 'urge');
     must(await page.locator('[role=alert]').count() === 0, await page.locator('main').textContent());
@@ -73,7 +73,7 @@ module.exports = async (browser, ctx) => {
     await page.goto(at('sun') + 'dockets/' + filed.docket);
     must(await urge(page).count() === 1, 'no button for the county');
     // It was handed on weeks ago, and lies with another office by now.
-    must((await page.locator('main').textContent()).includes('移交时的情况'), 'an old state is told as that of today');
+    must((await page.locator('main').textContent()).includes('移交时下一环节'), 'an old state is told as that of today');
     await ctx.look(page, 'county');
     await ctx.press(page, 'urge');
     must((await page.locator('[role=status]').textContent()).length > 0, 'nothing is said');

@@ -17,7 +17,7 @@ static const struct frame_page frame = {
 static const struct term term = { EVIL, EVIL, EVIL, EVIL, 3, true };
 static const struct pager pager = { EVIL, EVIL, true, true };
 static const struct stamp_line stamp = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL,
-	EVIL };
+	EVIL, EVIL };
 static const struct place_line place = { EVIL, EVIL, EVIL };
 static const struct choice_line choice = { EVIL, EVIL, true };
 #define BADGE	{ EVIL, EVIL, EVIL }

@@ -118,7 +118,7 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 {
 	struct out out = { .size = 0 };
 	const struct step_line step = { EVIL, EVIL, EVIL, EVIL, true };
-	const struct stamp_line stamp = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL };
+	const struct stamp_line stamp = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL };
 	const struct ground_line ground = { EVIL, EVIL, true };
 	const struct verb_line verb = { EVIL, EVIL, EVIL };
 	const struct fact_line fact = { EVIL, EVIL };

@@ -15,4 +15,5 @@ Test(paper_form, each_has_a_name_and_labels_and_what_is_none_has_no_row)
 	cr_expect_gt(strlen(sheet->en), 0);
 	cr_assert_not_null(paper_form_row(PAPER_FORM_notice));
 	cr_assert_not_null(paper_form_row(PAPER_FORM_verification_sheet));
+	cr_assert_not_null(paper_form_row(PAPER_FORM_receipt));
 }

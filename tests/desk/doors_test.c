@@ -216,14 +216,33 @@ Test(doors, every_verb_reaches_the_relay)
 	hatch_open(&w);
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		(void)snprintf(path, sizeof(path), "/v1/dockets/" DOCKET "/%s", verbs[i].verb);
-		hatch_expect(&w, "POST", path, HEAD,
-		    "{\"code\":\"no_seat\",\"reason\":\"无\",\"seen_n\":1,\"name\":null,\"citizen_id\":\"X\"}",
+		const bool is_refusal = verbs[i].kind == HAPPENING_REFUSE;
+		hatch_expect(&w, "POST", path, HEAD, is_refusal
+			? "{\"code\":\"no_seat\",\"reason\":\"无\",\"seen_n\":1,\"name\":null,\"citizen_id\":\"X\"}"
+			: "{\"reason\":\"无\",\"seen_n\":1,\"name\":null,\"citizen_id\":\"X\"}",
 		    200, NULL);
 		cr_expect_eq(behind.asked.happening.kind, verbs[i].kind, "%s", verbs[i].verb);
+		cr_expect_eq(behind.asked.happening.ground, is_refusal ? GROUND_NO_SEAT : GROUND_NONE);
 	}
-	cr_expect_eq(behind.asked.happening.ground, GROUND_NO_SEAT);
 	cr_expect_eq(behind.asked.seen_n, 1);
 	cr_expect_str_eq(behind.asked.happening.correction.citizen_id.text, "X");
+	hatch_close(&w);
+}
+
+Test(doors, who_gives_a_ground_does_not_mean_to_approve)
+{
+	static const char *const verbs[] = { "approve", "return", "object", "overrule" };
+	struct hatch w;
+	char path[128];
+	hatch_open(&w);
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		(void)snprintf(path, sizeof(path), "/v1/dockets/" DOCKET "/%s", verbs[i]);
+		struct reply r = hatch_ask(&w, "POST", path, HEAD, "{\"code\":\"no_seat\",\"reason\":\"无\"}");
+		cr_expect_eq(r.status, 400, "%s: %s", verbs[i], r.body);
+		cr_expect_str_eq(json_string_value(json_object_get(json_object_get(r.json, "details"), "member")), "code");
+		reply_end(&r);
+	}
+	cr_expect_eq(behind.n_asked, 0);
 	hatch_close(&w);
 }
 
@@ -770,6 +789,9 @@ Test(doors, what_came_back_waits_for_who_can_answer_it)
 	reply_end(&r);
 	r = hatch_ask(&w, "GET", "/v1/dockets/" DOCKET, CLERK, NULL);
 	cr_expect_str_eq(json_string_value(json_object_get(r.json, "resumes")), "sending_school");
+	const json_t *e = json_array_get(json_object_get(r.json, "entries"),
+	    (size_t)json_integer_value(json_object_get(r.json, "back")) - 1);
+	cr_expect_str_eq(json_string_value(json_object_get(e, "action")), "returned");
 	cr_expect_eq(json_array_size(json_object_get(r.json, "needs_words")), 0);
 	reply_end(&r);
 	hatch_close(&w);

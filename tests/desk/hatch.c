@@ -352,6 +352,7 @@ hatch_open_press(struct hatch *w, const char *program)
 	w->options.console = console;
 	w->options.paper = program;
 	w->options.is_demo = true;
+	w->options.public_base = "https://xueji.example";
 	open_desk(w);
 }
 

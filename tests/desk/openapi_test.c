@@ -78,6 +78,7 @@ ask_everything(struct hatch *w)
 	ask(w, "GET", "/v1/sheet.pdf?number=" NUMBER, HEAD, NULL);
 	ask(w, "GET", "/v1/sheet.pdf?number=x", HEAD, NULL);
 	ask(w, "GET", "/v1/sheet.pdf", HEAD, NULL);
+	ask(w, "GET", "/v1/dockets/" DOCKET "/receipt.pdf", HEAD, NULL);
 	ask(w, "GET", "/v1/dockets/" DOCKET "/notice.pdf", HEAD, NULL);
 	ask(w, "GET", "/v1/dockets/" DOCKET "/notice.pdf", SCHOOL ":clerk:x", NULL);
 	ask(w, "GET", "/v1/dockets/" DOCKET "/sheet.pdf", HEAD, NULL);

@@ -8,6 +8,7 @@
 TestSuite(paper, .timeout = 60);
 
 #define SHEET	"/v1/sheet.pdf?number=" NUMBER
+#define RECEIPT	"/v1/dockets/" DOCKET "/receipt.pdf"
 #define NOTICE	"/v1/dockets/" DOCKET "/notice.pdf"
 #define VERIFICATION "/v1/dockets/" DOCKET "/sheet.pdf"
 
@@ -120,6 +121,32 @@ Test(paper, a_notice_is_there_once_the_record_is_admitted)
 	cr_expect_str_eq(reply_text(&r, "paper"), "notice");
 	cr_expect_str_eq(behind.look.subject, DOCKET);
 	reply_end(&r);
+	hatch_close(&w);
+}
+
+Test(paper, a_receipt_is_for_the_family_of_what_the_unit_has_filed)
+{
+	struct hatch w;
+	hatch_open_press(&w, XUEJI_PAPER);
+	const struct pdf_seen s = see(&w, RECEIPT, CLERK);
+	const struct paper_proof p = proof_on(&w, &s);
+	cr_expect_eq(p.form, PAPER_FORM_receipt);
+	expect_text(&s, "受理回执");
+	expect_text(&s, "欧阳阿依");
+	expect_text(&s, DOCKET);
+	expect_text(&s, "示范甲小学（10 个工作日） → 示范乙小学（10 个工作日） → 长沙市");
+	expect_text(&s, "https://xueji.example/parents");
+	struct reply r = hatch_ask(&w, "GET", "/v1/dockets/" DOCKET, HEAD, NULL);
+	cr_expect_str_eq(reply_text(&r, "paper"), "receipt");
+	reply_end(&r);
+	hatch_admit(&w);
+	hatch_expect(&w, "GET", RECEIPT, CLERK, NULL, 409, "NOT_NOW");
+	hatch_complain(&w, 1);
+	hatch_expect(&w, "GET", RECEIPT, COUNTY ":clerk:x", NULL, 409, "NOT_NOW");
+	hatch_close(&w);
+	hatch_open_press(&w, XUEJI_PAPER);
+	hatch_give_back(&w, ACTION_returned);
+	hatch_expect(&w, "GET", RECEIPT, THERE ":head:x", NULL, 409, "NOT_NOW");
 	hatch_close(&w);
 }
 

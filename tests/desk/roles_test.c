@@ -40,6 +40,7 @@ static const struct {
 	{ "GET", "/v1/dockets/{}/export", "rhc" },
 	{ "GET", "/v1/dockets/{}/forks", "rhc" },
 	{ "POST", "/v1/dockets/{}/unmask", "rhc" },
+	{ "GET", "/v1/dockets/{}/receipt.pdf", "rhc" },
 	{ "GET", "/v1/dockets/{}/notice.pdf", "rh" },
 	{ "GET", "/v1/dockets/{}/sheet.pdf", "rhc" },
 	{ "GET", "/v1/dockets/{}/attachments/{}", "rhc" },
