@@ -253,7 +253,7 @@ console_unit(struct visit *v, const char *code)
 
 /* -- from path to page ---------------------------------------------------------------- */
 
-static const struct asset *const assets[] = { &asset_style, &asset_htmx, &asset_keys };
+static const struct asset *const assets[] = { &asset_style, &asset_htmx, &asset_keys, &asset_live };
 
 static bool
 send_asset(struct door *d, const char *path)

@@ -130,6 +130,7 @@ show(struct visit *v, const json_t *rows, struct inbox_page *p)
 	p->has_next = n == PAGE_MAX;
 	p->next = n == 0 ? "" : console_text(v, json_array_get(rows, n - 1), "cursor");
 	p->now = v->door->now.ms;
+	p->live = asset_live.path;
 	page_inbox(&out, p);
 	console_page(v, 200, &out);
 }
@@ -169,6 +170,18 @@ inbox_news(struct visit *v)
 	json_decref(j);
 	page_news(&out, &p);
 	console_page(v, 200, &out);
+}
+
+/* Tells asset/live.js when that is worth asking for. */
+void
+inbox_live(struct visit *v)
+{
+	struct answer *a = &v->door->answer;
+	if (!people_may(v->door, door_inbox_news))
+		return;
+	a->status = 200;
+	a->type = "text/event-stream";
+	a->is_stream = true;
 }
 
 /* -- claims --------------------------------------------------------------------------- */

@@ -146,6 +146,7 @@ struct inbox_page {
 	size_t n_kinds;
 	bool has_next, is_later, is_all, is_mine, may_decide;
 	const char *next, *kind;
+	const char *live;	/* the script that asks for news when there are some */
 	long long now;
 };
 
@@ -547,6 +548,6 @@ struct asset {
 	const unsigned char *data;
 	size_t size;
 };
-extern const struct asset	asset_style, asset_htmx, asset_keys;
+extern const struct asset	asset_style, asset_htmx, asset_keys, asset_live;
 
 #endif

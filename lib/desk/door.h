@@ -49,6 +49,7 @@ struct answer {
 	const char *policy;	/* Content-Security-Policy; NULL: none */
 	const char *cache;	/* Cache-Control; NULL: no-store */
 	char next[CURSOR_MAX];	/* X-Xueji-Next: where a list goes on; empty: nowhere, or after its last row */
+	bool is_stream;		/* its body is what comes to the desk of door->as.unit, while he is signed in */
 };
 
 struct door {
@@ -208,6 +209,26 @@ void		 guests_leave(struct guests *, struct guest *);
  * been cut off already, and must not be answered. */
 size_t		 guests_serve(struct guests *, struct guest *);
 void		 guests_wait(struct guests *, struct guest *);
+/* It waits for us from now on, not we for it, until it leaves: the first to lose its place. False: it may not,
+ * a quarter of all places are of such, or places are short. */
+bool		 guests_listen(struct guests *, struct guest *);
+
+/* -- stream.c ------------------------------------------------------------------------- */
+struct stream {
+	struct relay *relay;
+	struct unit_code unit;
+	int fd;
+	uint32_t seen;		/* of relay_news() */
+	int64_t next_news_us, next_beat_us;
+};
+enum stream_what {
+	STREAM_NEWS,	/* something may have come: at once, and then at most once a second */
+	STREAM_BEAT,	/* 20 s are over: is he still signed in? */
+	STREAM_OVER,	/* the client is gone */
+};
+struct stream		 stream_begin(struct relay *, struct unit_code, int fd);
+/* Waits for the next; holds nothing meanwhile. */
+enum stream_what	 stream_wait(struct stream *);
 
 /* -- serve.c -------------------------------------------------------------------------- */
 struct server;

@@ -4,6 +4,8 @@
  * are answered are bounded by what they do; those that wait may wait on purpose. So when places run
  * short, the connection that has let us wait longest is cut off, and whoever comes with a whole
  * request finds a place. Counting by address would not help: behind a proxy all have one.
+ *
+ * Who only listens (stream.c) goes before all of these, for he loses nothing but a little time.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -15,18 +17,18 @@
 #include "base/metric.h"
 #include "desk/door.h"
 
-enum { PATIENCE_US = 1000000, PAUSE_NS = 2000000 };
+enum { PATIENCE_US = 1000000, PAUSE_NS = 2000000, LISTENERS_PART = 4 };
 
 struct guest {
 	int fd;
 	int64_t since_us;	/* waits for its client since then */
-	bool is_here, is_served, is_cut;
+	bool is_here, is_served, is_cut, is_listening;
 };
 
 struct guests {
 	pthread_mutex_t lock;
 	size_t most, spare;
-	size_t n, n_cut, n_served;
+	size_t n, n_cut, n_served, n_listening;
 	struct guest places[];
 };
 
@@ -82,6 +84,20 @@ longest_waiting(struct guests *g, int64_t since_us, bool is_silent)
 	return found;
 }
 
+/* Of those who listen. */
+static struct guest *
+longest_listening(struct guests *g)
+{
+	struct guest *found = NULL;
+	for (size_t i = 0; g->n_listening > 0 && i < g->most; i++) {
+		struct guest *p = &g->places[i];
+		if (p->is_here && p->is_listening && !p->is_cut
+		    && (found == NULL || p->since_us < found->since_us))
+			found = p;
+	}
+	return found;
+}
+
 /* Whom the newcomer costs his place. Somebody who came a moment ago may be about to speak, so he is spared
  * while half of the spare places are left; who sends on and reads nothing is not spared for ever. */
 static struct guest *
@@ -90,7 +106,9 @@ who_goes(struct guests *g, int64_t now_us)
 	const size_t n = g->n - g->n_cut;
 	if (n <= g->most - g->spare)
 		return NULL;
-	struct guest *p = longest_waiting(g, now_us - PATIENCE_US, true);
+	struct guest *p = longest_listening(g);
+	if (p == NULL)
+		p = longest_waiting(g, now_us - PATIENCE_US, true);
 	if (p != NULL || n <= g->most - g->spare / 2)
 		return p;
 	p = longest_waiting(g, now_us, true);
@@ -136,6 +154,8 @@ guests_leave(struct guests *g, struct guest *p)
 	g->n--;
 	g->n_cut -= p->is_cut;
 	g->n_served -= p->is_served;
+	g->n_listening -= p->is_listening;
+	metric_add(METRIC_streams, -(int64_t)p->is_listening);
 	p->is_here = false;
 	(void)pthread_mutex_unlock(&g->lock);
 }
@@ -159,4 +179,16 @@ guests_wait(struct guests *g, struct guest *p)
 	p->is_served = false;
 	p->since_us = clock_monotonic_us();
 	(void)pthread_mutex_unlock(&g->lock);
+}
+
+bool
+guests_listen(struct guests *g, struct guest *p)
+{
+	(void)pthread_mutex_lock(&g->lock);
+	p->is_listening =
+	    g->n_listening < g->most / LISTENERS_PART && g->n - g->n_cut < g->most - g->spare;
+	g->n_listening += p->is_listening;
+	metric_add(METRIC_streams, p->is_listening);
+	(void)pthread_mutex_unlock(&g->lock);
+	return p->is_listening;
 }

@@ -26,6 +26,7 @@ enum {
 	DECIDERS = 100,		/* ... and that no filing is given while it is answered */
 	STACK_SIZE = 512 * 1024,	/* a docket and its entries unpack on it */
 	IDLE_S = 60,
+	STREAM_BLOCK = 256,	/* more than any text of a stream */
 	/* All larger than FORM_MAX that arrive at one server at the same time. Smaller ones are bounded by
 	 * the places, and never wait for who sends much. */
 	BODIES_MAX = 64 * 1024 * 1024,
@@ -43,6 +44,13 @@ struct server {
 	struct guests *guests;
 	struct MHD_Daemon *mhd;
 	atomic_size_t bodies;	/* bytes held for large requests whose body arrives */
+};
+
+/* An answer without an end, and whose it is. */
+struct listener {
+	const struct server *server;
+	struct MHD_Connection *connection;
+	struct stream stream;
 };
 
 /* A request while its body arrives. */
@@ -213,16 +221,82 @@ add_of_page(struct MHD_Response *r, const struct answer *a)
 	(void)MHD_add_response_header(r, "X-Frame-Options", "DENY");
 }
 
-static enum MHD_Result
-send_answer(struct MHD_Connection *connection, const char *path, const struct answer *a)
+/* Whose browser asks, by its headers alone. */
+static bool
+is_signed_in(const struct server *s, struct MHD_Connection *connection)
 {
-	char methods[64];
+	if (s->options->is_signed_in == NULL)
+		return false;
+	struct door d = desk_door(s->desk);
+	d.is_tcp = s->is_tcp;
+	d.query = query_of;
+	d.header = header_of;
+	d.connection = connection;
+	const bool ret = s->options->is_signed_in(&d);
+	desk_let_go_of_store(&d);
+	arena_free(d.arena);
+	return ret;
+}
+
+/* Called again and again by the connection's thread, which may wait here. */
+static ssize_t
+write_more(void *listener, uint64_t position, char *buf, size_t size)
+{
+	static const char news[] = "retry: 20000\nevent: news\ndata: 1\n\n", beat[] = ":\n\n";
+	struct listener *l = listener;
+	const enum stream_what what = stream_wait(&l->stream);
+	const char *text = what == STREAM_NEWS ? news : beat;
+	const size_t n = strlen(text);
+	(void)position;
+	if (what == STREAM_OVER || n > size
+	    || (what == STREAM_BEAT && !is_signed_in(l->server, l->connection)))
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	memcpy(buf, text, n);
+	return (ssize_t)n;
+}
+
+/* It is the last answer of its connection. NULL: no memory. */
+static struct MHD_Response *
+begin_stream(const struct server *s, const struct door *d)
+{
+	struct MHD_Connection *connection = d->connection;
+	struct listener *l = malloc(sizeof(*l));
+	struct MHD_Response *r = l == NULL
+	    ? NULL : MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, write_more, l, free);
+	if (r == NULL) {
+		free(l);
+		return NULL;
+	}
+	l->server = s;
+	l->connection = connection;
+	l->stream = stream_begin(d->relay, d->as.unit,
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+	(void)MHD_add_response_header(r, "Connection", "close");
+	(void)MHD_add_response_header(r, "X-Accel-Buffering", "no");	/* a proxy passes each line on */
+	return r;
+}
+
+static struct MHD_Response *
+begin_answer(const struct server *s, const struct door *d)
+{
+	const struct answer *a = &d->answer;
+	if (a->is_stream)
+		return begin_stream(s, d);
 	struct MHD_Response *r =
 	    MHD_create_response_from_buffer(a->size, a->data, MHD_RESPMEM_MUST_FREE);
-	if (r == NULL) {
+	if (r == NULL)
 		free(a->data);
+	return r;
+}
+
+static enum MHD_Result
+send_answer(const struct server *s, const char *path, const struct door *d)
+{
+	char methods[64];
+	const struct answer *a = &d->answer;
+	struct MHD_Response *r = begin_answer(s, d);
+	if (r == NULL)
 		return MHD_NO;
-	}
 	(void)MHD_add_response_header(r, "Content-Type", a->type);
 	(void)MHD_add_response_header(r, "Cache-Control", a->cache == NULL ? "no-store" : a->cache);
 	(void)MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
@@ -234,7 +308,7 @@ send_answer(struct MHD_Connection *connection, const char *path, const struct an
 		route_methods(path, methods, sizeof(methods));
 		(void)MHD_add_response_header(r, "Allow", methods);
 	}
-	const enum MHD_Result result = MHD_queue_response(connection, a->status, r);
+	const enum MHD_Result result = MHD_queue_response(d->connection, a->status, r);
 	MHD_destroy_response(r);
 	return result;
 }
@@ -269,7 +343,11 @@ answer_connection(const struct server *s, struct MHD_Connection *connection, con
 	answer_request(&d, method, path, s->is_tcp);
 	desk_let_go_of_store(&d);
 	desk_let_go_of_law(s->desk);
-	const enum MHD_Result result = send_answer(connection, path, &d.answer);
+	if (d.answer.is_stream && !guests_listen(s->guests, guest)) {
+		d.answer.is_stream = false;	/* to a browser this means: do not come again */
+		d.answer.status = MHD_HTTP_NO_CONTENT;
+	}
+	const enum MHD_Result result = send_answer(s, path, &d);
 	arena_free(d.arena);
 	guests_wait(s->guests, guest);
 	return result;
@@ -282,17 +360,7 @@ static bool
 takes_files(const struct server *s, struct MHD_Connection *connection, const char *path)
 {
 	const bool takes = strcmp(path, "/console/file") == 0 || strcmp(path, "/console/import") == 0;
-	if (!takes || s->options->is_signed_in == NULL)
-		return false;
-	struct door d = desk_door(s->desk);
-	d.is_tcp = s->is_tcp;
-	d.query = query_of;
-	d.header = header_of;
-	d.connection = connection;
-	const bool ret = s->options->is_signed_in(&d);
-	desk_let_go_of_store(&d);
-	arena_free(d.arena);
-	return ret;
+	return takes && is_signed_in(s, connection);
 }
 
 /* How much that is not wanted is read and thrown away, so that its sender sees why. */

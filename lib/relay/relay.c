@@ -524,6 +524,7 @@ send_dead(struct relay *r, const struct dead_letter *d)
 static void
 conclude(struct relay *r, struct turn *t)
 {
+	relay_tell_desks(r, t);
 	for (size_t i = 0; i < t->positions.n; i++) {
 		const struct position_move *m = &t->positions.at[i];
 		partition_of(r, m->topic, m->partition)->next = m->to;

@@ -99,6 +99,8 @@ bool		 relay_is_idle(struct relay *);	/* drained: no action waits */
 void		 relay_answered(struct relay *);
 
 bool		 relay_serves(struct relay *, const struct unit *);	/* any thread */
+/* Another number than before: something may have come to the desk of that unit. Any thread. */
+uint32_t	 relay_news(struct relay *, struct unit_code);
 /* The topic a unit's letters go to; false for a unit that is nowhere. */
 bool		 relay_topic_of(const struct relay_options *, const struct registry *,
 		    const struct unit *, char ret[TOPIC_MAX]);

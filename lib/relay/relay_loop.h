@@ -28,6 +28,7 @@ struct wish {
  * one of the rest, by county. Those are served in turn, so that a county that files for a hundred schools at
  * once waits for itself. */
 enum { LINE_OF_DECISIONS, LINE_OF_FILINGS, RELAY_LINES = 64 };
+enum { RELAY_NEWS = 256 };
 struct line {
 	struct wish *first, **last;
 };
@@ -55,6 +56,7 @@ struct relay {
 	struct temporary formal_after;	/* the record at which the last batch ended; empty: from the first */
 	bool is_solo;		/* after a conflict: officers' actions without letters */
 	int wake[2];
+	_Atomic uint32_t news[RELAY_NEWS];	/* grows with what comes to the desks of these units */
 	pthread_mutex_t lock;	/* guards what follows */
 	pthread_cond_t done;
 	struct line lines[RELAY_LINES];
@@ -120,6 +122,10 @@ void	relay_take_wishes(struct relay *, struct gathered *);
 void	relay_answer_wishes(struct relay *, const struct gathered *);
 /* The turn was rolled back: they wait again, unless they have lost the race too often. */
 void	relay_wishes_again(struct relay *, const struct gathered *, bool is_conflict);
+
+/* -- relay_news.c --------------------------------------------------------------------- */
+/* The turn was committed: who watches the desks to which it brought something hears of it. */
+void	relay_tell_desks(struct relay *, const struct turn *);
 
 /* -- relay_decide.c ------------------------------------------------------------------- */
 /* Loads what the gathered happenings need and lets the core decide, in order. */

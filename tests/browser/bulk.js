@@ -74,4 +74,45 @@ module.exports = async (browser, ctx) => {
     must((await page.locator('main table a').allTextContents()).join() === before.join(), 'rows have moved');
     await ctx.look(page, 'inbox-news');
   });
+
+  await test('what comes is told at once and said once; no row moves, no focus is lost', async () => {
+    await atCounty(1);
+    const page = await ctx.open('sun');
+    // Without its asking every 20 s: what it tells, it has heard of.
+    await page.route(url => url.pathname === '/console/', async route => {
+      const answer = await route.fetch();
+      const text = await answer.text();
+      must(text.includes('every 20s, news'), 'the page does not listen');
+      await route.fulfill({ response: answer, body: text.replace('every 20s, news', 'news') });
+    });
+    const asked = [];
+    page.on('request', r => new URL(r.url()).pathname === '/console/news' && asked.push(r));
+    await page.reload();
+    await ctx.wait(() => asked.length > 0);
+    await page.evaluate(() => {
+      window.said = 0;
+      new MutationObserver(() => window.said++).observe(document.querySelector('p.news'), { childList: true });
+    });
+    const link = page.locator('main table a').last();
+    await link.focus();
+    const places = () => page.locator('main tbody tr').evaluateAll(all => all.map(r => r.getBoundingClientRect().top).join());
+    const before = await places(), rows = await page.locator('main table a').allTextContents();
+    await atCounty(1);
+    await ctx.wait(async () => (await page.locator('p.news').textContent()).includes('1 条新待办 · 刷新'));
+    must((await page.locator('main table a').allTextContents()).join() === rows.join(), 'rows have changed');
+    must(await places() === before, 'rows have moved: ' + before + ' to ' + await places());
+    must(await link.evaluate(e => e === document.activeElement), 'the focus is lost');
+    // Asked once more it is the same, which nobody wants to hear again.
+    const said = await page.evaluate(() => window.said);
+    await Promise.all([page.waitForResponse(r => r.url().includes('/console/news')),
+      page.locator('p.news').evaluate(e => e.dispatchEvent(new Event('news')))]);
+    await page.waitForTimeout(500);
+    must(await page.evaluate(() => window.said) === said, 'it was said again');
+    // A second one; the reader has gone to the line meanwhile.
+    await page.locator('p.news a').focus();
+    await atCounty(1);
+    await ctx.wait(async () => (await page.locator('p.news').textContent()).includes('2 条新待办'));
+    must(await page.locator('p.news a').evaluate(e => e === document.activeElement), 'the focus in the line is lost');
+    await ctx.look(page, 'inbox-live');
+  });
 };

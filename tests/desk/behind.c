@@ -22,6 +22,13 @@ relay_serves(struct relay *r, const struct unit *u)
 	return strcmp(u->code.text, THERE) != 0 && strncmp(u->code.text, "44", 2) != 0;
 }
 
+uint32_t
+relay_news(struct relay *r, struct unit_code unit)
+{
+	(void)r, (void)unit;
+	return behind.news;
+}
+
 void
 relay_submit_all(struct relay *r, struct relay_submission *all, size_t n, int wait_ms)
 {

@@ -1,6 +1,7 @@
 /* More who want something from the desk than it has places, and more than it wants to read. */
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/metric.h"
 #include "desk/door.h"
 #include "hatch.h"
 
@@ -279,4 +281,158 @@ Test(crowd, who_sends_much_and_slowly_keeps_no_form_out)
 	}
 	cr_expect_eq(status, 200, "what they held is not given back");
 	hatch_close(&w);
+}
+
+/* -- who listens ------------------------------------------------------------------------ */
+
+#define LIVE	"GET /console/live HTTP/1.1\r\nHost: desk\r\nCookie: in\r\n\r\n"
+
+enum { LISTENERS = 300, PLACES = 700, LISTENERS_MOST = PLACES / 4, BEAT_MS = 20000 };
+
+/* What comes until it says so often that something is new, ends, or is silent for so long. */
+static size_t
+hear(int fd, size_t most, int silent_ms, bool *ret_is_over)
+{
+	char text[4096] = "";
+	size_t n = 0, events = 0;
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	*ret_is_over = false;
+	while (events < most && !*ret_is_over && n < sizeof(text) - 1 && poll(&p, 1, silent_ms) > 0) {
+		const ssize_t got = recv(fd, text + n, sizeof(text) - 1 - n, 0);
+		*ret_is_over = got <= 0;
+		n += got <= 0 ? 0 : (size_t)got;
+		text[n] = '\0';
+		events = 0;
+		for (const char *at = text; (at = strstr(at, "event: news\ndata: 1\n\n")) != NULL; at++)
+			events++;
+	}
+	return events;
+}
+
+static bool
+hears_once(int fd)
+{
+	bool is_over;
+	return hear(fd, 1, 10000, &is_over) == 1 && !is_over;
+}
+
+static bool
+is_over(int fd)
+{
+	char c;
+	return recv(fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+static void
+wait_for_streams(int64_t n)
+{
+	const struct timespec moment = { 0, 10000000 };
+	for (int i = 0; i < 500 && metric_get(METRIC_streams) != n; i++)
+		(void)nanosleep(&moment, NULL);
+	cr_assert_eq(metric_get(METRIC_streams), n);
+}
+
+Test(crowd, who_listens_hears_of_what_comes_and_at_most_once_a_second)
+{
+	struct hatch w;
+	bool is_gone;
+	hatch_open_pages(&w);
+	const int fd = come(&w, 0, LIVE);
+	cr_expect(hears_once(fd), "it does not ask for what came before it listened");
+	cr_expect_eq(hear(fd, 1, 1500, &is_gone), 0, "nothing has come");
+	const int64_t begin_us = clock_monotonic_us();
+	behind.news++;
+	cr_expect(hears_once(fd));
+	cr_expect_lt(clock_monotonic_us() - begin_us, 5000000);
+	behind.news += 5;
+	cr_expect_eq(hear(fd, 9, 2500, &is_gone), 1, "five that come at once are one");
+	cr_expect_not(is_gone);
+	(void)close(fd);
+	wait_for_streams(0);
+	hatch_close(&w);
+}
+
+Test(crowd, who_listens_is_heard_of_no_more_when_his_session_is_over)
+{
+	struct hatch w;
+	bool is_gone;
+	hatch_open_pages(&w);
+	const int fd = come(&w, 0, LIVE);
+	cr_expect(hears_once(fd));
+	behind.is_signed_out = 1;
+	(void)hear(fd, 1, 2 * BEAT_MS, &is_gone);	/* the end of the answer, and then of the connection */
+	cr_expect(is_gone);
+	wait_for_streams(0);
+	(void)close(fd);
+	hatch_close(&w);
+}
+
+Test(crowd, a_quarter_of_all_places_listens_and_the_desk_serves_on)
+{
+	struct hatch w;
+	static int fds[LISTENERS];
+	char head[16] = "";
+	size_t told = 0, refused = 0;
+	hatch_open_pages(&w);
+	for (size_t i = 0; i < LISTENERS; i++)
+		fds[i] = come(&w, 0, LIVE);
+	for (size_t i = 0; i < LISTENERS; i++) {
+		cr_assert_eq(recv(fds[i], head, 12, MSG_WAITALL), 12);
+		told += strcmp(head, "HTTP/1.1 200") == 0;
+		refused += strcmp(head, "HTTP/1.1 204") == 0;
+	}
+	cr_expect_eq(told, LISTENERS_MOST);
+	cr_expect_eq(refused, LISTENERS - LISTENERS_MOST);
+	cr_expect_eq(metric_get(METRIC_streams), LISTENERS_MOST);
+	hatch_expect(&w, "GET", "/v1/inbox", HEAD, NULL, 200, NULL);
+	hatch_expect(&w, "POST", "/v1/dockets/" DOCKET "/approve", HEAD, "{}", 200, NULL);
+	go(fds, LISTENERS);
+	wait_for_streams(0);
+	hatch_close(&w);
+}
+
+/* Though others have waited for longer, and without a word. */
+Test(crowd, who_listens_is_the_first_to_lose_his_place)
+{
+	struct hatch w;
+	enum { BEFORE = 600, LISTEN = 40, AFTER = 30, SPARE = 50 };
+	static int idle[BEFORE + AFTER];
+	int fds[LISTEN];
+	size_t over = 0;
+	hatch_open_pages(&w);
+	for (size_t i = 0; i < BEFORE; i++)
+		idle[i] = come(&w, 0, "");
+	for (size_t i = 0; i < LISTEN; i++)
+		fds[i] = come(&w, 0, LIVE);
+	for (size_t i = 0; i < LISTEN; i++)
+		cr_assert(hears_once(fds[i]));
+	for (size_t i = 0; i < AFTER; i++)
+		idle[BEFORE + i] = come(&w, 0, "");
+	hatch_expect(&w, "GET", "/v1/inbox", HEAD, NULL, 200, NULL);
+	wait_for_streams(PLACES - SPARE - BEFORE - AFTER - 1);	/* and one for who asked */
+	for (size_t i = 0; i < BEFORE + AFTER; i++)
+		over += is_over(idle[i]);
+	cr_expect_eq(over, 0, "%zu who are worth more", over);
+	cr_expect_eq(status_of(&w, 0, LIVE), 204, "who comes now would be cut off at once");
+	go(fds, LISTEN);
+	go(idle, BEFORE + AFTER);
+	hatch_close(&w);
+}
+
+Test(crowd, a_desk_that_ends_waits_for_nobody_who_listens)
+{
+	struct hatch w;
+	enum { LISTEN = 50 };
+	int fds[LISTEN];
+	hatch_open_pages(&w);
+	for (size_t i = 0; i < LISTEN; i++)
+		fds[i] = come(&w, 0, LIVE);
+	for (size_t i = 0; i < LISTEN; i++)
+		cr_assert(hears_once(fds[i]));
+	const int64_t begin_us = clock_monotonic_us();
+	hatch_close(&w);
+	cr_expect_lt(clock_monotonic_us() - begin_us, 5000000, "%lld us",
+	    (long long)(clock_monotonic_us() - begin_us));
+	cr_expect_eq(metric_get(METRIC_streams), 0);
+	go(fds, LISTEN);
 }

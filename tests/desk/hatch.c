@@ -356,18 +356,25 @@ hatch_open_press(struct hatch *w, const char *program)
 	open_desk(w);
 }
 
-static void
-answer_page(struct door *d, const char *method, const char *path)
-{
-	(void)method, (void)path;
-	answer_json(d, d->has_no_room ? 503 : d->is_too_large ? 413 : 200, json_object());
-}
-
 static bool
 is_signed_in(struct door *d)
 {
 	const char *cookie = d->header(d, "Cookie");
-	return cookie != NULL && strcmp(cookie, "in") == 0;
+	return cookie != NULL && strcmp(cookie, "in") == 0 && !behind.is_signed_out;
+}
+
+static void
+answer_page(struct door *d, const char *method, const char *path)
+{
+	(void)method;
+	if (strcmp(path, "/console/live") != 0) {
+		answer_json(d, d->has_no_room ? 503 : d->is_too_large ? 413 : 200, json_object());
+		return;
+	}
+	d->as.unit = code_of(COUNTY);
+	d->answer.status = 200;
+	d->answer.type = "text/event-stream";
+	d->answer.is_stream = true;
 }
 
 void

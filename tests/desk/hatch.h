@@ -65,6 +65,8 @@ extern struct behind {
 	bool is_look_lost;			/* it could not be */
 	bool is_look_changed;			/* the fifth look is not as it was written */
 	int64_t now_ms;				/* the desk's clock; 0: where it always stands */
+	_Atomic uint32_t news;			/* of every desk, as relay_news() has it */
+	_Atomic int is_signed_out;		/* the session of "Cookie: in" is over */
 } behind;
 
 struct hatch {
@@ -91,7 +93,8 @@ void	hatch_open(struct hatch *);
 void	hatch_open_asked(struct hatch *, int per_address, int per_number);
 /* With a TCP port too; returns it. */
 int	hatch_open_tcp(struct hatch *, const char *token);
-/* With pages of paper: the status says what became of the form, 200, 413 or 503; "Cookie: in" is signed in. */
+/* With pages of paper: the status says what became of the form, 200, 413 or 503; "Cookie: in" is signed in. /console/live is
+ * what comes to the desk of COUNTY. */
 void	hatch_open_pages(struct hatch *);
 /* With that program to print with. */
 void	hatch_open_press(struct hatch *, const char *program);

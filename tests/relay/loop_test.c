@@ -241,6 +241,24 @@ Test(loop, who_files_second_on_another_instance_is_told_so)
 	    verdict_name(a.answer.verdict));
 }
 
+Test(loop, who_watches_a_desk_hears_of_what_has_come_there_once_it_is_committed)
+{
+	struct asker a;
+	move_to_school();
+	const uint32_t here = relay_news(relay, code(FURONG_SCHOOL)), elsewhere = relay_news(relay, code(FURONG));
+	ports.weather = STORE_AGAIN;
+	file(&a);
+	(void)relay_turn(relay, 0);
+	cr_expect_eq(ports.n_filed, 1);
+	cr_expect_eq(relay_news(relay, code(FURONG_SCHOOL)), here, "nothing has happened yet");
+	ports.weather = STORE_OK;
+	cr_expect(relay_turn(relay, 0));
+	cr_assert_eq(pthread_join(a.thread, NULL), 0);
+	cr_expect_eq(a.answer.verdict, VERDICT_OK, "%s", verdict_name(a.answer.verdict));
+	cr_expect_neq(relay_news(relay, code(FURONG_SCHOOL)), here);
+	cr_expect_eq(relay_news(relay, code(FURONG)), elsewhere);
+}
+
 /* Records for a school that is not served here: whatever happens, that is the answer. */
 static void *
 import(void *context)

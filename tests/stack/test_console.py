@@ -1,5 +1,5 @@
 """The console's TCP port as a stranger sees it: sessions that are forged or over, dockets of others, forms
-that are too large or never end, and five hundred clients who are slow on purpose."""
+that are too large or never end, five hundred clients who are slow on purpose, and three hundred who only listen."""
 
 import html
 import http.client
@@ -201,3 +201,87 @@ def a_flood_of_wrong_passwords_lets_officers_work():
     print('    180 wrong passwords at once: %s' % told)
     assert set(told) <= {b'403', b'503', b''} and told.get(b'', 0) <= 30, told
     wait(lambda: b.get('/console/')[0] == 200)
+
+
+# -- who listens -------------------------------------------------------------------------
+
+_NEWS = b'event: news\ndata: 1\n\n'
+
+
+def _listen(b):
+    s = socket.create_connection(('127.0.0.1', b.port), timeout=30)
+    s.sendall(('GET /console/live HTTP/1.1\r\nHost: %s\r\nCookie: %s=%s\r\n\r\n' % (
+        b.host, b.session(), b.cookies[b.session()])).encode())
+    return s
+
+
+def _hear(s):
+    """Until something is new: all that came; without it: until the end."""
+    text = b''
+    while _NEWS not in text:
+        part = s.recv(4096)
+        if not part:
+            break
+        text += part
+    return text
+
+
+def _hear_out(s):
+    """What others have left: until it is quiet."""
+    s.settimeout(2)
+    try:
+        while s.recv(4096):
+            pass
+        raise AssertionError('it has ended')
+    except TimeoutError:
+        s.settimeout(30)
+
+
+def _streams(b):
+    return int(re.search(r'^xueji_streams (\d+)$', b.get('/metrics')[1], re.M).group(1))
+
+
+def what_comes_to_a_desk_is_heard_there_until_the_session_is_over():
+    b = _officer('bao', stack.HERE_COUNTY, 'county-43')
+    s = _listen(b)
+    head = _hear(s)
+    assert b' 200 ' in head and b'text/event-stream' in head and b'no-store' in head and _NEWS in head, head
+    _hear_out(s)
+    docket = file(STUDENTS.take(stack.THERE))
+    stack.approve_at(docket, HERE, 'receiving_school')
+    assert _NEWS in _hear(s)
+    assert b.post('/console/sign-out', '/console/')[0] == 303
+    begin = time.monotonic()
+    text = s.recv(4096)
+    while text and not text.endswith(b'0\r\n\r\n'):
+        assert time.monotonic() - begin < 60, 'who is signed out still listens'
+        text = s.recv(4096)
+    s.close()
+    c = _listen(b)
+    assert b'text/event-stream' not in c.recv(4096), 'who is signed out listens again'
+    c.close()
+
+
+def three_hundred_who_listen_leave_the_desk_to_others_and_let_it_end():
+    b = _officer('bao', stack.HERE_COUNTY, 'county-43')
+    own = [_listen(b) for _ in range(300)]
+    heads = []
+    for s in own:
+        try:
+            heads.append(s.recv(4096)[:12])
+        except OSError:
+            heads.append(b'')
+    refused = heads.count(b'HTTP/1.1 204')
+    assert b'HTTP/1.1 200' in heads and refused > 0, heads
+    begin = time.monotonic()
+    assert _is_signed_in(b)
+    assert time.monotonic() - begin < 3, 'officers wait for who only listens'
+    wait(lambda: _streams(b) <= 50)
+    begin = time.monotonic()
+    stack.stack('daemon-stop', 'county-43')
+    seconds = time.monotonic() - begin
+    stack.stack('daemon-start', 'county-43')
+    print('    300 listen: %d were refused; the daemon ended in %d ms' % (refused, 1000 * seconds))
+    assert seconds < 8, seconds
+    for s in own:
+        s.close()
