@@ -29,6 +29,20 @@ Test(session, right_password_is_in_and_signing_out_is_out)
 	visitor_leave(&v);
 }
 
+/* Who may, gets an answer without an end: tests/stack/test_console.py. */
+Test(session, only_who_has_an_inbox_hears_of_what_comes_to_it)
+{
+	struct visitor v = { .status = 0 };
+	cr_assert_eq(house_account(SCHOOL ":teacher:hua"), 201);
+	visitor_get(&v, "/console/live");
+	cr_expect_null(strstr(v.head, "text/event-stream"));
+	cr_assert_eq(visitor_sign_in(&v, "hua", WORD_OF_MOUTH), 303);
+	visitor_get(&v, "/console/live");
+	cr_expect_eq(v.status, 403);
+	cr_expect_null(strstr(v.head, "text/event-stream"));
+	visitor_leave(&v);
+}
+
 Test(session, is_over_after_eight_hours)
 {
 	struct visitor v = { .status = 0 };

@@ -75,7 +75,9 @@ module.exports = async (browser, ctx) => {
     await ctx.look(page, 'inbox-news');
   });
 
-  await test('what comes is told at once and said once; no row moves, no focus is lost', async () => {
+  await test('what comes is told at once and said once, while the page is seen; no row moves, no focus is lost', async () => {
+    const streams = async () => Number((await (await fetch(base('county-43') + '/metrics')).text())
+      .match(/^xueji_streams (\d+)$/m)[1]);
     await atCounty(1);
     const page = await ctx.open('sun');
     // Without its asking every 20 s: what it tells, it has heard of.
@@ -114,5 +116,21 @@ module.exports = async (browser, ctx) => {
     await ctx.wait(async () => (await page.locator('p.news').textContent()).includes('2 条新待办'));
     must(await page.locator('p.news a').evaluate(e => e === document.activeElement), 'the focus in the line is lost');
     await ctx.look(page, 'inbox-live');
+    // Only who is seen listens.
+    const hide = is => page.evaluate(hidden => {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, is);
+    await hide(true);
+    await page.waitForTimeout(1000);
+    const others = await streams();
+    await hide(false);
+    await ctx.wait(async () => await streams() === others + 1);
+    await hide(true);
+    await ctx.wait(async () => await streams() === others);
+    await hide(false);
+    await ctx.wait(async () => await streams() === others + 1);
+    await page.goto(base('county-43') + '/console/account');
+    await ctx.wait(async () => await streams() === others);
   });
 };
