@@ -184,6 +184,28 @@ is_whole(struct arena *arena, const struct keyring *k, const struct folder *f,
 	    && memcmp(again.data, exported.data, again.size) == 0;
 }
 
+/* Fields in the order of their numbers, which protobuf-c does not tell: each is a tag of one byte, a length, and so
+ * many bytes, or it would not have been unpacked. */
+static bool
+is_in_order(struct bytes b)
+{
+	uint8_t last = 0;
+	for (size_t i = 0; i < b.size;) {
+		size_t n = 0;
+		const uint8_t tag = b.data[i++];
+		if (tag < last)
+			return false;
+		last = tag;
+		for (unsigned shift = 0; i < b.size; shift += 7) {
+			n |= (size_t)(b.data[i] & 0x7f) << shift;
+			if (b.data[i++] < 0x80)
+				break;
+		}
+		i = n > b.size - i ? b.size : i + n;
+	}
+	return true;
+}
+
 struct proof
 wire_verify(struct arena *arena, struct bytes exported, const uint8_t root[32])
 {
@@ -193,7 +215,7 @@ wire_verify(struct arena *arena, struct bytes exported, const uint8_t root[32])
 	const Xueji__V1__Export *m =
 	    wire_unpack(&xueji__v1__export__descriptor, &allowance.allocator, exported);
 	if (m == NULL || m->base.n_unknown_fields != 0 || m->n_entries == 0
-	    || m->n_entries > ENTRIES_MAX)
+	    || m->n_entries > ENTRIES_MAX || !is_in_order(exported))
 		return p;
 	struct keyring *k = take_keys(arena, m, root);
 	if (k == NULL)

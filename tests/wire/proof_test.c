@@ -411,6 +411,35 @@ Test(proof, is_confirmed_by_an_independent_verifier)
 	expect_same_opinion(export_of(&g), "short");
 }
 
+/* Where the field behind that one begins. */
+static size_t
+after_field(struct bytes b, size_t at)
+{
+	size_t n = 0;
+	unsigned shift = 0;
+	do {
+		at++;
+		n |= (size_t)(b.data[at] & 0x7f) << shift;
+		shift += 7;
+	} while (b.data[at] >= 0x80);
+	return at + 1 + n;
+}
+
+Test(proof, of_fields_that_are_out_of_order_is_garbled_before_they_are_read)
+{
+	const struct folder f = paper_long(&paper);
+	const struct bytes sound = export_of(&f);
+	size_t at = after_field(sound, 0);
+	for (size_t i = 0; i < 11; i++, at = after_field(sound, at)) {	/* the last entry may be a grant */
+		uint8_t *data = own_copy(sound);
+		const struct bytes b = { data, sound.size };
+		data[at] = 3 << 3 | 2;
+		cr_expect_eq(verify(b).verdict, VERDICT_GARBLED, "%zu", i);
+		cr_expect_eq(verify(b).n, 0, "%zu", i);
+		expect_same_opinion(b, "an entry as a grant");
+	}
+}
+
 Test(proof, fails_at_the_same_place_for_an_independent_verifier)
 {
 	const struct folder f = paper_long(&paper);
