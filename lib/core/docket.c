@@ -418,6 +418,7 @@ correct(struct docket *d, const struct entry *e)
 		d->correction.citizen_id = e->correction.citizen_id;
 	d->is_changed = d->is_changed || has_name || has_id;
 	memcpy(d->filed_by, e->officer, sizeof(d->filed_by));
+	memcpy(d->filed_for, e->deputy_for, sizeof(d->filed_for));
 	if (!d->is_resuming && d->disputed > 0) {
 		d->is_resuming = true;
 		d->resume = d->disputed;
@@ -523,6 +524,7 @@ static void
 set_out(struct docket *d, const struct entry *e)
 {
 	memcpy(d->filed_by, e->officer, sizeof(d->filed_by));
+	memcpy(d->filed_for, e->deputy_for, sizeof(d->filed_for));
 	go_to(d, 0, e->at);
 }
 

@@ -128,6 +128,7 @@ struct entry {
 	struct unit_code unit;
 	struct unit_code holder;
 	char officer[OFFICER_MAX];	/* empty for ROLE_SYSTEM */
+	char deputy_for[OFFICER_MAX];	/* in whose place he acted; empty: for himself */
 	enum role role;
 	enum action action;
 	enum stage stage;		/* the stage it was decided at */
@@ -165,7 +166,8 @@ struct docket {
 	uint32_t since_n;		/* the entry that brought it there */
 	struct instant urged;		/* when that desk was urged last; zero: not yet */
 	struct instant last_at;		/* of entry n: time does not run backwards in a docket */
-	char filed_by[OFFICER_MAX];	/* who filed or last corrected: may not approve at stop 0 */
+	char filed_by[OFFICER_MAX];	/* who filed or last corrected: may not approve at stop 0, ... */
+	char filed_for[OFFICER_MAX];	/* ... nor may in whose place he did; empty: for himself */
 	enum ground ground;		/* of the last refusal */
 	enum verdict code;		/* of the last failed check */
 	struct correction correction;	/* in force: overrides the header's name and ID */
@@ -193,6 +195,7 @@ struct happening {
 	struct unit_code unit;		/* on whose behalf */
 	enum role role;
 	char officer[OFFICER_MAX];
+	char deputy_for[OFFICER_MAX];	/* as in struct entry; whether he may is asked where he signs in */
 	enum ground ground;		/* REFUSE */
 	char reason[REASON_MAX];
 	struct correction correction;	/* CORRECT */
@@ -250,8 +253,8 @@ size_t		docket_try(const struct happening *, const struct world *,
 		    enum verdict ret[TRIED_MAX]);
 /*
  * May that officer do it now? OK, or what docket_step() would answer whatever he wrote: a ground and words
- * that are missing do not count. ->kind, ->at, ->unit, ->role and ->officer of the happening are looked
- * at; with ->ground a refusal may be pleaded by that.
+ * that are missing do not count. ->kind, ->at, ->unit, ->role, ->officer and ->deputy_for of the happening are
+ * looked at; with ->ground a refusal may be pleaded by that.
  */
 enum verdict	docket_may(const struct docket *, const struct happening *, const struct world *);
 

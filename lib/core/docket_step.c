@@ -55,6 +55,7 @@ begin_entry(const struct docket *d, const struct happening *h, enum action actio
 		e.asked_n = h->asked_n;
 	e.reached = reached(d, e.at);
 	memcpy(e.officer, h->officer, sizeof(e.officer));
+	memcpy(e.deputy_for, h->deputy_for, sizeof(e.deputy_for));
 	memcpy(e.reason, h->reason, sizeof(e.reason));
 	return e;
 }
@@ -277,6 +278,7 @@ docket_happening(const struct docket *d, const struct entry *e, enum happening_k
 		.filing = d->header,
 	};
 	memcpy(h.officer, e->officer, sizeof(h.officer));
+	memcpy(h.deputy_for, e->deputy_for, sizeof(h.deputy_for));
 	memcpy(h.reason, e->reason, sizeof(h.reason));
 	return h;
 }

@@ -71,6 +71,7 @@ look_what_may_be_done(const struct door *d, struct docket_view *v)
 	struct happening h = { .at = d->now, .unit = d->as.unit, .role = d->as.role,
 		.asked_n = v->docket.n };
 	memcpy(h.officer, d->as.officer, sizeof(h.officer));
+	memcpy(h.deputy_for, d->as.deputy_for, sizeof(h.deputy_for));
 	for (int kind = 0; kind < HAPPENING_N; kind++) {
 		h.kind = (enum happening_kind)kind;
 		if (h.kind == HAPPENING_FILE || docket_may(&v->docket, &h, &w) != VERDICT_OK)
@@ -322,6 +323,7 @@ docket_begin_happening(const struct door *d, enum happening_kind kind, struct ha
 	h->unit = d->as.unit;
 	h->role = d->as.role;
 	memcpy(h->officer, d->as.officer, sizeof(h->officer));
+	memcpy(h->deputy_for, d->as.deputy_for, sizeof(h->deputy_for));
 }
 
 enum { CROWDED_RETRY_S = 2 };

@@ -57,6 +57,8 @@ entry_json(const struct entry *e, const struct sealed *s)
 	    "key_id", s->stamp.key_id);
 	if (!unit_code_equal(e->unit, e->holder))
 		(void)json_object_set_new(j, "holder", json_string(e->holder.text));
+	if (e->deputy_for[0] != '\0')
+		(void)json_object_set_new(j, "deputy_for", json_string(e->deputy_for));
 	if (e->code != VERDICT_OK)
 		(void)json_object_set_new(j, "code_number", json_integer(e->code));
 	if (!unit_code_is_none(e->found))

@@ -27,11 +27,12 @@ enum {
 	ANSWER_REFRESH_MAX = 96,
 };
 
-/* Who asks: "X-Xueji-As: UNIT:ROLE:OFFICER". */
+/* Who asks: "X-Xueji-As: UNIT:ROLE:OFFICER", or behind it " for PRINCIPAL". */
 struct people {
 	struct unit_code unit;
-	enum role role;
+	enum role role;			/* of whom he acts for, if he does */
 	char officer[OFFICER_MAX];
+	char deputy_for[OFFICER_MAX];	/* empty: he acts for himself */
 };
 
 struct answer {

@@ -1,6 +1,6 @@
 /*
- * Who asks. The header names unit, role and officer; that whoever connects may speak for
- * them is settled before: by the mode of the socket's file, or by the token.
+ * Who asks. The header names unit, role and officer, and for whom he acts if he is a deputy; that whoever
+ * connects may speak for them is settled before: by the mode of the socket's file, or by the token.
  */
 #include <string.h>
 
@@ -19,6 +19,23 @@ take_word(const char *from, char *ret, size_t size)
 	return colon + 1;
 }
 
+/* "OFFICER", or "OFFICER for PRINCIPAL": an account may hold a colon, but no blank. Nobody is his own deputy. */
+static bool
+take_officer(const char *from, struct people *ret)
+{
+	static const char word[] = " for ";
+	const char *at = strstr(from, word);
+	const size_t n = at == NULL ? strlen(from) : (size_t)(at - from);
+	if (n >= sizeof(ret->officer))
+		return false;
+	memcpy(ret->officer, from, n);
+	const char *principal = at == NULL ? NULL : at + sizeof(word) - 1;
+	if (principal != NULL
+	    && (!text_is_ident(principal) || !text_copy(ret->deputy_for, sizeof(ret->deputy_for), principal)))
+		return false;
+	return text_is_ident(ret->officer) && strcmp(ret->officer, ret->deputy_for) != 0;
+}
+
 bool
 people_parse(const char *header, struct people *ret)
 {
@@ -27,8 +44,7 @@ people_parse(const char *header, struct people *ret)
 	const char *rest = take_word(header, unit, sizeof(unit));
 	const char *officer = rest == NULL ? NULL : take_word(rest, role, sizeof(role));
 	if (officer == NULL || !unit_code_parse(unit, &p.unit) || !role_parse(role, &p.role)
-	    || p.role == ROLE_SYSTEM || !text_is_ident(officer)
-	    || !text_copy(p.officer, sizeof(p.officer), officer))
+	    || p.role == ROLE_SYSTEM || !take_officer(officer, &p))
 		return false;
 	*ret = p;
 	return true;

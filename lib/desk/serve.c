@@ -122,7 +122,7 @@ is_officer(struct door *d)
 {
 	const char *as = header_of(d, "X-Xueji-As");
 	if (as == NULL || !people_parse(as, &d->as)) {
-		answer_bad_request(d, "the header X-Xueji-As: UNIT:ROLE:OFFICER is missing or malformed");
+		answer_bad_request(d, "the header X-Xueji-As: UNIT:ROLE:OFFICER, or UNIT:ROLE:OFFICER for PRINCIPAL, is missing or malformed");
 		return false;
 	}
 	const struct unit *u = registry_find(d->law->registry, d->as.unit);

@@ -428,6 +428,7 @@ send_request(struct turn *t, const struct live *l, const struct happening *h)
 		},
 	};
 	memcpy(letter.request.officer, h->officer, sizeof(letter.request.officer));
+	memcpy(letter.request.deputy_for, h->deputy_for, sizeof(letter.request.deputy_for));
 	memcpy(letter.request.reason, h->reason, sizeof(letter.request.reason));
 	return turn_send(t, &letter);
 }
@@ -478,6 +479,7 @@ make_slip(struct turn *t, const struct live *l, const struct happening *h, struc
 	if (unit_code_equal(h->unit, l->docket.holder))
 		return VERDICT_OK;
 	memcpy(r.officer, h->officer, sizeof(r.officer));
+	memcpy(r.deputy_for, h->deputy_for, sizeof(r.deputy_for));
 	memcpy(r.reason, h->reason, sizeof(r.reason));
 	return wire_request_seal(t->arena, t->law->keyring, &r, ret);
 }

@@ -330,6 +330,7 @@ requested(const struct turn *t, const struct request *r)
 		.found = r->found,
 	};
 	memcpy(h.officer, r->officer, sizeof(h.officer));
+	memcpy(h.deputy_for, r->deputy_for, sizeof(h.deputy_for));
 	memcpy(h.reason, r->reason, sizeof(h.reason));
 	return h;
 }

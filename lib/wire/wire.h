@@ -95,6 +95,7 @@ struct request {
 	enum happening_kind kind;	/* WITHDRAW, OBJECT, or PROCEED of an answer */
 	struct unit_code unit;
 	char officer[OFFICER_MAX];
+	char deputy_for[OFFICER_MAX];	/* as in struct entry */
 	enum role role;
 	char reason[REASON_MAX];
 	struct instant at;

@@ -82,6 +82,7 @@ encode_body(struct arena *arena, const struct entry *e, const uint8_t previous[H
 	if (!unit_code_equal(e->unit, e->holder))
 		m.holder = give_text(e->holder.text);
 	m.officer = give_text(e->officer);
+	m.deputy_for = give_text(e->deputy_for);
 	m.role = (Xueji__V1__Role)e->role;
 	m.action = (uint32_t)e->action;
 	m.stage = (uint32_t)e->stage;
@@ -211,6 +212,7 @@ take_entry(const Xueji__V1__EntryBody *m, struct entry *ret)
 	if (!take_docket_id(m->docket, &e.docket) || !take_unit(m->unit, &e.unit)
 	    || !take_unit_or_none(m->holder, &e.holder)
 	    || !take_ident(m->officer, e.officer, sizeof(e.officer))
+	    || !take_ident(m->deputy_for, e.deputy_for, sizeof(e.deputy_for))
 	    || !take_text(m->reason, e.reason, sizeof(e.reason))
 	    || !take_unit_or_none(m->coordinator, &e.coordinator)
 	    || !take_unit_or_none(m->found, &e.found)
@@ -275,6 +277,13 @@ is_asked_for(const struct request *r, const struct entry *e)
 	    && e->code == r->code && unit_code_equal(e->found, r->found);
 }
 
+/* A holder from before there were deputies carries the request as it was, and says nothing about it in the entry. */
+static bool
+is_same_deputy(const struct request *r, const struct entry *e)
+{
+	return e->deputy_for[0] == '\0' || strcmp(r->deputy_for, e->deputy_for) == 0;
+}
+
 /* Is the slip inside the body the unit's own request for just this entry? Of what is wrong
  * with it only the keys' answers are told apart: those may change once a key is registered. */
 static enum verdict
@@ -287,7 +296,8 @@ check_slip(const struct keyring *k, struct bytes body, const struct entry *e)
 		return v == VERDICT_UNKNOWN_KEY || v == VERDICT_KEY_EXPIRED ? v : VERDICT_BAD_STAMP;
 	const bool fits = docket_id_equal(r.docket, e->docket) && is_asked_for(&r, e)
 	    && unit_code_equal(r.unit, e->unit) && r.role == e->role && r.seen == e->asked_n
-	    && strcmp(r.officer, e->officer) == 0 && strcmp(r.reason, e->reason) == 0;
+	    && strcmp(r.officer, e->officer) == 0 && is_same_deputy(&r, e)
+	    && strcmp(r.reason, e->reason) == 0;
 	return fits ? VERDICT_OK : VERDICT_BAD_STAMP;
 }
 

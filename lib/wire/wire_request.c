@@ -16,6 +16,7 @@ wire_request_seal(
 	m.verb = give_text(happening_verb(r->kind));
 	m.unit = give_text(r->unit.text);
 	m.officer = give_text(r->officer);
+	m.deputy_for = give_text(r->deputy_for);
 	m.role = (Xueji__V1__Role)r->role;
 	m.reason = give_text(r->reason);
 	m.at = r->at.ms;
@@ -47,6 +48,7 @@ take_request(const Xueji__V1__Request *m, struct request *ret)
 	struct request r = none;
 	if (!take_docket_id(m->docket, &r.docket) || !take_unit(m->unit, &r.unit)
 	    || !take_ident(m->officer, r.officer, sizeof(r.officer))
+	    || !take_ident(m->deputy_for, r.deputy_for, sizeof(r.deputy_for))
 	    || !take_text(m->reason, r.reason, sizeof(r.reason))
 	    || !take_unit_or_none(m->found, &r.found))
 		return VERDICT_GARBLED;

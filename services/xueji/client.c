@@ -54,7 +54,8 @@ make_headers(const struct typed *t, const struct address *a, const char *method)
 	    strcmp(method, "PUT") == 0 ? "Content-Type: application/octet-stream"
 				       : "Content-Type: application/json");
 	if (t->as != NULL) {
-		(void)snprintf(text, sizeof(text), "X-Xueji-As: %s", t->as);
+		(void)snprintf(text, sizeof(text), "X-Xueji-As: %s%s%s", t->as, t->deputy_for == NULL ? "" : " for ",
+		    t->deputy_for == NULL ? "" : t->deputy_for);
 		headers = curl_slist_append(headers, text);
 	}
 	if (a->token[0] != '\0' && read_token(a->token, token)) {
@@ -113,8 +114,9 @@ client_ask(const struct typed *t, const char *method, const char *path, struct b
 	char unit[CODE_MAX], level[CODE_MAX], division[CODE_MAX];
 	const char *at = typed_option(t, "at");
 	if (t->as == NULL || !text_is_ident(t->as) || strlen(t->as) > 128
-	    || sscanf(t->as, "%15[0-9]:", unit) != 1) {
-		(void)fprintf(stderr, "xueji: --as UNIT:ROLE:OFFICER is missing or malformed\n");
+	    || sscanf(t->as, "%15[0-9]:", unit) != 1
+	    || (t->deputy_for != NULL && (!text_is_ident(t->deputy_for) || strlen(t->deputy_for) > 64))) {
+		(void)fprintf(stderr, "xueji: --as UNIT:ROLE:OFFICER is missing or malformed, or --for is\n");
 		return none;
 	}
 	if (at != NULL && sscanf(at, "%15[0-9]", unit) != 1) {

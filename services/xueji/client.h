@@ -33,6 +33,7 @@ struct typed {
 	const char **rest;
 	size_t n_rest;
 	const char *as;
+	const char *deputy_for;	/* whose deputy he is; NULL: nobody's */
 	bool json;
 	struct arena *arena;
 };

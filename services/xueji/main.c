@@ -23,7 +23,7 @@ enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 static void
 print_usage(FILE *out)
 {
-	(void)fprintf(out, "usage: xueji [--as UNIT:ROLE:OFFICER] [--json] COMMAND ...\n\n");
+	(void)fprintf(out, "usage: xueji [--as UNIT:ROLE:OFFICER [--for OFFICER]] [--json] COMMAND ...\n\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		(void)fprintf(out, "  %-9s %s\n            %s\n", commands[i].name,
 		    commands[i].arguments, commands[i].meaning);
@@ -79,7 +79,7 @@ shape_in(const char *arguments, const char *name)
 static enum shape
 shape_of(const struct command *c, const char *name)
 {
-	if (strcmp(name, "as") == 0)
+	if (strcmp(name, "as") == 0 || strcmp(name, "for") == 0)
 		return VALUE;
 	if (strcmp(name, "json") == 0 || strcmp(name, "help") == 0)
 		return FLAG;
@@ -154,6 +154,7 @@ take(int argc, char **argv, struct typed *t, const struct command **ret)
 			return false;
 	}
 	t->as = typed_option(t, "as");
+	t->deputy_for = typed_option(t, "for");
 	t->json = typed_option(t, "json") != NULL;
 	return true;
 }

@@ -209,6 +209,8 @@ print_entry(const struct typed *t, const json_t *e)
 	(void)printf("%s", word_zh(text(e, "role")));
 	if (text(e, "officer")[0] != '\0')
 		(void)printf(" %s", text(e, "officer"));
+	if (text(e, "deputy_for")[0] != '\0')
+		(void)printf(" 代 %s", text(e, "deputy_for"));
 	if (text(e, "code")[0] != '\0')
 		print_code(text(e, "code"));
 	if (text(e, "found")[0] != '\0')

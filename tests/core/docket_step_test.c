@@ -399,6 +399,7 @@ Test(docket_step, the_filing_pins_route_scope_terms_and_versions)
 	cr_expect_eq(yes.entry.n, 1);
 	cr_expect_eq(yes.entry.action, ACTION_filed);
 	cr_expect_str_eq(yes.entry.officer, CLERK);
+	cr_expect_str_eq(yes.entry.deputy_for, "");
 	cr_expect_str_eq(yes.entry.holder.text, FURONG_SCHOOL);
 }
 

@@ -48,6 +48,7 @@ expect_same_fold(struct walk *w, const struct entry *e)
 	cr_assert_eq(docket_stage(c), docket_stage(d), "SEED=%u", w->seed);
 	cr_assert_str_eq(docket_name(c), docket_name(d), "SEED=%u", w->seed);
 	cr_assert_str_eq(c->filed_by, d->filed_by, "SEED=%u", w->seed);
+	cr_assert_str_eq(c->filed_for, d->filed_for, "SEED=%u", w->seed);
 	cr_assert_eq(c->record.version, d->record.version, "SEED=%u", w->seed);
 }
 

@@ -137,6 +137,8 @@ something(struct life *l)
 	}
 	if (way == 9)
 		h.asked_n = (uint32_t)choose_number(c, 1);
+	if (way == 7)
+		memcpy(h.deputy_for, p->docket.filed_by, sizeof(h.deputy_for));
 	if (way == 8 && kind == HAPPENING_FILE)
 		spoil_filing(c, &h.filing);
 	return h;

@@ -65,6 +65,30 @@ name_officer(struct attempt *a)
 	COPY(a->h.officer, name);
 }
 
+/* Some act for others: now and then for who filed, or for whom it was filed. */
+static void
+name_deputy(struct life *l, struct attempt *a)
+{
+	char name[OFFICER_MAX] = "";
+	if (a->h.role == ROLE_SYSTEM)
+		return;
+	(void)snprintf(name, sizeof(name), "%s.%s", role_name(percent(l, 50) ? a->h.role : ROLE_REGISTRAR),
+	    a->h.unit.text);
+	switch (below(l, 4)) {
+	case 0:
+		COPY(a->h.deputy_for, l->docket.filed_by);
+		break;
+	case 1:
+		COPY(a->h.deputy_for, l->docket.filed_for);
+		break;
+	case 2:
+		COPY(a->h.officer, "deputy");
+		break;
+	}
+	if (a->h.deputy_for[0] == '\0')
+		COPY(a->h.deputy_for, name);
+}
+
 /* -- what ----------------------------------------------------------------------------- */
 
 struct choice {
@@ -654,6 +678,8 @@ attempt_make(struct life *l, struct attempt *a)
 		spoil(l, a);
 	if (a->h.officer[0] == '\0')
 		name_officer(a);
+	if (percent(l, 12))
+		name_deputy(l, a);
 	if (d->n > 0 && percent(l, 20))		/* it came by letter */
 		a->reached.ms = d->last_at.ms + below(l, 3 * 86400) * INT64_C(1000);
 	/* The law is that of the schools that are named. */

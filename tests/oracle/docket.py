@@ -121,7 +121,7 @@ class Docket:
         self.is_changed = False     # name or ID, since it left the furthest stop
         self.holder = ""
         self.since, self.since_n, self.last_at = 0, 0, 0
-        self.filed_by = ""
+        self.filed_by = self.filed_for = ""
         self.new_name = self.new_id = self.new_number = ""
         self.released = None
         self.coordinators, self.followed = [], []
@@ -257,7 +257,7 @@ class Docket:
         self.new_name = new["name"] or self.new_name
         self.new_id = new["citizen_id"] or self.new_id
         self.is_changed = self.is_changed or bool(new["name"] or new["citizen_id"])
-        self.filed_by = e["officer"]
+        self.filed_by, self.filed_for = e["officer"], e["deputy_for"]
         self.is_refused = False
         self.plan = [i for i in range(1, len(self.route)) if i >= self.furthest or (
             self.is_changed and self.route[i].is_automatic
@@ -291,7 +291,7 @@ class Docket:
         self.header, self.kind, self.route = header, kind, route
 
     def file(self, e):
-        self.filed_by = e["officer"]
+        self.filed_by, self.filed_for = e["officer"], e["deputy_for"]
         self.plan = list(range(1, len(self.route)))
         self.arrive(0, e["at"])
 

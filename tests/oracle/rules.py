@@ -498,8 +498,9 @@ def checked_data_stand(q):
 
 @rule
 def two_persons(q):
-    is_own = q.d.at == 0 and q.h["officer"] == q.d.filed_by
-    return "SAME_PERSON" if is_own else None
+    filers = {q.d.filed_by, q.d.filed_for} - {""}
+    deciders = {q.h["officer"], q.h["deputy_for"]} - {""}
+    return "SAME_PERSON" if q.d.at == 0 and filers & deciders else None
 
 
 @rule

@@ -103,6 +103,7 @@ def begin_entry(d, h, action, stage):
     came_with_stamp = d.since_n == d.n and d.since == d.last_at
     return {
         "n": d.n + 1, "at": at, "unit": h["unit"], "holder": holder, "officer": h["officer"],
+        "deputy_for": h["deputy_for"],
         "role": h["role"], "action": action, "stage": stage, "ground": 0, "code": "OK",
         "reason": h["reason"], "coordinator": "", "correction": NOTHING,
         "asked_n": h["asked_n"] if h["unit"] != holder else 0, "other": "", "number": "", "found": "",

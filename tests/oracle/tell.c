@@ -337,6 +337,7 @@ happening(const struct happening *h)
 	text("unit", h->unit.text);
 	number("role", h->role);
 	text("officer", h->officer);
+	text("deputy_for", h->deputy_for);
 	number("ground", h->ground);
 	text("reason", h->reason);
 	correction(&h->correction);
@@ -405,6 +406,7 @@ entry(const struct entry *e)
 	text("unit", e->unit.text);
 	text("holder", e->holder.text);
 	text("officer", e->officer);
+	text("deputy_for", e->deputy_for);
 	number("role", e->role);
 	text("action", action_name(e->action));
 	stage("stage", e->stage);

@@ -99,7 +99,7 @@ check_silence(const struct known *k, const struct entry *e)
 	/* Whoever writes it counts by the calendar that has come there. */
 	const struct calendar *c =
 	    sim.current == NULL ? &land_calendar : country_calendar(&sim.current->known);
-	if (e->role != ROLE_SYSTEM && !story_has_asked(e->officer, e->unit, e->action))
+	if (e->role != ROLE_SYSTEM && !story_has_asked(e))
 		sim_violation("docket=%s n=%u %s by %s was decided, and nobody asked for it", k->id.text,
 		    e->n, action_name(e->action), e->unit.text);
 	if (e->role == ROLE_SYSTEM && (e->action == ACTION_approved || e->action == ACTION_refused)

@@ -224,8 +224,8 @@ void		story_lost(struct instance *);		/* with everything that waited there */
 /* A docket lies on a desk of that daemon. */
 void		story_on_desk(struct daemon *, const struct docket *);
 bool		story_is_over(void);	/* nobody has anything left to do */
-/* Has an officer asked for that? */
-bool		story_has_asked(const char *officer, struct unit_code, enum action);
+/* Has that officer, in that place, asked for that? */
+bool		story_has_asked(const struct entry *);
 struct child {
 	struct record record;	/* as imported; or only citizen ID and name */
 	bool is_imported;

@@ -93,12 +93,12 @@ story_is_over(void)
 }
 
 bool
-story_has_asked(const char *officer, struct unit_code unit, enum action a)
+story_has_asked(const struct entry *e)
 {
 	for (size_t i = 0; i < n_asked; i++) {
 		const struct happening *h = &asked[i]->action.happening;
-		if (strcmp(h->officer, officer) == 0 && unit_code_equal(h->unit, unit)
-		    && move_becomes(h->kind, a))
+		if (strcmp(h->officer, e->officer) == 0 && strcmp(h->deputy_for, e->deputy_for) == 0
+		    && unit_code_equal(h->unit, e->unit) && move_becomes(h->kind, e->action))
 			return true;
 	}
 	return false;
@@ -132,7 +132,7 @@ hand_in(struct asked *a, struct instance *i)
 		a->instance = NULL;
 }
 
-/* A name of its own, so that its entry can be found. */
+/* A name of its own, so that its entry can be found. One in four acts for somebody who is away. */
 static void
 sign(struct happening *h, enum happening_kind kind, enum role role, const char *reason)
 {
@@ -140,6 +140,8 @@ sign(struct happening *h, enum happening_kind kind, enum role role, const char *
 	h->role = role;
 	(void)snprintf(h->officer, sizeof(h->officer), "%s-%u", role == ROLE_HEAD ? "head" : "clerk",
 	    ++n_officers);
+	if (n_officers % 4 == 0)
+		(void)snprintf(h->deputy_for, sizeof(h->deputy_for), "away-%u", n_officers);
 	(void)snprintf(h->reason, sizeof(h->reason), "%s", reason);
 }
 

@@ -268,6 +268,34 @@ def a_withdrawal_travels_to_whoever_holds_the_docket():
     assert xueji('verify', path).returncode == 0
 
 
+def a_deputys_stamp_says_for_whom_also_where_his_request_travels():
+    status, j = ask(HERE + ':registrar:clerk for lin', 'POST', '/v1/dockets', filing(_students.take(THERE)))
+    assert status == 201, (status, j)
+    docket = j['docket']
+    same = ('deputy for clerk', 'lin', 'deputy for lin', 'clerk for head')
+    for officer in same:
+        status, j = act(HERE, docket, officer=officer)
+        assert status == 403 and j['verdict'] == 'SAME_PERSON', (officer, status, j)
+    assert act(HERE, docket, officer='deputy for head')[0] == 200
+    walk(docket, INTER_PROVINCE[1:], until='sending_school')
+    assert act(HERE, docket, 'withdraw', role='registrar', officer='zhao for lin')[0] == 202
+    ends(docket, 'withdrawn', [HERE, HERE_COUNTY, '430000', '000000', THERE])
+    told = [(e['action'], e['officer'], e.get('deputy_for')) for e in show(THERE, docket)['entries']]
+    assert told[:2] == [('filed', 'clerk', 'lin'), ('approved', 'deputy', 'head')], told
+    assert told[-1] == ('withdrawn', 'zhao', 'lin') and all(t[2] is None for t in told[2:-1]), told
+    out = xueji('--as', HERE + ':head:h', 'show', docket).stdout.decode()
+    assert 'deputy 代 head' in out and 'zhao 代 lin' in out, out
+    path = os.path.join(stack.DIR, 'deputy.export')
+    with open(path, 'wb') as f:
+        f.write(xueji('--as', HERE + ':head:deputy', '--for', 'head', 'export', docket).stdout)
+    assert xueji('verify', path).returncode == 0
+    with open(os.path.join(stack.DIR, 'keys', 'root.pub'), encoding='ascii') as f:
+        root = f.read().strip()
+    out = stack.run('python3', os.path.join(stack.ROOT, 'tests', 'wire', 'verify_export.py'), path, root)
+    last = json.loads(out.stdout)['entries'][-1]
+    assert (last['officer'], last['deputy_for']) == ('zhao', 'lin'), last
+
+
 def the_export_is_proved_off_line_and_any_flipped_bit_is_found():
     _, docket = _completed()
     exported = xueji('--as', HERE + ':head:h', 'export', docket).stdout

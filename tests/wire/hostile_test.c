@@ -83,7 +83,7 @@ pen_envelope(struct pen *pen)
 
 /* Fields of EntryBody in order; what a test wants otherwise it names. */
 struct body {
-	const char *docket, *unit, *holder, *officer, *reason, *coordinator;
+	const char *docket, *unit, *holder, *officer, *reason, *coordinator, *deputy_for;
 	uint64_t role, action, stage, ground, code, at, reached;
 };
 
@@ -113,6 +113,8 @@ open_written(const struct body *b)
 	pen_text(&pen, 14, b->coordinator);
 	if (b->reached != 0)
 		pen_number(&pen, 30, b->reached);
+	if (b->deputy_for != NULL)
+		pen_text(&pen, 31, b->deputy_for);
 	return open_body(pen_page(&pen));
 }
 
@@ -315,6 +317,13 @@ Test(hostile, names_and_codes_are_bounded_and_printable)
 		b.officer = officers[i];
 		cr_expect_eq(open_written(&b), VERDICT_GARBLED, "%zu", i);
 	}
+	b.officer = sound_body.officer;
+	for (size_t i = 0; i < sizeof(officers) / sizeof(officers[0]); i++) {
+		b.deputy_for = officers[i];
+		cr_expect_eq(open_written(&b), VERDICT_GARBLED, "deputy %zu", i);
+	}
+	b.deputy_for = officer;
+	cr_expect_eq(open_written(&b), VERDICT_OK, "just fits");
 }
 
 Test(hostile, codes_that_are_none_are_garbled)

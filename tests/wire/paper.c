@@ -202,6 +202,7 @@ paper_entry(void)
 		.unit = paper_code(SCHOOL),
 		.holder = paper_code(FAR_SCHOOL),
 		.officer = "li.hua-01",
+		.deputy_for = "qian.duo",
 		.role = ROLE_HEAD,
 		.action = ACTION_objected,
 		.stage = STAGE_sending_school,
@@ -227,6 +228,7 @@ paper_request(void)
 		.kind = HAPPENING_OBJECT,
 		.unit = paper_code(SCHOOL),
 		.officer = "zhang.wei",
+		.deputy_for = "qian.duo",
 		.role = ROLE_HEAD,
 		.reason = "逾期未办",
 		.at = { 1788310700000 },
@@ -288,6 +290,7 @@ entry_of(const struct step *s, uint32_t n)
 		e.coordinator = paper_code(PREFECTURE);
 		e.asked_n = paper_request().seen;
 		memcpy(e.reason, "逾期未办", sizeof("逾期未办"));
+		memcpy(e.deputy_for, paper_request().deputy_for, sizeof(e.deputy_for));
 	}
 	e.has_record = s->action == ACTION_released;
 	if (e.has_record)

@@ -103,6 +103,7 @@ expect_same_entry(const struct entry *a, const struct entry *b)
 	SAME_TEXT(a, b, unit.text);
 	SAME_TEXT(a, b, holder.text);
 	SAME_TEXT(a, b, officer);
+	SAME_TEXT(a, b, deputy_for);
 	SAME(a, b, role);
 	SAME(a, b, action);
 	SAME(a, b, stage);
@@ -128,6 +129,7 @@ expect_same_request(const struct request *a, const struct request *b)
 	SAME(a, b, kind);
 	SAME_TEXT(a, b, unit.text);
 	SAME_TEXT(a, b, officer);
+	SAME_TEXT(a, b, deputy_for);
 	SAME(a, b, role);
 	SAME_TEXT(a, b, reason);
 	SAME(a, b, at.ms);

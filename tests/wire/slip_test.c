@@ -171,6 +171,8 @@ Test(slip, the_longest_request_fits_into_the_longest_entry)
 	for (size_t i = 0; i + 1 < REASON_MAX; i += 4)
 		memcpy(r.reason + i, "\xf0\xa0\x80\x80", 4);
 	memset(r.officer, 'o', OFFICER_MAX - 1);
+	memset(r.deputy_for, 'd', OFFICER_MAX - 1);
+	memcpy(e.deputy_for, r.deputy_for, sizeof(e.deputy_for));
 	memcpy(e.reason, r.reason, sizeof(e.reason));
 	memcpy(e.officer, r.officer, sizeof(e.officer));
 	memset(e.correction.name, 'n', STUDENT_NAME_MAX - 1);

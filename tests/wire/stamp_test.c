@@ -251,6 +251,20 @@ Test(stamp, for_another_unit_needs_a_request_for_just_this)
 	r = paper_request();
 	r.reason[0] = '\0';
 	cr_expect_eq(seal_and_check(&e, slip_of(&r)), VERDICT_BAD_STAMP, "another reason");
+	r = paper_request();
+	r.deputy_for[0] = 'Z';
+	cr_expect_eq(seal_and_check(&e, slip_of(&r)), VERDICT_BAD_STAMP, "for another");
+	r.deputy_for[0] = '\0';
+	cr_expect_eq(seal_and_check(&e, slip_of(&r)), VERDICT_BAD_STAMP, "for nobody");
+}
+
+Test(stamp, of_a_holder_that_knows_no_deputies_is_good_for_what_a_deputy_asked)
+{
+	struct entry e = objection();
+	const struct request r = paper_request();
+	cr_assert_neq(r.deputy_for[0], '\0');
+	e.deputy_for[0] = '\0';
+	cr_expect_eq(seal_and_check(&e, slip_of(&r)), VERDICT_OK);
 }
 
 /* A withdrawal that travelled is checked like an objection; nothing else can travel. */

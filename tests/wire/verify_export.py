@@ -113,12 +113,12 @@ STUDENT = {1: "text", 2: "text", 3: "text", 4: "u32"}
 BODY = {1: "text", 2: "u32", 3: "bytes", 4: "u64", 5: "text", 6: "text", 7: "text", 8: "u32",
         9: "u32", 10: "u32", 11: "u32", 12: "u32", 13: "text", 14: "text", 15: "message",
         16: "message", 17: "bytes", 18: "u32", 19: "text", 20: "text", 21: "text",
-        30: "u64"}
+        30: "u64", 31: "text"}
 CORRECTION = {1: "text", 2: "text"}
 RECORD = {1: "text", 2: "text", 3: "text", 4: "u32", 5: "u32", 6: "text", 7: "u32", 8: "u32",
           9: "u32", 10: "u32", 17: "u32"}
 REQUEST = {1: "text", 2: "text", 3: "text", 4: "text", 5: "u32", 6: "text", 7: "u64",
-           8: "u32", 9: "u32", 10: "text"}
+           8: "u32", 9: "u32", 10: "text", 11: "text"}
 GRANT_BODY = {1: "text", 2: "u32", 3: "bytes", 4: "u64", 5: "u64", 6: "text"}
 SIGNED = {1: "bytes", 2: "message"}  # Entry, Slip, KeyGrant
 STAMP = {1: "u32", 2: "ident", 3: "bytes"}
@@ -395,11 +395,11 @@ def read_entry(data, previous):
              "officer": b.get(7, ""), "role": b.get(8, 0), "action": b.get(9, 0),
              "stage": b.get(10, 0), "reason": b.get(13, ""), "slip": b.get(17, b""),
              "asked_n": b.get(18, 0), "other": b.get(19, ""), "code": b.get(12, 0),
-             "found": b.get(21, "")}
+             "found": b.get(21, ""), "deputy_for": b.get(31, "")}
     garbled_unless(UUID.match(entry["docket"]) and UNIT.match(entry["unit"])
                    and UNIT.match(entry["holder"]))
     garbled_unless(not entry["other"] or UUID.match(entry["other"]))
-    garbled_unless(is_identifier(entry["officer"]))
+    garbled_unless(is_identifier(entry["officer"]) and is_identifier(entry["deputy_for"]))
     if not 1 <= entry["role"] <= 4 or not 1 <= entry["action"] < len(ACTIONS):
         raise Fault("OUT_OF_RANGE")
     read_parts(b)
@@ -426,7 +426,7 @@ def check_slip(keys, entry):
              r.get(6, ""), r.get(8, 0))
     done = (entry["docket"], entry["action"], entry["unit"], entry["officer"], entry["role"],
             entry["reason"], entry["asked_n"])
-    if asked != done:
+    if asked != done or entry["deputy_for"] not in ("", r.get(11, "")):
         raise Fault("BAD_STAMP")
     return grant
 
@@ -487,7 +487,7 @@ def verify(data, root, ret):
             order += [g for g in keys.chain(grant) if g not in order]
         previous = hashlib.sha256(body).digest()
         ret["entries"].append({"n": n, "at": e["at"], "unit": e["unit"], "holder": e["holder"],
-                               "officer": e["officer"], "action": ACTIONS[e["action"]],
+                               "officer": e["officer"], "deputy_for": e["deputy_for"], "action": ACTIONS[e["action"]],
                                "stage": e["stage"], "reason": e["reason"],
                                "hash": previous.hex()})
     garbled_unless([g.data for g in order] == export[3])
