@@ -1,12 +1,12 @@
-/* An officer's own account: password and one-time codes; and accounts that come by the Unix socket. */
+/* An officer's own account: password, one-time codes and deputies; and accounts that come by the Unix socket. */
 #include <string.h>
 
 #include "base/text.h"
 #include "console/inside.h"
 #include "provider/provider.h"
 
-static void
-show(struct visit *v, unsigned status, const enum word *trouble, const enum word *done)
+void
+account_answer(struct visit *v, unsigned status, const enum word *trouble, const enum word *done)
 {
 	struct out out = { .size = 0 };
 	struct account_page p = {
@@ -19,6 +19,10 @@ show(struct visit *v, unsigned status, const enum word *trouble, const enum word
 	p.trouble = trouble == NULL ? "" : word(v->lang, *trouble);
 	p.done = done == NULL ? "" : word(v->lang, *done);
 	p.may_remove = v->account.has_totp && !v->door->options->is_totp_required;
+	if (!deputy_section(v, &p.deputies)) {
+		console_notice(v, 503, WORD_weather);
+		return;
+	}
 	page_account(&out, &p);
 	console_page(v, status, &out);
 }
@@ -26,11 +30,22 @@ show(struct visit *v, unsigned status, const enum word *trouble, const enum word
 void
 account_show(struct visit *v)
 {
+	static const struct {
+		const char *done;
+		enum word word;
+	} told[] = {
+		{ "password", WORD_password_changed },
+		{ "totp", WORD_totp_is_set },
+		{ "none", WORD_totp_is_gone },
+		{ "deputy", WORD_deputy_appointed },
+		{ "deputy-end", WORD_deputy_ended },
+	};
+	const enum word *what = NULL;
 	const char *done = v->door->query(v->door, "done");
-	const enum word what = done != NULL && strcmp(done, "password") == 0 ? WORD_password_changed
-	    : done != NULL && strcmp(done, "totp") == 0			      ? WORD_totp_is_set
-									      : WORD_totp_is_gone;
-	show(v, 200, NULL, done == NULL ? NULL : &what);
+	for (size_t i = 0; done != NULL && i < sizeof(told) / sizeof(told[0]); i++)
+		if (strcmp(done, told[i].done) == 0)
+			what = &told[i].word;
+	account_answer(v, 200, NULL, what);
 }
 
 static bool
@@ -60,7 +75,7 @@ knows_password(struct visit *v)
 	}
 	if (try.may && fits == PASSWORD_FITS)
 		return true;
-	show(v, fits == PASSWORD_BUSY ? 503 : 403, &trouble, NULL);
+	account_answer(v, fits == PASSWORD_BUSY ? 503 : 403, &trouble, NULL);
 	return false;
 }
 
@@ -72,7 +87,7 @@ account_change_password(struct visit *v)
 	const enum word bad = WORD_password_bad;
 	const char *password = form_value(&v->form, "new");
 	if (!is_good_password(password)) {
-		show(v, 400, &bad, NULL);
+		account_answer(v, 400, &bad, NULL);
 		return;
 	}
 	if (!knows_password(v))
@@ -117,7 +132,7 @@ account_change_totp(struct visit *v)
 	else if (counts)
 		console_go(v, removes ? "/console/account?done=none" : "/console/account?done=totp");
 	else
-		show(v, 403, &wrong, NULL);
+		account_answer(v, 403, &wrong, NULL);
 }
 
 /* -- by the Unix socket --------------------------------------------------------------- */

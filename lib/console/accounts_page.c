@@ -30,7 +30,7 @@ static bool
 is_head_of_office(struct visit *v)
 {
 	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
-	const bool is = u != NULL && u->level > LEVEL_SCHOOL && v->account.role == ROLE_HEAD;
+	const bool is = u != NULL && u->level > LEVEL_SCHOOL && v->role == ROLE_HEAD;
 	if (!is)
 		console_notice(v, 403, WORD_not_found);
 	return is;
@@ -160,15 +160,15 @@ accounts_show(struct visit *v)
 		show(v, 200, &told);
 }
 
-/* Recorded as looks are, before it is done; the name of an account is no child's and stands there. */
-static bool
-record(struct visit *v, const char *kind, const char *name)
+bool
+accounts_record(struct visit *v, const char *kind, const char *name, const char *purpose)
 {
 	struct door *d = v->door;
-	struct look l = { .unit = v->account.unit, .role = v->account.role, .at = d->now, .hits = 1 };
+	struct look l = { .unit = v->account.unit, .role = v->role, .at = d->now, .hits = 1 };
 	(void)text_copy(l.account, sizeof(l.account), v->account.name);
 	(void)text_copy(l.kind, sizeof(l.kind), kind);
 	(void)snprintf(l.subject, sizeof(l.subject), "%s", name);
+	(void)text_copy(l.purpose, sizeof(l.purpose), purpose);
 	if (store_look_put(desk_store(d), &l) == STORE_OK)
 		return true;
 	console_notice(v, 503, WORD_weather);
@@ -196,7 +196,7 @@ accounts_open(struct visit *v)
 {
 	struct account a;
 	struct door *d = v->door;
-	if (!find_named(v, &a) || !record(v, "account", a.name))
+	if (!find_named(v, &a) || !accounts_record(v, "account", a.name, ""))
 		return;
 	if (store_account_open(desk_store(d), a.name, d->now) != STORE_OK)
 		console_notice(v, 503, WORD_weather);
@@ -226,7 +226,7 @@ accounts_link(struct visit *v)
 		console_notice(v, 404, WORD_not_found);
 	else if (!account_subject_fits(subject))
 		fail(v, 400, WORD_identity_bad);
-	else if (went_well(v, account_may_link(v, a.name, subject)) && record(v, "account_link", a.name)
+	else if (went_well(v, account_may_link(v, a.name, subject)) && accounts_record(v, "account_link", a.name, "")
 	    && went_well(v, account_link(v, a.name, subject)))
 		console_go(v, "/console/accounts?done=link");
 }
@@ -287,7 +287,7 @@ accounts_add(struct visit *v)
 		return;
 	}
 	if (!is_free(v, a.name) || !went_well(v, account_may_link(v, a.name, form_value(&v->form, "subject")))
-	    || !record(v, "account_new", a.name))
+	    || !accounts_record(v, "account_new", a.name, ""))
 		return;
 	desk_let_go_of_store(d);
 	const char *password = form_value(&v->form, "password"), *subject = form_value(&v->form, "subject");

@@ -237,7 +237,7 @@ decide(struct visit *v, const struct bulk_line *lines, size_t n)
 void
 bulk_act(struct visit *v)
 {
-	if (v->account.role != ROLE_HEAD) {
+	if (v->role != ROLE_HEAD) {
 		console_notice(v, 403, WORD_not_found);
 		return;
 	}

@@ -39,7 +39,7 @@ menu_of(const struct visit *v, const struct unit *u, bool is_rare, size_t *ret_n
 	*ret_n = 0;
 	for (size_t i = 0; u != NULL && i < N_MENU; i++) {
 		const struct menu_row *row = &menu[i];
-		if (row->is_rare != is_rare || !(row->levels >> u->level & 1) || !(row->roles >> v->account.role & 1))
+		if (row->is_rare != is_rare || !(row->levels >> u->level & 1) || !(row->roles >> v->role & 1))
 			continue;
 		if (v->is_above && !is_for_above(row->path))
 			continue;
@@ -110,6 +110,8 @@ console_frame(const struct visit *v, const char *title)
 		.unit = u == NULL ? "" : u->name,
 		.officer = v->account.name,
 		.role = word(v->lang, console_role(v->account.role)),
+		.acting = v->acting.name[0] == '\0' ? NULL : v->acting.name,
+		.acting_role = word(v->lang, console_role(v->role)),
 		.csrf = v->csrf,
 		.other_lang = v->lang == LANG_EN ? "zh" : "en",
 		.style = asset_style.path,
@@ -397,10 +399,12 @@ take_account(struct visit *v)
 	static const struct account nobody;
 	struct door *d = v->door;
 	if (v->account.name[0] != '\0' && !account_belongs(v, &v->account, &v->is_above))
-		v->account = nobody;
+		v->account = v->acting = nobody;
+	v->role = v->acting.name[0] == '\0' ? v->account.role : v->acting.role;
 	d->as.unit = v->account.unit;
-	d->as.role = v->account.role;
+	d->as.role = v->role;
 	memcpy(d->as.officer, v->account.name, sizeof(d->as.officer));
+	memcpy(d->as.deputy_for, v->acting.name, sizeof(d->as.deputy_for));
 }
 
 /* Of an office that is served elsewhere: the desk here is not his, the accounts are. */

@@ -78,16 +78,26 @@ corrected_of(struct visit *v, const json_t *list)
 	return text;
 }
 
+/* "zhao 代 wu": who did it, and in whose place if in anybody's. */
+static const char *
+officer_of(struct visit *v, const json_t *e)
+{
+	const char *officer = console_text(v, e, "officer"), *deputy_for = console_text(v, e, "deputy_for");
+	if (officer[0] == '\0')
+		return word(v->lang, WORD_automatic);
+	return deputy_for[0] == '\0' ? officer
+				     : table_text(v, "%s %s %s", officer, word(v->lang, WORD_stamped_for), deputy_for);
+}
+
 struct stamp_line
 docket_stamp(struct visit *v, const json_t *e)
 {
 	const json_t *stamp = json_object_get(e, "stamp");
 	const bool is_sound = json_is_true(json_object_get(stamp, "sound"));
-	const char *officer = console_text(v, e, "officer");
 	return (struct stamp_line){
 		.at = label_time(v, console_text(v, e, "at")),
 		.unit = console_unit(v, console_text(v, e, "unit")),
-		.officer = officer[0] == '\0' ? word(v->lang, WORD_automatic) : officer,
+		.officer = officer_of(v, e),
 		.action = label_action(v->lang, console_text(v, e, "action")),
 		.stage = label_stage(v->lang, console_text(v, e, "stage")),
 		.code = label_code(v->lang, console_text(v, e, "code")),
@@ -353,7 +363,14 @@ is_automatic(const json_t *j, const char *stage)
 	return place >= 0 && json_is_true(json_object_get(json_array_get(route, (size_t)place), "automatic"));
 }
 
-/* Who filed or last corrected it, may not decide on it at the first stop (rules/two_persons.c). */
+/* Is it he who looks, or in whose place he acts? */
+static bool
+is_himself(const struct visit *v, const char *name)
+{
+	return name[0] != '\0' && (strcmp(name, v->account.name) == 0 || strcmp(name, v->acting.name) == 0);
+}
+
+/* Who filed or last corrected it, or for whom, may not decide on it at the first stop (rules/two_persons.c). */
 static bool
 is_own_filing(struct visit *v, const json_t *j)
 {
@@ -362,8 +379,8 @@ is_own_filing(struct visit *v, const json_t *j)
 		const json_t *e = json_array_get(entries, i - 1);
 		const char *action = console_text(v, e, "action");
 		if (strcmp(action, "filed") == 0 || strcmp(action, "corrected") == 0)
-			return place_of(v, j) == 0
-			    && strcmp(console_text(v, e, "officer"), v->account.name) == 0;
+			return place_of(v, j) == 0 && (is_himself(v, console_text(v, e, "officer"))
+			    || is_himself(v, console_text(v, e, "deputy_for")));
 	}
 	return false;
 }
@@ -508,7 +525,7 @@ set_neighbours(struct visit *v, const json_t *j, struct docket_page *p)
 static bool
 is_hearing(struct visit *v, const json_t *j)
 {
-	return v->account.role == ROLE_HEAD && strcmp(console_text(v, j, "stage"), "coordination") == 0
+	return v->role == ROLE_HEAD && strcmp(console_text(v, j, "stage"), "coordination") == 0
 	    && json_array_size(json_object_get(j, "heard")) > 0;
 }
 

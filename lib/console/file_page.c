@@ -222,7 +222,7 @@ may_begin(const struct visit *v, const struct business_row *kind)
 {
 	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
 	return u != NULL && route_begins_at(kind->business, u->level)
-	    && move_role_may_for(kind->business, HAPPENING_FILE, v->account.role);
+	    && move_role_may_for(kind->business, HAPPENING_FILE, v->role);
 }
 
 /* The ones that came with an earlier look, and those of this one: of who may not file nothing is kept,
@@ -391,7 +391,7 @@ sits_with(struct visit *v, const json_t *j)
 {
 	const struct business_row *found = kind_of(console_text(v, j, "kind"));
 	return found != NULL && found->is_finding
-	    && move_role_may(HAPPENING_FILE, v->account.role)
+	    && move_role_may(HAPPENING_FILE, v->role)
 	    && strcmp(console_text(v, j, "receiving_school"), v->account.unit.text) == 0;
 }
 

@@ -15,7 +15,7 @@ enum { SHOWN = 50 };
 static bool
 may_import(const struct visit *v)
 {
-	return v->account.role == ROLE_REGISTRAR && strlen(v->account.unit.text) == 10;
+	return v->role == ROLE_REGISTRAR && strlen(v->account.unit.text) == 10;
 }
 
 /* -- the form ------------------------------------------------------------------------- */

@@ -38,7 +38,7 @@ line_of(struct visit *v, const json_t *row)
 		.n = json_integer_value(json_object_get(row, "n")),
 		.is_claimed = by[0] != '\0',
 		.is_releasable = by[0] != '\0'
-		    && (v->account.role == ROLE_HEAD || strcmp(by, v->account.name) == 0),
+		    && (v->role == ROLE_HEAD || strcmp(by, v->account.name) == 0),
 	};
 }
 
@@ -119,7 +119,7 @@ show(struct visit *v, const json_t *rows, struct inbox_page *p)
 	struct inbox_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
 	for (size_t i = 0; i < n; i++) {
 		lines[i] = line_of(v, json_array_get(rows, i));
-		p->may_decide = p->may_decide || (v->account.role == ROLE_HEAD && lines[i].may_be_chosen);
+		p->may_decide = p->may_decide || (v->role == ROLE_HEAD && lines[i].may_be_chosen);
 	}
 	p->frame = console_frame(v, word(v->lang, WORD_inbox));
 	p->saved = view_bar(v);
@@ -139,7 +139,7 @@ void
 inbox_show(struct visit *v)
 {
 	struct inbox_page p = { .has_next = false };
-	if (v->account.role == ROLE_TEACHER) {	/* who has no part in dockets has class lists */
+	if (v->role == ROLE_TEACHER) {	/* who has no part in dockets has class lists */
 		console_go(v, "/console/verification");
 		return;
 	}

@@ -33,6 +33,8 @@ struct visit {
 	char token[TOKEN_TEXT_MAX];	/* what the browser shows, or was given now */
 	char csrf[TOKEN_TEXT_MAX];	/* follows from the token: a form of another page cannot know it */
 	struct account account;		/* the name is empty: not signed in */
+	struct account acting;		/* in whose place he acts now; empty: for himself */
+	enum role role;			/* in which he acts: that account's, or his own */
 	enum store_result weather;	/* of asking who it is: if it is not STORE_OK, nobody knows */
 	struct account waiting;		/* the password was right, a code is awaited; or empty */
 	bool is_above;			/* of an office above who is served here: sees accounts and looks */
@@ -165,7 +167,17 @@ struct totp_page	totp_page_of(struct visit *, const struct account *);
 /* Does the typed code count? It or the new secret is written then. */
 enum store_result	totp_take(struct visit *, const struct account *, const char *typed, bool *ret_counts);
 
+/* -- deputy_page.c -------------------------------------------------------------------- */
+/* Whom he may act for, who acts for him, and whom he may appoint. False: weather. */
+bool	deputy_section(struct visit *, struct deputies_page *ret);
+
+/* -- accounts_page.c ------------------------------------------------------------------ */
+/* Recorded as looks are, before it is done; the name of an account is no child's and stands there. False: answered. */
+bool	accounts_record(struct visit *, const char *kind, const char *name, const char *purpose);
+
 /* -- account_page.c ------------------------------------------------------------------- */
+/* The page, with what became of a form; NULL: nothing to tell. */
+void	account_answer(struct visit *, unsigned status, const enum word *trouble, const enum word *done);
 /* What POST /v1/accounts does: by the Unix socket, without a form. */
 void	account_put_by_socket(struct visit *);
 /* Is that what a provider may call a person? Empty: nobody. */

@@ -159,6 +159,8 @@ static const struct label looks[] = {
 	{ "account", "启用账号", "account opened" },
 	{ "account_new", "新建账号", "account made" },
 	{ "account_link", "关联身份", "account linked" },
+	{ "deputy", "指定代理人", "deputy appointed" },
+	{ "deputy_end", "终止代理", "deputy ended" },
 };
 
 const char *

@@ -7,7 +7,7 @@
 static bool
 is_head_of_office(struct visit *v)
 {
-	if (v->account.role == ROLE_HEAD && strlen(v->account.unit.text) == 6)
+	if (v->role == ROLE_HEAD && strlen(v->account.unit.text) == 6)
 		return true;
 	answer_verdict(v->door, VERDICT_ROLE_NOT_ALLOWED, NULL);
 	json_t *no = console_take_json(v);

@@ -90,7 +90,7 @@ find(struct visit *v, struct looks_page *p, const char *place)
 	struct door *d = v->door;
 	const struct unit *own = registry_find(d->law->registry, v->account.unit);
 	p->is_office = own != NULL && own->level > LEVEL_SCHOOL;
-	if (v->account.role != ROLE_HEAD) {
+	if (v->role != ROLE_HEAD) {
 		console_notice(v, 403, WORD_not_found);
 		return;
 	}

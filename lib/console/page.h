@@ -52,6 +52,7 @@ struct frame_page {
 	enum lang lang;
 	bool is_demo, is_signed_in, is_large;
 	const char *title, *unit, *officer, *role, *csrf, *other_lang, *style, *script;
+	const char *acting, *acting_role;	/* in whose place he acts, and as what; NULL: for himself */
 	const char *again;	/* where who chooses language or size gets this page again, with a query; NULL: by its address */
 	const char *repost;	/* where the form that this page answers is sent once more, with those fields; NULL: nowhere */
 	const struct hidden_line *reposted;
@@ -462,9 +463,35 @@ struct code_page {
 	bool has_failed;
 };
 
+struct act_line {
+	const char *name, *role;	/* whom he may act for now */
+	bool is_now;
+};
+
+struct deputy_line {
+	const char *principal, *deputy, *first, *last, *by;
+	const char *from, *to;		/* as a form sends them */
+	bool may_end, is_today;
+};
+
+/* Who acts in whose place. */
+struct deputies_page {
+	struct frame_page frame;
+	const struct act_line *acts;
+	size_t n_acts;
+	const struct deputy_line *lines;
+	size_t n_lines;
+	const struct choice_line *principals;	/* none: for himself alone */
+	size_t n_principals;
+	const struct choice_line *colleagues;
+	size_t n_colleagues;
+	const char *from, *to, *today;
+};
+
 struct account_page {
 	struct frame_page frame;
 	struct totp_page totp;
+	struct deputies_page deputies;
 	const char *trouble, *done;
 	bool has_trouble, is_done, may_remove, has_password;	/* without one the provider alone says who it is */
 };
@@ -535,6 +562,7 @@ void	page_kinds(struct out *, const struct kinds_page *);
 void	page_file(struct out *, const struct file_page *);
 void	page_totp(struct out *, const struct totp_page *);
 void	page_code(struct out *, const struct code_page *);
+void	page_deputies(struct out *, const struct deputies_page *);
 void	page_account(struct out *, const struct account_page *);
 void	page_accounts(struct out *, const struct accounts_page *);
 void	page_student(struct out *, const struct student_page *);

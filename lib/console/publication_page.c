@@ -56,7 +56,7 @@ static bool
 may_publish(const struct visit *v)
 {
 	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
-	return v->account.role == ROLE_HEAD && u != NULL
+	return v->role == ROLE_HEAD && u != NULL
 	    && (u->level == LEVEL_PROVINCE || u->level == LEVEL_MINISTRY);
 }
 

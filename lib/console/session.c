@@ -1,7 +1,7 @@
 /*
  * Who looks. The browser shows a random token in a cookie; the database knows its hash. Signing in
  * gives a new one, so that one set before by somebody else opens nothing. From the token follows
- * what each form has to carry.
+ * what each form has to carry. Whether he may act for somebody else still is found with him, on each request.
  *
  * Behind a proxy of ours that ends TLS (desk.behind_proxy, X-Forwarded-Proto: https) the cookie is
  * __Host-xueji and Secure; on plain loopback HTTP, where browsers do not take that name, it is
@@ -116,13 +116,15 @@ session_begin(struct visit *v)
 	}
 	follow_token(v);
 	session_hash("session", v->token, digest);
-	v->weather = store_session(desk_store(v->door), digest, v->door->now, &v->account, &waits);
+	v->weather = store_session(desk_store(v->door), digest, v->door->now, &v->account, &waits, &v->acting);
 	if (v->weather != STORE_OK)
-		v->account.name[0] = '\0';
+		v->account.name[0] = v->acting.name[0] = '\0';
+	if (account_is_sealed(&v->acting, v->door->now) || account_is_sealed(&v->account, v->door->now))
+		v->acting.name[0] = '\0';
 	if (waits)
 		v->waiting = v->account;
 	if (waits)
-		v->account.name[0] = '\0';
+		v->account.name[0] = v->acting.name[0] = '\0';
 	desk_let_go_of_store(v->door);
 }
 

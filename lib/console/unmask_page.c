@@ -13,7 +13,7 @@ struct student_page
 unmask_section(struct visit *v, const json_t *docket)
 {
 	const json_t *student = json_object_get(docket, "student");
-	const enum role role = v->account.role;
+	const enum role role = v->role;
 	return (struct student_page){
 		.frame = console_frame(v, word(v->lang, WORD_student_of)),
 		.docket = console_text(v, docket, "docket"),

@@ -125,8 +125,8 @@ show_school(struct visit *v, unsigned status, const json_t *j, const struct sent
 		.n_lines = n,
 		.is_done = v->door->query(v->door, "done") != NULL,
 		.has_failed = s->has_failed,
-		.is_registrar = v->account.role == ROLE_REGISTRAR,
-		.may_see_records = (route_roles(door_unchanged) >> v->account.role & 1) != 0,
+		.is_registrar = v->role == ROLE_REGISTRAR,
+		.may_see_records = (route_roles(door_unchanged) >> v->role & 1) != 0,
 		.trouble = s->trouble,
 		.remedy = s->remedy,
 		.name = s->name,
@@ -271,9 +271,9 @@ pupils_of(struct visit *v, const json_t *rows, size_t *ret_n)
 static bool
 may_confirm(const struct visit *v, const struct class_line *c)
 {
-	if (v->account.role == ROLE_TEACHER)
+	if (v->role == ROLE_TEACHER)
 		return c->teacher[0] == '\0';
-	return v->account.role == ROLE_REGISTRAR && c->teacher[0] != '\0' && c->registrar[0] == '\0';
+	return v->role == ROLE_REGISTRAR && c->teacher[0] != '\0' && c->registrar[0] == '\0';
 }
 
 static void
@@ -286,7 +286,7 @@ show_class(struct visit *v, unsigned status, const json_t *j, const json_t *refu
 		.term = console_text(v, j, "term"),
 		.list = console_text(v, class, "list"),
 		.sheet = class_of(v, class),
-		.is_teacher = v->account.role == ROLE_TEACHER,
+		.is_teacher = v->role == ROLE_TEACHER,
 		.has_failed = refusal != NULL,
 	};
 	if (refusal != NULL) {
@@ -392,7 +392,7 @@ verification_put_list(struct visit *v)
 	unsigned status;
 	struct sent s = { .name = form_value(&v->form, "class"),
 		.numbers = form_value(&v->form, "students") };
-	if (v->account.role != ROLE_REGISTRAR || !is_school(v)) {
+	if (v->role != ROLE_REGISTRAR || !is_school(v)) {
 		const struct verdict_row *no = verdict_row(VERDICT_ROLE_NOT_ALLOWED);
 		s.has_failed = true;
 		s.trouble = v->lang == LANG_EN ? no->en : no->zh;

@@ -66,10 +66,44 @@ enum store_result	store_account_open(struct store *, const char *name, struct in
  * is a use of the account. */
 enum store_result	store_session_put(struct store *, const uint8_t digest[DIGEST_SIZE],
 			    const char *account, struct instant now, struct instant until, bool waits);
-/* Whose it is; the name is empty if it is over or nobody's. */
+/* Whose it is; the name is empty if it is over or nobody's. And for whom it acts, if its officer may on that day
+ * still: the name is empty if for himself; of that account only name, unit, role and ->alive are told. */
 enum store_result	store_session(struct store *, const uint8_t digest[DIGEST_SIZE],
-			    struct instant now, struct account *ret, bool *ret_waits);
+			    struct instant now, struct account *ret, bool *ret_waits, struct account *ret_for);
 enum store_result	store_session_end(struct store *, const uint8_t digest[DIGEST_SIZE]);
+
+/* -- deputies: store_deputy.c ----------------------------------------------------------- */
+enum {
+	STORE_DEPUTIES_MAX = 4,		/* of an account, that are not over */
+	STORE_DEPUTY_DAYS_MAX = 60,
+	STORE_DEPUTIES_LIST_MAX = 200,
+	STORE_COLLEAGUES_MAX = 200,
+};
+/* The deputy acts in the principal's place, from day to day, both included. */
+struct deputy {
+	char principal[OFFICER_MAX], deputy[OFFICER_MAX], appointed_by[OFFICER_MAX];
+	struct day first, last;
+	enum role role;			/* the principal's; told, and not kept */
+	struct instant alive;		/* the same */
+};
+enum store_deputy_put {
+	STORE_DEPUTY_KEPT,
+	STORE_DEPUTY_UNKNOWN,		/* they are not two accounts of one unit; nothing was changed */
+	STORE_DEPUTY_TOO_MANY,		/* of the principal; nothing was changed */
+};
+enum store_result	store_deputy_put(struct store *, const struct deputy *, struct day today,
+			    enum store_deputy_put *ret);
+/* Those of the unit that are not over; with a name those that are his on either side. */
+enum store_result	store_deputies(struct store *, struct unit_code, const char *name, struct day today,
+			    struct deputy ret[STORE_DEPUTIES_LIST_MAX], size_t *ret_n);
+/* By names and days. One that is no longer there has ended already. */
+enum store_result	store_deputy_end(struct store *, struct unit_code, const struct deputy *, bool *ret_was_there);
+/* The session acts for him from now on; empty: for its own officer. False: he may not. */
+enum store_result	store_session_act(struct store *, const uint8_t digest[DIGEST_SIZE],
+			    const char *principal, struct day today, bool *ret_may);
+/* The first of that unit by name, without their passwords. */
+enum store_result	store_colleagues(struct store *, struct unit_code,
+			    struct account ret[STORE_COLLEAGUES_MAX], size_t *ret_n);
 
 /* -- filters that officers have saved: store_view.c ------------------------------------ */
 enum {

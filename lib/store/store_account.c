@@ -113,14 +113,14 @@ store_account_of(struct store *s, const char *issuer, const char *subject, struc
 	return read_one(s, &call, ret);
 }
 
-enum store_result
-store_accounts(struct store *s, const char *after, size_t max, struct account *ret, size_t *ret_n)
+static enum store_result
+read_some(struct store *s, enum statement statement, const char *by, size_t max, struct account *ret, size_t *ret_n)
 {
 	struct call call;
 	PGresult *r;
 	arena_reset(s->arena);
-	call_begin(&call, STATEMENT_accounts);
-	call_text(&call, after);
+	call_begin(&call, statement);
+	call_text(&call, by);
 	call_int(&call, s, (int64_t)max);
 	const enum store_result result = store_run(s, &call, &r);
 	if (result != STORE_OK)
@@ -130,6 +130,18 @@ store_accounts(struct store *s, const char *after, size_t max, struct account *r
 		read_account(r, (int)i, &ret[i]);
 	PQclear(r);
 	return STORE_OK;
+}
+
+enum store_result
+store_accounts(struct store *s, const char *after, size_t max, struct account *ret, size_t *ret_n)
+{
+	return read_some(s, STATEMENT_accounts, after, max, ret, ret_n);
+}
+
+enum store_result
+store_colleagues(struct store *s, struct unit_code unit, struct account ret[STORE_COLLEAGUES_MAX], size_t *ret_n)
+{
+	return read_some(s, STATEMENT_accounts_of_unit, unit.text, STORE_COLLEAGUES_MAX, ret, ret_n);
 }
 
 /* -- what becomes of one -------------------------------------------------------------- */
@@ -266,23 +278,29 @@ store_session_put(struct store *s, const uint8_t digest[DIGEST_SIZE], const char
 
 enum store_result
 store_session(struct store *s, const uint8_t digest[DIGEST_SIZE], struct instant now,
-    struct account *ret, bool *ret_waits)
+    struct account *ret, bool *ret_waits, struct account *ret_for)
 {
 	struct call call;
 	PGresult *r;
 	const struct bytes key = { digest, DIGEST_SIZE };
 	memset(ret, 0, sizeof(*ret));
+	memset(ret_for, 0, sizeof(*ret_for));
 	*ret_waits = false;
 	arena_reset(s->arena);
 	call_begin(&call, STATEMENT_session);
 	call_bytes(&call, key);
 	call_int(&call, s, now.ms);
+	call_int(&call, s, instant_day(now).n);
 	const enum store_result result = store_run(s, &call, &r);
 	if (result != STORE_OK)
 		return result;
 	if (PQntuples(r) == 1) {
 		read_account(r, 0, ret);
 		*ret_waits = read_bool(r, 0, 13);
+		read_text(r, 0, 14, ret_for->name, sizeof(ret_for->name));
+		ret_for->unit = ret->unit;
+		ret_for->role = (enum role)read_int(r, 0, 15);
+		ret_for->alive.ms = read_int(r, 0, 16);
 	}
 	PQclear(r);
 	return STORE_OK;

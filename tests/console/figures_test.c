@@ -55,7 +55,7 @@ see(const char *unit, int day)
 	d.as.role = ROLE_HEAD;
 	(void)strcpy(d.as.officer, "sun");
 	v.account.unit = d.as.unit;
-	v.account.role = d.as.role;
+	v.account.role = v.role = d.as.role;
 	desk_hold_law(w.desk);
 	figures_show(&v);
 	desk_let_go_of_store(&d);

@@ -49,7 +49,7 @@ post_with(struct hatch *w, enum role role, void (*page)(struct visit *), const s
 	d.header = header_of;
 	memcpy(d.segments[0], DOCKET, sizeof(DOCKET));
 	cr_assert(unit_code_parse(SCHOOL, &v.account.unit));
-	v.account.role = role;
+	v.account.role = v.role = role;
 	memcpy(v.account.name, officer, strlen(officer) + 1);
 	d.as.unit = v.account.unit;
 	d.as.role = role;

@@ -47,7 +47,7 @@ ask(struct hatch *w, enum role role, void (*page)(struct visit *), const char *v
 	d.query = query_of;
 	d.header = nothing_of;
 	cr_assert(unit_code_parse(SCHOOL, &v.account.unit));
-	v.account.role = d.as.role = role;
+	v.account.role = v.role = d.as.role = role;
 	d.as.unit = v.account.unit;
 	memcpy(v.account.name, "zhao", 5);
 	memcpy(d.as.officer, "zhao", 5);

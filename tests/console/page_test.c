@@ -30,7 +30,7 @@ static const struct key_line key = { EVIL, EVIL, EVIL };
 static const struct frame_page frame = {
 	.has_keys = true, .keys_script = EVIL, .keys = &key, .n_keys = 1,
 	.is_demo = true, .is_signed_in = true, .title = EVIL, .unit = EVIL, .officer = EVIL, .csrf = EVIL,
-	.other_lang = EVIL, .style = EVIL, .script = EVIL, .role = EVIL,
+	.other_lang = EVIL, .style = EVIL, .script = EVIL, .role = EVIL, .acting = EVIL, .acting_role = EVIL,
 	.menu = &menu, .n_menu = 1, .rare = &menu, .n_rare = 1,
 };
 static const struct term term = { EVIL, EVIL, EVIL, EVIL, 3, true };
@@ -151,7 +151,13 @@ Test(page, a_script_in_every_text_is_text_on_the_pages_of_accounts)
 {
 	struct out one = { .size = 0 }, two = { .size = 0 }, three = { .size = 0 }, four = { .size = 0 };
 	const struct code_page c = { .frame = frame, .totp = some_codes(), .has_failed = true };
-	const struct account_page a = { .frame = frame, .totp = some_codes(), .trouble = EVIL, .done = EVIL,
+	const struct act_line act = { EVIL, EVIL, false };
+	const struct choice_line choice = { EVIL, EVIL, true };
+	const struct deputy_line deputy = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true, true };
+	const struct deputies_page deputies = { .frame = frame, .acts = &act, .n_acts = 1, .lines = &deputy,
+		.n_lines = 1, .principals = &choice, .n_principals = 1, .colleagues = &choice, .n_colleagues = 1,
+		.from = EVIL, .to = EVIL, .today = EVIL };
+	const struct account_page a = { .frame = frame, .totp = some_codes(), .deputies = deputies, .trouble = EVIL, .done = EVIL,
 		.has_trouble = true, .is_done = true, .may_remove = true, .has_password = true };
 	const struct account_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true, EVIL };
 	const struct accounts_page l = { .frame = frame, .lines = &line, .n_lines = 1, .is_sealed_only = true,

@@ -148,12 +148,13 @@ Test(account, is_linked_to_one_identity_and_that_to_no_other_account)
 {
 	struct account a, other = qian;
 	bool waits;
+	struct account for_whom;
 	(void)strcpy(other.name, "zhao");
 	cr_assert_eq(store_account_put(store, &qian, made), STORE_OK);
 	cr_assert_eq(store_account_put(store, &other, made), STORE_OK);
 	cr_assert_eq(store_session_put(store, digest, "qian", made, (struct instant){ 900 }, false), STORE_OK);
 	cr_expect_eq(store_account_link(store, "qian", "https://id.example", "p-100"), STORE_OK);
-	cr_assert_eq(store_session(store, digest, made, &a, &waits), STORE_OK);
+	cr_assert_eq(store_session(store, digest, made, &a, &waits, &for_whom), STORE_OK);
 	cr_expect_str_eq(a.name, "", "the session goes on");
 	cr_expect_eq(store_account_link(store, "zhao", "https://id.example", "p-100"), STORE_CONFLICT);
 	cr_expect_eq(store_account_link(store, "zhao", "https://other.example", "p-100"), STORE_OK);
@@ -238,7 +239,8 @@ who(int64_t now_ms)
 	static struct account a;
 	const struct instant now = { now_ms };
 	bool waits;
-	cr_assert_eq(store_session(store, digest, now, &a, &waits), STORE_OK);
+	struct account for_whom;
+	cr_assert_eq(store_session(store, digest, now, &a, &waits, &for_whom), STORE_OK);
 	cr_expect_not(waits);
 	return a.name;
 }
@@ -262,16 +264,17 @@ Test(account, password_changed_by_its_owner_ends_all_sessions_but_his)
 {
 	struct account a;
 	bool waits;
+	struct account for_whom;
 	const struct instant now = { 1000 }, until = { 2000 };
 	static const uint8_t other[DIGEST_SIZE] = { 8 };
 	cr_assert_eq(store_account_put(store, &qian, made), STORE_OK);
 	cr_assert_eq(store_session_put(store, digest, "qian", now, until, false), STORE_OK);
 	cr_assert_eq(store_session_put(store, other, "qian", now, until, true), STORE_OK);
-	cr_assert_eq(store_session(store, other, now, &a, &waits), STORE_OK);
+	cr_assert_eq(store_session(store, other, now, &a, &waits, &for_whom), STORE_OK);
 	cr_expect(waits);
 	cr_assert_eq(store_account_password(store, "qian", "$argon2id$y", digest), STORE_OK);
 	cr_expect_str_eq(who(1000), "qian");
-	cr_assert_eq(store_session(store, other, now, &a, &waits), STORE_OK);
+	cr_assert_eq(store_session(store, other, now, &a, &waits, &for_whom), STORE_OK);
 	cr_expect_str_eq(a.name, "");
 	cr_assert_eq(store_account(store, "qian", &a), STORE_OK);
 	cr_expect_str_eq(a.password, "$argon2id$y");
