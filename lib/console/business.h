@@ -237,8 +237,9 @@ struct catalogue_page {
 
 struct told_line {
 	const char *docket, *unit, *stage, *at;
+	const char *now;	/* how the docket stands, or what is wanted */
 	struct badge badge;
-	bool may_supervise;
+	bool may_supervise, is_open_to_us;
 };
 
 struct told_page {
@@ -246,6 +247,7 @@ struct told_page {
 	const struct told_line *lines;
 	size_t n_lines;
 	struct pager pager;
+	bool may_supervise;	/* one of them */
 };
 
 struct letter_line {

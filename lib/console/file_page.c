@@ -216,13 +216,15 @@ struct scans {
 	const char *trouble;	/* of one that could not be taken; NULL: none */
 };
 
-/* Does such business begin with a unit like this, and with that role? */
-static bool
-may_begin(const struct visit *v, const struct business_row *kind)
+/* A supervision letter comes from above the school it is about, and so does the sheet on what an index has found. */
+bool
+file_may_begin(const struct visit *v, enum business business)
 {
 	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
-	return u != NULL && route_begins_at(kind->business, u->level)
-	    && move_role_may_for(kind->business, HAPPENING_FILE, v->role);
+	const struct business_row *kind = business_row(business);
+	const bool is_of_offices = kind->owner_files || (kind->is_found && kind->names_no_child);
+	return u != NULL && route_begins_at(business, u->level) && !(is_of_offices && u->level == LEVEL_SCHOOL)
+	    && move_role_may_for(business, HAPPENING_FILE, v->role);
 }
 
 /* The ones that came with an earlier look, and those of this one: of who may not file nothing is kept,
@@ -231,7 +233,7 @@ static void
 take_scans(struct visit *v, const struct business_row *kind, struct scans *s)
 {
 	struct door *d = v->door;
-	const size_t n_files = may_begin(v, kind) ? v->form.n_files : 0;
+	const size_t n_files = file_may_begin(v, kind->business) ? v->form.n_files : 0;
 	for (size_t i = 0; i < v->form.n && s->n < SCANS_MAX; i++)
 		if (strcmp(v->form.names[i], "scan") == 0)
 			s->digests[s->n++] = v->form.values[i];
@@ -365,7 +367,7 @@ show_kinds(struct visit *v)
 			arena_array(v->door->arena, BUSINESS_N, sizeof(struct kind_line)), 0 };
 	for (int b = 1; b < BUSINESS_N; b++) {
 		const struct business_row *kind = business_row((enum business)b);
-		if (kind == NULL || !may_begin(v, kind))
+		if (kind == NULL || !file_may_begin(v, kind->business))
 			continue;
 		for (size_t i = 0; i < N_HEADINGS; i++)
 			if (headings[i] == heading_of(kind))
@@ -426,7 +428,7 @@ file_may_be_repeated(struct visit *v, const json_t *j)
 	const json_t *first = json_array_get(json_object_get(j, "route"), 0);
 	const struct business_row *kind = kind_of(console_text(v, j, "kind"));
 	return strcmp(state, "open") != 0 && strcmp(state, "completed") != 0 && kind != NULL
-	    && !kind->names_no_child && may_begin(v, kind)
+	    && !kind->names_no_child && file_may_begin(v, kind->business)
 	    && strcmp(console_text(v, first, "unit"), v->account.unit.text) == 0;
 }
 

@@ -246,6 +246,8 @@ bool	view_fits(struct visit *, void (*check)(struct door *), const struct form *
 struct saved_page	view_bar(struct visit *);
 
 /* -- file_page.c ---------------------------------------------------------------------- */
+/* Does such business begin with the unit and in the role of who looks? What else stands against it the law says. */
+bool	file_may_begin(const struct visit *, enum business);
 /* May who looks file that docket of his unit anew? It has ended and was not completed. */
 bool	file_may_be_repeated(struct visit *, const json_t *docket);
 

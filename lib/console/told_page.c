@@ -1,23 +1,50 @@
 /* What the unit was told: that a term runs out or has, that somebody refused for no legal reason, what came of
- * its own filings. */
+ * its own filings; and whether that still waits for somebody. The kinds are in core/notice.def. */
 #include <string.h>
 
 #include "console/inside.h"
+#include "core/notice.h"
 
-static const struct what_row {
-	const char *name, *sign, *css;
-	enum word word;
-} whats[] = {
-	{ "reminder", "◆", "soon", WORD_told_reminder },
-	{ "overdue", "▲", "over", WORD_told_overdue },
-	{ "urged", "▲", "over", WORD_told_urged },
-	{ "illegal_refusal", "▲", "over", WORD_told_illegal },
-	{ "fork", "▲", "over", WORD_told_fork },
-	{ "request_refused", "◆", "soon", WORD_told_request },
-	{ "filing_refused", "▲", "over", WORD_told_refused },
-	{ "filing_returned", "◆", "soon", WORD_told_returned },
-	{ "filing_completed", "●", "on-time", WORD_told_completed },
-};
+/* By what it asks; of what asks for nothing only an alarm is marked. */
+static struct badge
+badge_of(struct visit *v, const struct notice_row *row, bool is_pending)
+{
+	const char *text = v->lang == LANG_EN ? row->en : row->zh;
+	const bool is_alarm = row->kind == NOTICE_illegal_refusal || row->kind == NOTICE_fork;
+	const bool is_late = row->kind == NOTICE_overdue || row->kind == NOTICE_urged
+	    || row->kind == NOTICE_filing_refused;
+	if (is_alarm || (is_late && is_pending))
+		return (struct badge){ "▲", "over", text };
+	if (is_pending)
+		return (struct badge){ "◆", "soon", text };
+	return (struct badge){ row->asks == NOTICE_ASKS_NOTHING ? "●" : "○", "plain", text };
+}
+
+static enum word
+word_of_asks(enum notice_asks asks)
+{
+	return asks == NOTICE_ASKS_ANSWER    ? WORD_told_answer
+	    : asks == NOTICE_ASKS_STATEMENT ? WORD_told_statement : WORD_told_decision;
+}
+
+/* A superior who has not the docket cannot tell; what he is told of is taken to be so still. */
+static void
+add_kind(struct visit *v, const json_t *row, struct told_line *line)
+{
+	const struct notice_row *kind = notice_find(console_text(v, row, "what"));
+	const char *state = console_text(v, row, "state");
+	const bool is_pending = !json_is_false(json_object_get(row, "pending"))
+	    && (state[0] == '\0' || strcmp(state, "open") == 0);
+	line->now = state[0] == '\0' ? "" : label_state(v->lang, state);
+	line->is_open_to_us = state[0] != '\0';
+	if (kind == NULL) {
+		line->badge = (struct badge){ "○", "plain", word(v->lang, WORD_told_other) };
+		return;
+	}
+	line->badge = badge_of(v, kind, is_pending && kind->asks != NOTICE_ASKS_NOTHING);
+	if (kind->asks != NOTICE_ASKS_NOTHING && state[0] != '\0' && is_pending)
+		line->now = word(v->lang, word_of_asks(kind->asks));
+}
 
 static struct told_line
 line_of(struct visit *v, const json_t *row)
@@ -28,13 +55,10 @@ line_of(struct visit *v, const json_t *row)
 		.unit = console_unit(v, unit),
 		.stage = label_stage(v->lang, console_text(v, row, "stage")),
 		.at = label_time(v, console_text(v, row, "at")),
-		.badge = { "○", "plain", what },
 	};
-	for (size_t i = 0; i < sizeof(whats) / sizeof(whats[0]); i++)
-		if (strcmp(whats[i].name, what) == 0)
-			line.badge = (struct badge){ whats[i].sign, whats[i].css,
-				word(v->lang, whats[i].word) };
-	line.may_supervise = strlen(v->account.unit.text) == 6 && strcmp(unit, v->account.unit.text) != 0
+	add_kind(v, row, &line);
+	line.may_supervise = strcmp(unit, v->account.unit.text) != 0
+	    && file_may_begin(v, BUSINESS_supervision)
 	    && (strcmp(what, "overdue") == 0 || strcmp(what, "urged") == 0
 		|| strcmp(what, "illegal_refusal") == 0);
 	return line;
@@ -50,14 +74,16 @@ told_show(struct visit *v)
 		return;
 	const size_t n = json_array_size(rows);
 	struct told_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
-	for (size_t i = 0; i < n; i++)
-		lines[i] = line_of(v, json_array_get(rows, i));
-	const struct told_page p = {
+	struct told_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_told)),
 		.lines = lines,
 		.n_lines = n,
 		.pager = ask_pager(v, "/console/notices", kept, rows, "cursor"),
 	};
+	for (size_t i = 0; i < n; i++) {
+		lines[i] = line_of(v, json_array_get(rows, i));
+		p.may_supervise = p.may_supervise || lines[i].may_supervise;
+	}
 	page_told(&out, &p);
 	console_page(v, 200, &out);
 	json_decref(rows);

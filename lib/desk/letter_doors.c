@@ -3,10 +3,25 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/notice.h"
 #include "desk/door.h"
 
 /* "AT.DOCKET.WHAT.UNIT": the key of a notice. */
 enum { NOTICE_CURSOR_MAX = 112 };
+
+/* What has become of what it tells of, where who asks may see the docket and the copy that is here tells it. */
+static void
+add_state(const struct door *d, const struct notice_write *w, const struct stored_docket *stored, json_t *j)
+{
+	struct docket k;
+	const struct notice_row *row = notice_find(w->what);
+	const bool is_seen = stored->folder.n > 0 && stored->folder.n <= ENTRIES_MAX
+	    && wire_folder_open(&stored->folder, &k, NULL) == VERDICT_OK
+	    && docket_is_open_to(&k, d->law->registry, d->as.unit);
+	(void)json_object_set_new(j, "state", is_seen ? json_string(docket_state_name(k.state)) : json_null());
+	(void)json_object_set_new(j, "pending", is_seen && row != NULL && row->asks != NOTICE_ASKS_NOTHING
+	    ? json_boolean(notice_is_pending(row->kind, &k, w->told, w->unit, w->stage)) : json_null());
+}
 
 static json_t *
 notice_json(const struct notice_write *w)
@@ -38,10 +53,21 @@ notice_cursor_parse(const char *text, struct notice_write *ret)
 	return true;
 }
 
+static enum store_result
+read_dockets(struct door *d, const struct notice_write *rows, size_t n, struct stored_docket **ret)
+{
+	struct docket_id *ids = arena_array(d->arena, n + 1, sizeof(*ids));
+	*ret = arena_array(d->arena, n + 1, sizeof(**ret));
+	for (size_t i = 0; i < n; i++)
+		ids[i] = rows[i].docket;
+	return n == 0 ? STORE_OK : store_dockets(desk_store(d), d->arena, ids, n, *ret);
+}
+
 void
 enter_notices(struct door *d)
 {
 	struct notice_write after, *rows;
+	struct stored_docket *stored;
 	size_t limit, n;
 	const char *text = d->query(d, "after");
 	if (text != NULL && !notice_cursor_parse(text, &after)) {
@@ -52,11 +78,14 @@ enter_notices(struct door *d)
 	if (!request_limit(d, &limit)
 	    || answer_weather(d,
 		store_notices(desk_store(d), d->arena, d->as.unit, text == NULL ? NULL : &after,
-		    limit, &rows, &n)))
+		    limit, &rows, &n))
+	    || answer_weather(d, read_dockets(d, rows, n, &stored)))
 		return;
 	json_t *list = json_array();
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		(void)json_array_append_new(list, notice_json(&rows[i]));
+		add_state(d, &rows[i], &stored[i], json_array_get(list, i));
+	}
 	answer_json(d, 200, list);
 }
 

@@ -297,7 +297,7 @@ ask_for_statements(struct turn *t, const struct live *l)
 	const struct docket *d = &l->docket;
 	for (size_t i = 0; d->is_hearing && i < d->n_heard; i++)
 		if (turn_serves(t, d->heard[i]))
-			turn_tell(t, l->id, "statement_wanted", d->holder, docket_stage(d), d->heard[i]);
+			turn_tell(t, l->id, NOTICE_statement_wanted, d->holder, docket_stage(d), d->heard[i]);
 }
 
 /* Who filed looks for what came of it: told by its own daemon, when the entry comes there, so by no letter. What a
@@ -306,14 +306,14 @@ static void
 tell_filer(struct turn *t, const struct live *l, const struct entry *e)
 {
 	const struct business_row *kind = business_row(l->docket.header.kind);
-	const char *what = e->action == ACTION_refused ? "filing_refused"
-	    : e->action == ACTION_returned		    ? "filing_returned"
-	    : l->docket.state == DOCKET_COMPLETED	    ? "filing_completed" : NULL;
+	const enum notice_kind what = e->action == ACTION_refused ? NOTICE_filing_refused
+	    : e->action == ACTION_returned			   ? NOTICE_filing_returned
+	    : l->docket.state == DOCKET_COMPLETED		   ? NOTICE_filing_completed : NOTICE_NONE;
 	struct notice_write n = { .docket = l->id, .unit = e->holder, .told = docket_filer(&l->docket),
 		.stage = e->stage, .at = e->at };
-	if (what == NULL || kind->is_batch || kind->is_found || !turn_serves(t, n.told))
+	if (what == NOTICE_NONE || kind->is_batch || kind->is_found || !turn_serves(t, n.told))
 		return;
-	(void)strncpy(n.what, what, sizeof(n.what) - 1);
+	(void)strncpy(n.what, notice_row(what)->name, sizeof(n.what) - 1);
 	turn_tell_of(t, &n);
 }
 
@@ -406,12 +406,12 @@ turn_step(struct turn *t, struct live *l, const struct happening *h, struct byte
 	if (v != VERDICT_OK)
 		return v;
 	if (d.tells_superior)
-		turn_tell_superior(t, l, d.entry.action == ACTION_urged ? "urged" : "illegal_refusal",
+		turn_tell_superior(t, l, d.entry.action == ACTION_urged ? NOTICE_urged : NOTICE_illegal_refusal,
 		    d.entry.holder);
 	if (d.entry.action == ACTION_urged)
-		turn_tell(t, l->id, "urged", d.entry.holder, d.entry.stage, d.entry.holder);
+		turn_tell(t, l->id, NOTICE_urged, d.entry.holder, d.entry.stage, d.entry.holder);
 	if (d.entry.code == VERDICT_CLAIMED_ELSEWHERE)	/* it coordinates two provinces */
-		turn_tell(t, l->id, "claimed_elsewhere", d.entry.holder, d.entry.stage,
+		turn_tell(t, l->id, NOTICE_claimed_elsewhere, d.entry.holder, d.entry.stage,
 		    unit_code_ministry);
 	turn_proceed(t, l);
 	return d.verdict;
@@ -519,19 +519,19 @@ turn_tell_of(struct turn *t, const struct notice_write *n)
 }
 
 void
-turn_tell(struct turn *t, struct docket_id id, const char *what, struct unit_code by,
+turn_tell(struct turn *t, struct docket_id id, enum notice_kind what, struct unit_code by,
     enum stage stage, struct unit_code told)
 {
 	struct notice_write n = {
 		.docket = id, .unit = by, .told = told, .stage = stage, .at = t->now };
-	(void)strncpy(n.what, what, sizeof(n.what) - 1);
+	(void)strncpy(n.what, notice_row(what)->name, sizeof(n.what) - 1);
 	turn_tell_of(t, &n);
 }
 
 /* The level above, except that nothing of a case inside a province reaches the ministry in
  * any form (regulation §4). */
 void
-turn_tell_superior(struct turn *t, const struct live *l, const char *what, struct unit_code by)
+turn_tell_superior(struct turn *t, const struct live *l, enum notice_kind what, struct unit_code by)
 {
 	const struct unit *u = registry_find(t->law->registry, by);
 	const struct unit *above = u == NULL ? NULL : registry_office(t->law->registry, u);

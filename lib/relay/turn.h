@@ -5,6 +5,7 @@
 #ifndef RELAY_TURN_H
 #define RELAY_TURN_H
 
+#include "core/notice.h"
 #include "relay/relay.h"
 
 /* A docket as this turn sees it. */
@@ -201,11 +202,11 @@ bool			 turn_entry(const struct live *, size_t n, struct entry *ret);
 /* Gives a live docket its header. */
 void			 turn_begin(struct turn *, struct live *, struct bytes header,
 			    const struct header *);
-void			 turn_tell(struct turn *, struct docket_id, const char *what,
+void			 turn_tell(struct turn *, struct docket_id, enum notice_kind,
 			    struct unit_code by, enum stage, struct unit_code told);
 void			 turn_tell_of(struct turn *, const struct notice_write *);
 void			 turn_tell_superior(struct turn *, const struct live *,
-			    const char *what, struct unit_code by);
+			    enum notice_kind, struct unit_code by);
 
 /* -- turn_letter.c: letters in -------------------------------------------------------- */
 /* Applies one decoded letter that came on `topic`; *ret_why is set for LETTER_DEAD. */

@@ -152,8 +152,8 @@ keep_fork(struct turn *t, const struct live *l, uint32_t n, const struct sealed 
 	f->theirs = *theirs;
 	f->at = t->now;
 	log_line(LOG_ERROR, "fork", " docket=%s n=%u unit=%s", l->id.text, n, e.holder.text);
-	turn_tell(t, l->id, "fork", e.holder, e.stage, unit);
-	turn_tell_superior(t, l, "fork", unit);
+	turn_tell(t, l->id, NOTICE_fork, e.holder, e.stage, unit);
+	turn_tell_superior(t, l, NOTICE_fork, unit);
 	return VERDICT_FORK;
 }
 
@@ -386,14 +386,14 @@ is_before_its_docket(const struct live *l, const struct letter *letter)
 static void
 tell_refused(struct turn *t, const struct live *l, const struct letter *letter)
 {
-	const struct notice_write n = {
+	struct notice_write n = {
 		.docket = l->id,
-		.what = "request_refused",
 		.unit = letter->to,
 		.told = letter->request.unit,
 		.stage = docket_stage(&l->docket),
 		.at = letter->request.at,
 	};
+	(void)strncpy(n.what, notice_row(NOTICE_request_refused)->name, sizeof(n.what) - 1);
 	turn_tell_of(t, &n);
 }
 

@@ -56,13 +56,13 @@ reminders_of(const struct turn *t, const struct docket *d)
 	return r;
 }
 
-/* What is said on that day; NULL: nothing. */
-static const char *
+/* What is said on that day; NONE: nothing. */
+static enum notice_kind
 words_on(const struct turn *t, const struct reminders *r, struct day day)
 {
 	if (day.n <= r->last.n)
-		return day.n == r->first.n || day.n == r->last.n ? "reminder" : NULL;
-	return calendar_is_working_day(t->law->calendar, day) ? "overdue" : NULL;
+		return day.n == r->first.n || day.n == r->last.n ? NOTICE_reminder : NOTICE_NONE;
+	return calendar_is_working_day(t->law->calendar, day) ? NOTICE_overdue : NOTICE_NONE;
 }
 
 /* When it ends unfinished, because the child is in a leaving grade; zero: not so. */
@@ -158,9 +158,9 @@ remind(struct turn *t, const struct live *l)
 	const struct reminders r = reminders_of(t, d);
 	const struct day today = instant_day(t->now);
 	const bool is_overdue = today.n > r.last.n;
-	const char *what = words_on(t, &r, today);
-	if (what != NULL) {
-		log_line(is_overdue ? LOG_WARN : LOG_INFO, what, " docket=%s unit=%s stage=%s",
+	const enum notice_kind what = words_on(t, &r, today);
+	if (what != NOTICE_NONE) {
+		log_line(is_overdue ? LOG_WARN : LOG_INFO, notice_row(what)->name, " docket=%s unit=%s stage=%s",
 		    l->id.text, d->holder.text, stage_row(docket_stage(d))->name);
 		turn_tell(t, l->id, what, d->holder, docket_stage(d), d->holder);
 		if (is_overdue)
@@ -230,7 +230,7 @@ tell_redated(struct turn *t, const struct live *l, struct instant before, struct
 	    (int)days);
 	for (size_t i = 0; i < (unit_code_equal(told[0], told[1]) ? 1u : 2u); i++)
 		if (turn_serves(t, told[i]))
-			turn_tell(t, l->id, "redated", d->holder, docket_stage(d), told[i]);
+			turn_tell(t, l->id, NOTICE_redated, d->holder, docket_stage(d), told[i]);
 }
 
 static bool

@@ -3,6 +3,7 @@
 
 #include "client.h"
 #include "core/docket.h"
+#include "core/notice.h"
 
 static const char *
 text(const json_t *j, const char *name)
@@ -103,15 +104,12 @@ word_zh(const char *name)
 		{ "head", "核办人" },
 		{ "clerk", "经办人" },
 		{ "system", "自动" },
-		{ "filing_refused", "申请不同意" }, { "filing_returned", "申请退回" }, { "filing_completed", "申请办结" },
-		 { "overdue", "逾期未办" }, { "urged", "被催办" }, { "redated", "改期" },
-		{ "illegal_refusal", "违规拒绝" },
-		{ "statement_wanted", "请陈述意见" },
 		{ "attest", "学校认定学籍无误" },
 		{ "correct", "按户口簿更正" },
-		{ "claimed_elsewhere", "另有学籍主张同一学生" },
-		{ "fork", "记录分叉" },
 	};
+	const struct notice_row *notice = notice_find(name);
+	if (notice != NULL)
+		return notice->zh;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strcmp(rows[i][0], name) == 0)
 			return rows[i][1];

@@ -435,7 +435,7 @@ store_notices(struct store *s, struct arena *a, struct unit_code told,
 	for (size_t i = 0; i < behind.n_rows; i++) {
 		struct notice_write *n = &(*ret)[i];
 		name(n->docket.text, sizeof(n->docket.text), DOCKET);
-		name(n->what, sizeof(n->what), "overdue");
+		name(n->what, sizeof(n->what), behind.notice == NULL ? "overdue" : behind.notice);
 		n->unit = n->told = told;
 		n->stage = i % 2 == 0 ? STAGE_county : STAGE_NONE;
 		n->at.ms = 1788224400000;

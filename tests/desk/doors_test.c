@@ -747,6 +747,9 @@ Test(doors, notices_go_on_where_the_page_before_ended)
 	const char *cursor = json_string_value(json_object_get(json_array_get(r.json, 0), "cursor"));
 	cr_assert_not_null(cursor);
 	cr_expect_not(behind.has_after);
+	const json_t *first = json_array_get(r.json, 0);	/* late at the county; it lies at the school */
+	cr_expect_str_eq(json_string_value(json_object_get(first, "state")), "open");
+	cr_expect(json_is_false(json_object_get(first, "pending")));
 	(void)snprintf(path, sizeof(path), "/v1/notices?limit=7&after=%s", cursor);
 	reply_end(&r);
 	hatch_expect(&w, "GET", path, HEAD, NULL, 200, NULL);

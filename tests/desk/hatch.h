@@ -34,6 +34,7 @@ extern struct behind {
 	struct folder folder;			/* of DOCKET */
 	int days_before[ENTRIES_MAX + 1];	/* the entries that come to be in it */
 	size_t n_rows;				/* in inbox, students, notices, letters, forks */
+	const char *notice;			/* what the unit was told; NULL: that it is overdue */
 	enum stage row_stage;			/* of those in the inbox; NONE: county */
 	void (*list_is_read)(void);		/* NULL, or called before inbox and students are */
 	int64_t n_dead;				/* letters that wait for a replay */

@@ -70,18 +70,22 @@ def all_that_stands_against_a_filing_is_told_at_once_whatever_of_it_cannot_be_re
 def who_filed_finds_a_notice_once_when_it_came_back_and_when_it_is_through():
     docket = file(_students.take(THERE))
 
-    def told():
-        return [n['what'] for n in ask(_CLERK, 'GET', '/v1/notices')[1] if n['docket'] == docket]
+    def told(member='what'):
+        return [n[member] for n in ask(_CLERK, 'GET', '/v1/notices')[1] if n['docket'] == docket]
 
     walk(docket, until='sending_school')
     assert told() == [], told()
     assert act(THERE, docket, 'return', reason='请核对姓名')[0] == 200
     wait(lambda: told() == ['filing_returned'], 20)
+    assert told('pending') == [True] and told('state') == ['open']
     assert act(HERE, docket, 'correct', officer='clerk', role='registrar', reason='已核对')[0] == 200
     assert act(HERE, docket)[0] == 200
     reaches(docket, THERE, 'sending_school')
+    assert told('pending') == [False], 'it was answered'
     assert act(THERE, docket, 'refuse', code='UNDER_SANCTION', reason='处分期内')[0] == 200
     wait(lambda: told() == ['filing_refused', 'filing_returned'], 20)
+    assert act(HERE, docket, 'withdraw', officer='clerk', role='registrar')[0] in (200, 202)
+    wait(lambda: set(told('state')) == {'withdrawn'} and not any(told('pending')), 20)
     through = file(_students.take(THERE))
     walk(through)
     wait(lambda: [n['what'] for n in ask(_CLERK, 'GET', '/v1/notices')[1] if n['docket'] == through] == ['filing_completed'], 30)

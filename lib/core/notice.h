@@ -1,0 +1,36 @@
+/* What a unit is told beside its inbox; notice.def is the table. */
+#ifndef CORE_NOTICE_H
+#define CORE_NOTICE_H
+
+#include "core/docket.h"
+
+enum notice_kind {
+	NOTICE_NONE,
+#define NOTICE(name, no, ...) NOTICE_##name = (no),
+#include "core/notice.def"
+#undef NOTICE
+};
+
+enum notice_asks {
+	NOTICE_ASKS_NOTHING,
+	NOTICE_ASKS_ANSWER,	/* of who filed */
+	NOTICE_ASKS_STATEMENT,	/* of a province that is heard */
+	NOTICE_ASKS_DECISION,	/* of who has the docket */
+};
+
+struct notice_row {
+	enum notice_kind kind;
+	enum notice_asks asks;
+	const char *name, *zh, *en;
+};
+
+/* Of NOTICE_NONE it has no name. */
+const struct notice_row	*notice_row(enum notice_kind);
+/* NULL: none is called so, by this version. */
+const struct notice_row	*notice_find(const char *name);
+/* Does it still wait for what it asks, as far as that copy of the docket tells? `told`: who was told; `unit` and
+ * `stage`: as the notice has them. */
+bool	notice_is_pending(enum notice_kind, const struct docket *, struct unit_code told, struct unit_code unit,
+	    enum stage);
+
+#endif
