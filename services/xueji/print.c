@@ -619,7 +619,7 @@ print_notices(const struct typed *t, const json_t *j)
 	json_array_foreach(j, i, n)
 	{
 		(void)printf("%.16s  ", text(n, "at"));
-		print_cell(word_zh(text(n, "what")), 8);
+		print_cell(word_zh(text(n, "what")), 24);
 		print_cell(text(n, "unit"), 10);
 		print_cell(desks_name(t, text(n, "unit")), 24);
 		print_cell(stage_zh(text(n, "stage")), 14);

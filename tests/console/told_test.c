@@ -1,50 +1,11 @@
 /* Notices in a browser, the real door behind the page: what became of what they tell of. */
 #include <criterion/criterion.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "console/inside.h"
-#include "desk/hatch.h"
+#include "officer.h"
 
 TestSuite(told, .timeout = 60);
 
-static const char *
-nothing_of(const struct door *d, const char *name)
-{
-	(void)d, (void)name;
-	return NULL;
-}
-
-/* The page as an officer of that unit sees it; malloc'd. */
-static char *
-shown(struct hatch *w, const char *unit, enum role role)
-{
-	struct door d = desk_door(w->desk);
-	struct visit v = { .door = &d, .path = "/console/notices", .lang = LANG_ZH };
-	d.query = d.header = nothing_of;
-	cr_assert(unit_code_parse(unit, &v.account.unit));
-	v.account.role = d.as.role = role;
-	d.as.unit = v.account.unit;
-	memcpy(v.account.name, "qian", 5);
-	desk_hold_law(w->desk);
-	told_show(&v);
-	desk_let_go_of_store(&d);
-	desk_let_go_of_law(w->desk);
-	cr_assert_eq(d.answer.status, 200);
-	char *html = strndup(d.answer.data, d.answer.size);
-	free(d.answer.data);
-	arena_free(d.arena);
-	return html;
-}
-
-static void
-expect(struct hatch *w, const char *unit, enum role role, const char *text, const char *other)
-{
-	char *html = shown(w, unit, role);
-	cr_expect_not_null(strstr(html, text), "no %s in %s", text, html);
-	cr_expect_null(strstr(html, other), "%s in %s", other, html);
-	free(html);
-}
+static const struct officer qian = { SCHOOL, ROLE_HEAD, LANG_ZH, NULL }, clerk = { COUNTY, ROLE_CLERK, LANG_ZH, NULL };
 
 Test(told, every_kind_has_words_and_what_a_later_version_tells_is_no_raw_name)
 {
@@ -59,7 +20,7 @@ Test(told, every_kind_has_words_and_what_a_later_version_tells_is_no_raw_name)
 	behind.n_rows = 1;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		behind.notice = names[i];
-		expect(&w, SCHOOL, ROLE_HEAD, "class=\"badge", names[i]);
+		officer_expects(&w, &qian, told_show, NULL, 200, "class=\"badge", names[i]);
 	}
 	hatch_close(&w);
 }
@@ -71,22 +32,32 @@ Test(told, a_refusal_waits_for_an_answer_and_no_longer_once_the_docket_is_closed
 	behind.n_rows = 1;
 	behind.notice = "filing_refused";
 	hatch_give_back(&w, ACTION_refused);
-	expect(&w, SCHOOL, ROLE_HEAD, "待本单位答复", "已办结");
+	officer_expects(&w, &qian, told_show, NULL, 200, "待本单位答复", "已结案");
+	hatch_expire(&w);
+	officer_expects(&w, &qian, told_show, NULL, 200, "已结案：不同意", "待本单位答复");
 	hatch_close(&w);
+}
+
+Test(told, that_an_office_is_late_is_history_once_the_docket_lies_elsewhere)
+{
+	struct hatch w;
 	hatch_open(&w);
-	behind.n_rows = 1;
-	behind.notice = "filing_refused";
-	hatch_admit(&w);
-	expect(&w, SCHOOL, ROLE_HEAD, "已办结", "待本单位答复");
+	behind.n_rows = 1;	/* late at the county, while it waits for the head of the school */
+	officer_expects(&w, &qian, told_show, NULL, 200, "办理中", "待办理");
 	hatch_close(&w);
 }
 
 Test(told, only_a_docket_that_may_be_opened_is_a_link_and_only_a_clerk_of_an_office_is_offered_a_letter)
 {
+	static const char letter[] = "kind=supervision&amp;about=" DOCKET;
+	static const char link[] = "href=\"/console/dockets/" DOCKET "\"";
+	const struct officer head = { COUNTY, ROLE_HEAD, LANG_ZH, NULL };
 	struct hatch w;
 	hatch_open(&w);
 	behind.n_rows = 1;
-	expect(&w, SCHOOL, ROLE_HEAD, "href=\"/console/dockets/" DOCKET "\"", "操作");
-	expect(&w, COUNTY, ROLE_CLERK, DOCKET, "href=\"/console/dockets/" DOCKET "\"");
+	behind.late_unit = SCHOOL;
+	officer_expects(&w, &qian, told_show, NULL, 200, link, "操作");
+	officer_expects(&w, &clerk, told_show, NULL, 200, letter, link);
+	officer_expects(&w, &head, told_show, NULL, 200, DOCKET, letter);
 	hatch_close(&w);
 }

@@ -437,6 +437,8 @@ store_notices(struct store *s, struct arena *a, struct unit_code told,
 		name(n->docket.text, sizeof(n->docket.text), DOCKET);
 		name(n->what, sizeof(n->what), behind.notice == NULL ? "overdue" : behind.notice);
 		n->unit = n->told = told;
+		if (behind.late_unit != NULL)
+			name(n->unit.text, sizeof(n->unit.text), behind.late_unit);
 		n->stage = i % 2 == 0 ? STAGE_county : STAGE_NONE;
 		n->at.ms = 1788224400000;
 	}

@@ -253,6 +253,12 @@ hatch_give_back(struct hatch *w, enum action action)
 }
 
 void
+hatch_expire(struct hatch *w)
+{
+	append(w, SCHOOL, ROLE_SYSTEM, ACTION_expired, STAGE_answer);
+}
+
+void
 hatch_complain(struct hatch *w, size_t stops)
 {
 	static const struct { enum stage stage; const char *unit; } row[] = {

@@ -35,6 +35,7 @@ extern struct behind {
 	int days_before[ENTRIES_MAX + 1];	/* the entries that come to be in it */
 	size_t n_rows;				/* in inbox, students, notices, letters, forks */
 	const char *notice;			/* what the unit was told; NULL: that it is overdue */
+	const char *late_unit;			/* ... about that unit; NULL: itself */
 	enum stage row_stage;			/* of those in the inbox; NONE: county */
 	void (*list_is_read)(void);		/* NULL, or called before inbox and students are */
 	int64_t n_dead;				/* letters that wait for a replay */
@@ -108,6 +109,8 @@ void	hatch_complain(struct hatch *, size_t stops);
 void	hatch_approve(struct hatch *);
 /* The sending school has refused or returned it: it is back at the school that filed. */
 void	hatch_give_back(struct hatch *, enum action);
+/* ... and there it ends, because nobody has answered. */
+void	hatch_expire(struct hatch *);
 
 /* `as` NULL: without the header. `body` NULL: without one. */
 struct reply	hatch_ask(struct hatch *, const char *method, const char *path, const char *as,
