@@ -7,6 +7,8 @@ struct parents_page {
 	struct frame_page frame;
 	const char *number, *name, *phone;	/* as they were typed */
 	bool asks_phone, has_trouble, lacks_number, lacks_name, lacks_phone, is_no_match;
+	bool is_wrong_length;	/* the number is nobody's by its shape alone */
+	long long n_typed;
 };
 
 struct parents_code_page {
@@ -30,6 +32,7 @@ struct parents_result_page {
 	struct frame_page frame;
 	const char *sentence, *css, *sign, *kind, *holder, *stage, *due, *status, *school;
 	const char *number, *name;	/* masked; NULL: by a link, and not typed */
+	const char *keeper;		/* of the record, where that is another school; NULL: not told */
 	bool has_case, is_open, has_due, is_guess, has_record, has_complain;
 	const struct step_line *steps;
 	size_t n_steps;

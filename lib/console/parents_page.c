@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "console/inside.h"
 
 /* -- what was typed ------------------------------------------------------------------- */
@@ -60,6 +61,14 @@ number_of(struct visit *v)
 			*p = (char)(*p - 'a' + 'A');
 	}
 	return text;
+}
+
+/* By its length alone, so that nobody learns by it which numbers there are. */
+static bool
+is_wrong_length(const char *number)
+{
+	const size_t n = text_chars(number);
+	return n > 0 && n != (strchr(number, '-') != NULL ? DOCKET_ID_MAX : STUDENT_NUMBER_MAX) - 1;
 }
 
 /* A text that a page of the same browser carries on, in pieces of what a reference can hold (ref.c): what was typed
@@ -132,7 +141,9 @@ show_form(struct visit *v, unsigned status, const struct status_asked *a, bool i
 		.lacks_name = status == 400 && a->name[0] == '\0',
 		.lacks_phone = status == 400 && asks_phone(v) && a->phone[0] == '\0',
 	};
-	p.has_trouble = p.is_no_match || p.lacks_number || p.lacks_name || p.lacks_phone;
+	p.is_wrong_length = status == 400 && is_wrong_length(a->number);
+	p.n_typed = (long long)text_chars(a->number);
+	p.has_trouble = p.is_wrong_length || p.is_no_match || p.lacks_number || p.lacks_name || p.lacks_phone;
 	page_parents(&out, &p);
 	console_page(v, status, &out);
 }
@@ -246,12 +257,13 @@ show_result(struct visit *v, const json_t *j, const struct status_asked *a)
 	struct out out = { .size = 0 };
 	const json_t *k = json_object_get(j, "case"), *record = json_object_get(j, "record");
 	const json_t *complain = json_object_get(j, "complain");
-	const bool is_overdue = json_is_true(json_object_get(k, "overdue"));
+	const bool is_refused = strcmp(console_text(v, k, "state"), "refused") == 0;
+	const bool is_bad = is_refused || json_is_true(json_object_get(k, "overdue"));
 	struct parents_result_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_parents_result)),
 		.sentence = text_in(v, j, "zh", "en"),
-		.css = is_overdue ? "over" : "on-time",
-		.sign = is_overdue ? "▲" : "●",
+		.css = is_bad ? "over" : "on-time",
+		.sign = is_bad ? "▲" : "●",
 		.has_case = json_is_object(k),
 		.has_record = json_is_object(record),
 		.has_complain = json_is_object(complain),
@@ -275,6 +287,8 @@ show_result(struct visit *v, const json_t *j, const struct status_asked *a)
 	}
 	p.is_open = strcmp(console_text(v, k, "state"), "open") == 0;
 	p.has_due = p.due[0] != '\0';
+	const char *keeper = console_text(v, json_object_get(k, "record_at"), "name");
+	p.keeper = p.has_record || keeper[0] == '\0' ? NULL : keeper;
 	p.steps = steps_of(v, json_object_get(k, "steps"), &p.n_steps);
 	p.contacts = contacts_of(v, json_object_get(complain, "order"), p.is_open, &p.n_contacts);
 	page_parents_result(&out, &p);
@@ -324,7 +338,7 @@ void
 parents_ask(struct visit *v)
 {
 	const struct status_asked a = asked_of(v);
-	if (a.number[0] == '\0' || a.name[0] == '\0' || (asks_phone(v) && a.phone[0] == '\0')) {
+	if (a.number[0] == '\0' || is_wrong_length(a.number) || a.name[0] == '\0' || (asks_phone(v) && a.phone[0] == '\0')) {
 		show_form(v, 400, &a, false);
 		return;
 	}

@@ -158,6 +158,7 @@ struct parents_view {
 	bool has_record, has_docket;
 	struct record record;
 	struct docket docket;
+	struct folder folder;	/* of the docket */
 };
 json_t	*status_json(const struct door *, const struct parents_view *);
 

@@ -113,6 +113,7 @@ look_up(struct door *d, const struct asked *asked, struct parents_view *ret)
 	ret->docket = docket_none();
 	const bool is_folded =
 	    wire_folder_open(&stored.folder, &ret->docket, NULL) == VERDICT_OK;
+	ret->folder = stored.folder;
 	docket_reach(&ret->docket, stored.reached);
 	take_or_nobody(ret->record.name, '\x02', of_record, sizeof(of_record));
 	take_or_nobody(docket_name(&ret->docket), '\x02', of_docket, sizeof(of_docket));

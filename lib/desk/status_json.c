@@ -2,12 +2,13 @@
  * What parents are told, as JSON: the state of the record and of the case, whose turn it is, until when,
  * and whom to turn to - no other personal field (regulation §7).
  */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "desk/door.h"
 
-enum { SENTENCE_MAX = 2 * UNIT_NAME_MAX + UNIT_CHANNEL_MAX + UNIT_PHONE_MAX + 160 };
+enum { SENTENCE_MAX = 4 * UNIT_NAME_MAX + UNIT_CHANNEL_MAX + UNIT_PHONE_MAX + 512 };
 
 /* -- telling -------------------------------------------------------------------------- */
 
@@ -48,6 +49,79 @@ record_json(const struct door *d, const struct record *r)
 	    unit_json(d, r->school));
 }
 
+/* -- what sent it back, or ended it --------------------------------------------------- */
+
+/* By whom and on what ground, in the words of the catalogue: what officers wrote is between offices. */
+struct back {
+	enum action action;	/* NONE: nothing has */
+	struct unit_code unit, ruled_by;	/* ... and who upheld it, if anybody did */
+	const char *code, *zh, *en;	/* the ground, or the answer of a check; NULL: none is given */
+};
+
+static bool
+take_last(const struct folder *f, struct entry *ret)
+{
+	const size_t n = f->n;
+	return n > 0 && wire_entry_open(f->entries[n - 1].body,
+	    n == 1 ? f->header_hash : f->entries[n - 2].hash, ret) == VERDICT_OK;
+}
+
+static struct back
+back_of(const struct parents_view *f)
+{
+	struct entry last;
+	const struct docket *k = &f->docket;
+	struct back b = { .action = ACTION_NONE };
+	const bool is_in_question = k->is_refused
+	    && (k->posture == POSTURE_COORDINATION || k->state == DOCKET_REFUSED);
+	if (!f->has_docket || business_row(k->header.kind)->names_no_child
+	    || !(k->posture == POSTURE_ANSWER || is_in_question))
+		return b;
+	b.unit = docket_successor(k, k->header.route.stops[k->disputed].unit);
+	b.action = k->is_refused ? ACTION_refused : k->code != VERDICT_OK ? ACTION_failed : ACTION_returned;
+	if (b.action == ACTION_refused) {
+		b.code = ground_name(k->ground);
+		b.zh = ground_label_zh(k->ground);
+		b.en = ground_label_en(k->ground);
+	} else if (b.action == ACTION_failed) {
+		const struct verdict_row *row = verdict_row(k->code);
+		b.code = row->name;
+		b.zh = row->zh;
+		b.en = row->en;
+	}
+	if (k->state == DOCKET_REFUSED && take_last(&f->folder, &last) && last.action == ACTION_ruled_uphold)
+		b.ruled_by = last.unit;
+	return b;
+}
+
+static json_t *
+back_json(const struct door *d, const struct parents_view *f)
+{
+	const struct back b = back_of(f);
+	if (b.action == ACTION_NONE)
+		return json_null();
+	return json_pack("{s:s, s:s, s:o, s:o, s:s?, s:s?, s:s?}", "action", action_name(b.action), "action_zh",
+	    action_label_zh(b.action), "unit", unit_json(d, b.unit), "ruled_by", unit_json(d, b.ruled_by), "code",
+	    b.code, "zh", b.zh, "en", b.en);
+}
+
+/* Who keeps the record now: it leaves with its release, and is kept again once it was admitted. None: it is on
+ * its way, or nobody here can tell. */
+static struct unit_code
+keeper_of(const struct parents_view *f)
+{
+	static const struct unit_code none;
+	const struct docket *k = &f->docket;
+	const struct business_row *kind = business_row(k->header.kind);
+	if (f->has_record && (f->record.status != STATUS_transferred_out || !f->has_docket))
+		return f->record.school;
+	if (!f->has_docket || (kind->is_first && k->state != DOCKET_OPEN && k->state != DOCKET_COMPLETED))
+		return none;
+	if (k->state == DOCKET_COMPLETED)
+		return kind->is_finding ? none : k->header.receiving_school;
+	return k->is_released ? none : k->header.sending_school;
+}
+
 /* Where a stop of the route lies, seen from where the docket is. Beside its way - the filer answers, somebody
  * rules - and refused it stays where it was stopped. */
 static const char *
@@ -76,8 +150,9 @@ steps_json(const struct docket *k)
 }
 
 static json_t *
-case_json(const struct door *d, const struct docket *k)
+case_json(const struct door *d, const struct parents_view *f)
 {
+	const struct docket *k = &f->docket;
 	const struct stage_row *stage = stage_row(docket_stage(k));
 	const struct instant term = docket_term(k, d->law->calendar);
 	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s?, s:s?, s:o, s:o, s:o, s:b}", "kind",
@@ -95,6 +170,8 @@ case_json(const struct door *d, const struct docket *k)
 	(void)json_object_set_new(j, "working_days_left",
 	    json_days_left(d->law->calendar, k->since, d->now, term));
 	(void)json_object_set_new(j, "steps", steps_json(k));
+	(void)json_object_set_new(j, "back", back_json(d, f));
+	(void)json_object_set_new(j, "record_at", unit_json(d, keeper_of(f)));
 	return j;
 }
 
@@ -120,8 +197,10 @@ task_zh(const struct docket *k)
 }
 
 static void
-say_open(const struct door *d, const struct docket *k, struct sentence *ret)
+say_open(const struct door *d, const struct docket *k, struct sentence *s)
 {
+	char *zh = s->zh + strlen(s->zh), *en = s->en + strlen(s->en);
+	const size_t n_zh = sizeof(s->zh) - strlen(s->zh), n_en = sizeof(s->en) - strlen(s->en);
 	const char *holder = name_of(d, &k->holder);
 	const struct stage_row *stage = stage_row(docket_stage(k));
 	const struct instant term = docket_term(k, d->law->calendar);
@@ -129,36 +208,90 @@ say_open(const struct door *d, const struct docket *k, struct sentence *ret)
 	const int left = term.ms == 0 ? 0
 	    : calendar_days_left(d->law->calendar, k->since, d->now, term);
 	if (docket_is_automatic(k) || term.ms == 0) {
-		(void)snprintf(ret->zh, sizeof(ret->zh), "系统正在自动办理：%s（%s）",
+		(void)snprintf(zh, n_zh, "系统正在自动办理：%s（%s）",
 		    stage == NULL ? "" : stage->zh, holder);
-		(void)snprintf(ret->en, sizeof(ret->en), "Done by the system without anybody's action: %s (%s)",
+		(void)snprintf(en, n_en, "Done by the system without anybody's action: %s (%s)",
 		    stage == NULL ? "" : stage->en, holder);
 	} else if (left < 0 || term.ms <= d->now.ms) {
-		(void)snprintf(ret->zh, sizeof(ret->zh), "等待 %s %s，%d 个工作日的期限已过 %d 个工作日", holder,
+		(void)snprintf(zh, n_zh, "等待 %s %s，%d 个工作日的期限已过 %d 个工作日", holder,
 		    task_zh(k), days, -left);
-		(void)snprintf(ret->en, sizeof(ret->en),
+		(void)snprintf(en, n_en,
 		    "Waiting for %s: %d working days over the term of %d", holder, -left, days);
 	} else {
-		(void)snprintf(ret->zh, sizeof(ret->zh), "等待 %s %s，已 %d/%d 个工作日", holder,
+		(void)snprintf(zh, n_zh, "等待 %s %s，已 %d/%d 个工作日", holder,
 		    task_zh(k), days - left, days);
-		(void)snprintf(ret->en, sizeof(ret->en), "Waiting for %s: %d of %d working days have passed",
+		(void)snprintf(en, n_en, "Waiting for %s: %d of %d working days have passed",
 		    holder, days - left, days);
+	}
+}
+
+static void add(char sentence[SENTENCE_MAX], const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void
+add(char sentence[SENTENCE_MAX], const char *format, ...)
+{
+	va_list list;
+	const size_t n = strlen(sentence);
+	va_start(list, format);
+	(void)vsnprintf(sentence + n, SENTENCE_MAX - n, format, list);
+	va_end(list);
+}
+
+/* Before whose turn it is: what the answer is about. */
+static void
+say_back(const struct back *b, struct sentence *s)
+{
+	const bool is_refused = b->action == ACTION_refused, is_failed = b->action == ACTION_failed;
+	if (b->action == ACTION_NONE)
+		return;
+	add(s->zh, "%s", is_refused ? "未获同意" : is_failed ? "核验未通过" : "已退回补正");
+	add(s->en, "%s", is_refused ? "Refused" : is_failed ? "A check was not passed" : "Returned to be corrected");
+	if (b->code != NULL) {
+		add(s->zh, "（%s：%s）", is_refused ? "理由" : "原因", b->zh);
+		add(s->en, " (%s: %s)", is_refused ? "ground" : "reason", b->en);
+	}
+	add(s->zh, "，");
+	add(s->en, ". ");
+}
+
+/* That it came to nothing, by whom, and that the record is where it was. */
+static void
+say_ended(const struct door *d, const struct parents_view *f, struct sentence *s)
+{
+	const struct docket *k = &f->docket;
+	const struct back b = back_of(f);
+	const struct unit_code keeper = keeper_of(f);
+	if (b.action == ACTION_refused) {
+		add(s->zh, "。%s 不同意（理由：%s）", name_of(d, &b.unit), b.zh);
+		add(s->en, ". %s refused it (ground: %s)", name_of(d, &b.unit), b.en);
+	}
+	if (!unit_code_is_none(b.ruled_by)) {
+		add(s->zh, "，%s 裁定维持", name_of(d, &b.ruled_by));
+		add(s->en, ", and %s upheld that", name_of(d, &b.ruled_by));
+	}
+	if (k->state != DOCKET_COMPLETED && !business_row(k->header.kind)->is_one_school
+	    && !unit_code_is_none(keeper)) {
+		add(s->zh, "。学籍仍在原学校：%s", name_of(d, &keeper));
+		add(s->en, ". The record stays where it was: %s", name_of(d, &keeper));
 	}
 }
 
 static struct sentence
 sentence_of(const struct door *d, const struct parents_view *f)
 {
-	struct sentence s;
+	struct sentence s = { "", "" };
 	const struct docket *k = &f->docket;
 	const struct record *r = &f->record;
 	if (f->has_docket && k->state == DOCKET_OPEN) {
+		const struct back b = back_of(f);
+		say_back(&b, &s);
 		say_open(d, k, &s);
 	} else if (f->has_docket) {
 		(void)snprintf(s.zh, sizeof(s.zh), "%s：%s", business_label_zh(k->header.kind),
 		    states[k->state][0]);
-		(void)snprintf(s.en, sizeof(s.en), "The %s is %s", business_name(k->header.kind),
+		(void)snprintf(s.en, sizeof(s.en), "The %s is %s", business_row(k->header.kind)->en,
 		    states[k->state][1]);
+		say_ended(d, f, &s);
 	} else {
 		(void)snprintf(s.zh, sizeof(s.zh), "学籍在 %s，状态：%s，没有正在办理的业务",
 		    name_of(d, &r->school), status_label_zh(r->status));
@@ -215,9 +348,8 @@ order_json(const struct door *d, const struct parents_view *f, const struct unit
 {
 	json_t *order = json_array();
 	const struct registry *r = d->law->registry;
-	const struct unit *holder = registry_find(r,
-	    f->has_docket && f->docket.state == DOCKET_OPEN ? f->docket.holder
-	    : f->has_record ? f->record.school : f->docket.header.receiving_school);
+	const bool is_open = f->has_docket && f->docket.state == DOCKET_OPEN;
+	const struct unit *holder = registry_find(r, is_open ? f->docket.holder : keeper_of(f));
 	const struct unit *above = registry_parent(r, owner);
 	const struct unit *office = holder == NULL ? NULL : registry_parent(r, holder);
 	if (holder != NULL && holder != owner)
@@ -252,6 +384,6 @@ status_json(const struct door *d, const struct parents_view *f)
 	const struct sentence s = sentence_of(d, f);
 	return json_pack("{s:s, s:s, s:o, s:o, s:o}", "zh", s.zh, "en", s.en, "record",
 	    f->has_record ? record_json(d, &f->record) : json_null(), "case",
-	    f->has_docket ? case_json(d, &f->docket) : json_null(), "complain",
+	    f->has_docket ? case_json(d, f) : json_null(), "complain",
 	    complain_json(d, f));
 }

@@ -86,6 +86,14 @@ async function parents(browser, ctx) {
     must(seen.every(html => html === seen[0] && html.includes('没有查到')), seen.join('\n'));
   });
 
+  await test('P0-13 parents: a number of the wrong length is said before anything is asked', async () => {
+    const page = await open();
+    await page.goto(here);
+    must((await send(page, { number: child.citizen_id, name: child.name })).status() === 400, 'it was looked for');
+    must((await page.locator('[role=alert]').textContent()).includes('您填写的位数： 18'), 'the length is not said');
+    await ctx.look(page, 'parents-length');
+  });
+
   await test('P0-13 parents: with a code to the guardian, good once', async () => {
     const lin = THERE + ':registrar:lin';
     const { docket } = JSON.parse(xueji(lin, ['file', 'ordinary_update', '--student', other.number, '--name',

@@ -21,6 +21,19 @@ module.exports = async (browser, ctx) => {
     await ctx.reaches(filed.docket, 'wu');
     await act('wu', 'refuse', '处分期内', 'UNDER_SANCTION');
   });
+  await test('a parent is told that it was refused, on what ground, and whose turn it is', async () => {
+    await ctx.wait(() => ctx.show('qian', filed.docket).entries.some(e => e.action === 'refused'));
+    const page = await (await browser.newContext({ locale: 'zh-CN', viewport: { width: 320, height: 640 } })).newPage();
+    await page.goto(base('school-43') + '/parents/');
+    await page.fill('#number', filed.docket);
+    await page.fill('#name', filed.name);
+    await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+    const said = await page.locator('.turn').textContent();
+    must(/未获同意（理由：受处分期间），等待 \S+ 补正或答复/.test(said), said);
+    must(!(await page.content()).includes('处分期内'), 'what an officer wrote is told to a parent');
+    await ctx.look(page, 'parents-refused');
+    await page.context().close();
+  });
   await test('the receiving school objects', async () => {
     await ctx.wait(() => ctx.show('qian', filed.docket).entries.some(e => e.action === 'refused'));
     await act('qian', 'object', '处分已解除');
@@ -30,14 +43,24 @@ module.exports = async (browser, ctx) => {
       await ctx.wait(() => { try { return ctx.show(name, filed.docket).stage === 'coordination'; }
         catch (e) { return false; } });
       await ctx.wait(() => ctx.show('bai', filed.docket).stage === 'coordination');
-      const page = await ctx.open('bai');
-      await page.goto(base(ACCOUNTS.bai[2]) + '/console/dockets/' + filed.docket);
-      const said = await page.locator('main').textContent();
+      const judge = await ctx.open('bai');
+      await judge.goto(base(ACCOUNTS.bai[2]) + '/console/dockets/' + filed.docket);
+      const said = await judge.locator('main').textContent();
       must(said.includes('尚未陈述') && !said.includes('等待 教育部 的核办人'), 'he is told to wait for himself');
-      must(await page.locator('#decide').count() === 0, 'a ruling is offered before both have stated');
-      await ctx.look(page, 'not-heard-' + name);
-      await page.context().close();
+      must(await judge.locator('#decide').count() === 0, 'a ruling is offered before both have stated');
+      await ctx.look(judge, 'not-heard-' + name);
+      await judge.context().close();
+      const page = await ctx.open(name);
+      const row = page.locator('tr', { hasText: filed.docket }).filter({ hasText: '请本省陈述意见' });
+      await page.goto(base(ACCOUNTS[name][2]) + '/console/notices');
+      must((await row.textContent()).includes('待本单位陈述意见'), name + ' is not asked');
+      await ctx.look(page, 'statement-wanted-' + name);
       await act(name, 'state', '请依法裁定');
+      await ctx.wait(() => ctx.show(name, filed.docket).entries.some(e => e.action === 'stated' && e.officer === name));
+      await page.reload();
+      must(!(await row.textContent()).includes('待本单位'), name + ' is asked again');
+      must(await row.locator('a').count() === 1, 'no way to the docket');
+      await page.context().close();
     }
     await ctx.wait(() => ctx.show('bai', filed.docket).heard.every(h => h.stated));
     const page = await ctx.open('bai');
