@@ -45,13 +45,21 @@ struct class_line {
 	struct badge badge;
 };
 
+/* A line of a list that was typed, and why it does not count. */
+struct dropped_line {
+	long long line;
+	const char *number, *why;
+};
+
 struct verification_school_page {
 	struct frame_page frame;
 	const char *term;
 	long long students, listed, confirmed, unlisted, unchanged;
 	const struct class_line *lines;
 	size_t n_lines;
-	bool is_done, has_failed, is_registrar;
+	bool is_done, has_failed, is_saved, is_registrar;
+	const struct dropped_line *dropped;
+	size_t n_dropped;
 	bool may_see_records;	/* those that have not changed, one by one */
 	const char *trouble, *remedy, *name, *numbers;	/* the last two as they were typed */
 };

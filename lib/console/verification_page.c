@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "console/inside.h"
 
 /* What became of a form that was sent from here. */
 struct sent {
-	bool has_failed;
+	bool has_failed, is_saved;	/* saved: but for the lines that were dropped */
 	const char *trouble, *remedy, *name, *numbers;
+	const struct dropped_line *dropped;
+	size_t n_dropped;
 };
 
 static bool
@@ -125,6 +128,9 @@ show_school(struct visit *v, unsigned status, const json_t *j, const struct sent
 		.n_lines = n,
 		.is_done = v->door->query(v->door, "done") != NULL,
 		.has_failed = s->has_failed,
+		.is_saved = s->is_saved,
+		.dropped = s->dropped,
+		.n_dropped = s->n_dropped,
 		.is_registrar = v->role == ROLE_REGISTRAR,
 		.may_see_records = (route_roles(door_unchanged) >> v->role & 1) != 0,
 		.trouble = s->trouble,
@@ -340,49 +346,102 @@ verification_confirm(struct visit *v)
 	json_decref(j);
 }
 
-/* One a line; blanks around it do not matter. */
+/* Numbers as they were typed, one a line; blanks around them do not matter. */
+struct typed {
+	struct typed_number {
+		const char *text;
+		long long line;
+	} *at;
+	size_t n;
+};
+
+static struct typed
+typed_of(struct visit *v, const char *text)
+{
+	static const char between[] = " \t\r\n,";
+	struct typed t = { arena_array(v->door->arena, strlen(text) / 2 + 1, sizeof(*t.at)), 0 };
+	long long line = 1;
+	for (char *p = arena_text(v->door->arena, text); *p != '\0';) {
+		const size_t n = strcspn(p, between);
+		const char after = p[n];
+		p[n] = '\0';
+		if (n > 0)
+			t.at[t.n++] = (struct typed_number){ p, line };
+		line += after == '\n';
+		p += n + (after != '\0');
+	}
+	return t;
+}
+
 static json_t *
-numbers_of(struct visit *v, const char *text)
+numbers_of(const struct typed *t)
 {
 	json_t *list = json_array();
-	char *rest = arena_text(v->door->arena, text), *next;
-	for (; *rest != '\0'; rest = next) {
-		rest += strspn(rest, " \t\r\n,");
-		const size_t length = strcspn(rest, " \t\r\n,");
-		next = rest + length + (rest[length] != '\0');
-		rest[length] = '\0';
-		if (length > 0)
-			(void)json_array_append_new(list, json_string(rest));
-	}
+	for (size_t i = 0; i < t->n; i++)
+		(void)json_array_append_new(list, json_string(t->at[i].text));
 	return list;
 }
 
-/* Children in that class, as the door answers; what it does not know or who is not in school is none. */
-static long long
-students_of(const json_t *j, const char *class)
+static bool
+is_before(const struct typed *t, size_t i)
 {
-	const json_t *lists = json_object_get(j, "lists");
-	for (size_t i = 0; i < json_array_size(lists); i++) {
-		const json_t *row = json_array_get(lists, i);
-		const char *name = json_string_value(json_object_get(row, "class"));
-		if (name != NULL && strcmp(name, class) == 0)
-			return ask_number(row, "students");
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(t->at[k].text, t->at[i].text) == 0)
+			return true;
+	return false;
+}
+
+/* Why a number is not in the list; no word: it is. */
+static const char *
+why_not(struct visit *v, const struct typed *t, size_t i, const struct student_number *number,
+    const struct stored_record *r)
+{
+	if (number->text[0] == '\0' || strlen(number->text) != STUDENT_NUMBER_MAX - 1)
+		return word(v->lang, WORD_verification_no_number);
+	if (!r->has || strcmp(r->record.number.text, number->text) != 0)
+		return word(v->lang, WORD_verification_unknown);
+	if (r->record.status != STATUS_in_school)
+		return word(v->lang, WORD_verification_not_in_school);
+	return is_before(t, i) ? word(v->lang, WORD_verification_twice) : NULL;
+}
+
+/* Which lines do not count. */
+static void
+find_dropped(struct visit *v, const struct typed *t, struct sent *s)
+{
+	struct arena *arena = v->door->arena;
+	struct student_number *numbers = arena_array(arena, t->n + 1, sizeof(*numbers));
+	struct unit_code *schools = arena_array(arena, t->n + 1, sizeof(*schools));
+	struct stored_record *records = arena_array(arena, t->n + 1, sizeof(*records));
+	struct dropped_line *lines = arena_array(arena, t->n + 1, sizeof(*lines));
+	for (size_t i = 0; i < t->n; i++) {
+		schools[i] = v->account.unit;
+		if (!text_is_ident(t->at[i].text)
+		    || !text_copy(numbers[i].text, sizeof(numbers[i].text), t->at[i].text))
+			numbers[i].text[0] = '\0';
 	}
-	return 0;
+	if (t->n == 0 || store_records(desk_store(v->door), numbers, schools, t->n, records) != STORE_OK)
+		return;
+	for (size_t i = 0; i < t->n; i++) {
+		const char *why = why_not(v, t, i, &numbers[i], &records[i]);
+		if (why != NULL)
+			lines[s->n_dropped++] = (struct dropped_line){ t->at[i].line, t->at[i].text, why };
+	}
+	s->dropped = lines;
 }
 
 /* A number with a slip in it is not passed over in silence. */
 static void
-show_saved(struct visit *v, const json_t *j, size_t n_sent, struct sent *s)
+show_saved(struct visit *v, const struct typed *t, struct sent *s)
 {
-	const struct verdict_row *unknown = verdict_row(VERDICT_UNKNOWN_STUDENT);
-	if (students_of(j, s->name) == (long long)n_sent) {
+	find_dropped(v, t, s);
+	if (s->n_dropped == 0) {
 		console_go(v, "/console/verification?done=1");
 		return;
 	}
-	s->has_failed = true;
+	s->has_failed = s->is_saved = true;
 	s->trouble = word(v->lang, WORD_verification_fewer);
-	s->remedy = v->lang == LANG_EN ? unknown->remedy_en : unknown->remedy_zh;
+	s->remedy = word(v->lang, WORD_verification_fewer_remedy);
 	show(v, 200, s);
 }
 
@@ -400,16 +459,16 @@ verification_put_list(struct visit *v)
 		show(v, 403, &s);
 		return;
 	}
-	json_t *numbers = numbers_of(v, s.numbers);
-	const size_t n = json_array_size(numbers);
+	const struct typed typed = typed_of(v, s.numbers);
 	json_t *j = ask_with(v, door_put_class,
-	    json_pack("{s:s, s:o}", "class", s.name, "students", numbers), &status);
+	    json_pack("{s:s, s:o}", "class", s.name, "students", numbers_of(&typed)), &status);
 	if (status == 200)
-		show_saved(v, j, n, &s);
+		show_saved(v, &typed, &s);
 	else {
 		s.has_failed = true;
 		s.trouble = ask_sentence(v, j);
 		s.remedy = ask_remedy(v, j);
+		find_dropped(v, &typed, &s);
 		show(v, status, &s);
 	}
 	json_decref(j);

@@ -48,12 +48,13 @@ Test(business, a_script_in_every_text_is_text_on_the_pages_of_term_verification)
 {
 	const struct progress_line progress = { EVIL, EVIL, 1, 2, 3, 4, 5, 6, 7 };
 	const struct class_line class = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 1, 2, BADGE };
+	const struct dropped_line dropped = { 3, EVIL, EVIL };
 	const struct pupil_line pupil = { EVIL, EVIL, EVIL, EVIL, 3, EVIL };
 	SHOWS(verification_office, .term = EVIL, .sum = progress, .lines = &progress, .n_lines = 1,
 	    .silent = &place, .n_silent = 1, .has_unfinished = true);
 	SHOWS(verification_school, .term = EVIL, .lines = &class, .n_lines = 1, .is_done = true,
 	    .has_failed = true, .is_registrar = true, .trouble = EVIL, .remedy = EVIL, .name = EVIL,
-	    .numbers = EVIL);
+	    .numbers = EVIL, .is_saved = true, .dropped = &dropped, .n_dropped = 1);
 	SHOWS(class_list, .term = EVIL, .list = EVIL, .trouble = EVIL, .remedy = EVIL, .sheet = class,
 	    .pupils = &pupil, .n_pupils = 1, .is_teacher = true, .may_confirm = true, .has_failed = true);
 	SHOWS(unfinished, .lines = &place, .n_lines = 1, .pager = pager);
