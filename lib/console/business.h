@@ -96,7 +96,7 @@ struct unchanged_page {
 
 struct finding_line {
 	const char *docket, *kind, *stage, *holder, *sits, *keeps, *number, *since, *due;
-	bool is_ours;	/* the child sits here */
+	bool is_ours;	/* the child sits here, and who looks may file for it */
 };
 
 struct findings_page {
@@ -104,11 +104,12 @@ struct findings_page {
 	const struct finding_line *lines;
 	size_t n_lines;
 	struct pager pager;
-	bool is_school;
+	bool may_report;	/* file one */
 };
 
 struct offline_page {
 	struct frame_page frame;
+	bool may_file;
 };
 
 struct case_line {
@@ -128,7 +129,8 @@ struct complaints_page {
 	const struct case_line *lines;
 	size_t n_lines;
 	struct pager pager;
-	bool is_open_only, is_office;
+	bool is_open_only;
+	bool may_complain, may_supervise;	/* file one */
 };
 
 struct cases_page {

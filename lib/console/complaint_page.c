@@ -122,7 +122,8 @@ complaint_show(struct visit *v)
 		.n_lines = n,
 		.pager = pager,
 		.is_open_only = open != NULL && open[0] != '\0',
-		.is_office = strlen(v->account.unit.text) == 6,
+		.may_complain = file_may_begin(v, BUSINESS_complaint),
+		.may_supervise = file_may_begin(v, BUSINESS_supervision),
 	};
 	page_complaints(&out, &p);
 	console_page(v, 200, &out);

@@ -16,7 +16,7 @@ line_of(struct visit *v, const json_t *row)
 		.keeps = console_unit(v, console_text(v, row, "sending_school")),
 		.number = look_masked(v, console_text(v, row, "student_number")),
 		.since = label_time(v, console_text(v, row, "since")),
-		.is_ours = strcmp(sits, v->account.unit.text) == 0,
+		.is_ours = strcmp(sits, v->account.unit.text) == 0 && file_may_begin(v, BUSINESS_transfer),
 	};
 }
 
@@ -37,7 +37,7 @@ finding_show(struct visit *v)
 		.lines = lines,
 		.n_lines = n,
 		.pager = ask_pager(v, "/console/findings", kept, rows, "docket"),
-		.is_school = strlen(v->account.unit.text) == 10,
+		.may_report = strlen(v->account.unit.text) == 10 && file_may_begin(v, BUSINESS_sits_here),
 	};
 	page_findings(&out, &p);
 	console_page(v, 200, &out);
@@ -48,7 +48,10 @@ void
 finding_show_offline(struct visit *v)
 {
 	struct out out = { .size = 0 };
-	const struct offline_page p = { .frame = console_frame(v, word(v->lang, WORD_offline)) };
+	const struct offline_page p = {
+		.frame = console_frame(v, word(v->lang, WORD_offline)),
+		.may_file = file_may_begin(v, BUSINESS_offline_transfer),
+	};
 	page_offline(&out, &p);
 	console_page(v, 200, &out);
 }

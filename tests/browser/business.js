@@ -3,6 +3,7 @@
 const PEOPLE = [
   ['2143000101:teacher:b-zhao', 'school-43'], ['2143000101:registrar:b-qian', 'school-43'],
   ['2143000101:head:b-sun', 'school-43'], ['430102:head:b-li', 'county-43'],
+  ['430102:clerk:b-he', 'county-43'], ['430100:clerk:b-hu', 'prefecture-43'],
   ['430100:head:b-ma', 'prefecture-43'],
   ['430000:head:b-zhou', 'province-43'], ['000000:head:b-wu', 'ministry-00'],
 ];
@@ -93,6 +94,14 @@ async function business(browser, ctx) {
     await pages['b-li'].selectOption('#kind', 'supervision');
     await submit('b-li', 'main form button');
     must(await pages['b-li'].locator('tbody').count() === 0, 'a complaint is no supervision letter');
+    must(await pages['b-li'].locator('.deeds').count() === 0, 'a head is offered what a clerk files');
+    await go('b-he', 'complaints');
+    await look(pages['b-he'], 'complaints-clerk');
+    await submit('b-he', '.deeds a[href$="=complaint"]');
+    await pages['b-he'].fill('#sending_school', '2143000101');
+    await pages['b-he'].fill('#reason', '家长反映学校以学籍为由拒绝入学');
+    await submit('b-he', 'button[value=file]');
+    must(/dockets\/[0-9a-f-]{36}\?done=1$/.test(pages['b-he'].url()), 'a clerk could not record a complaint: ' + await text('b-he'));
     for (const path of ['findings', 'offline'])
       must(await go('b-qian', path) === 200, path), await look(pages['b-qian'], path);
     await go('b-li', 'findings');
@@ -168,9 +177,11 @@ async function business(browser, ctx) {
     try { xueji('sun', ['refuse', filed.docket, '--code', 'NO_RECORD', '--reason', '无学籍']); } catch (e) { /* as it should */ }
     await ctx.wait(async () => await go('b-ma', 'notices') === 200 && (await text('b-ma')).includes(filed.docket));
     must((await text('b-ma')).includes('违规拒绝'), 'it is not said what happened');
-    const link = pages['b-ma'].locator('a[href="/console/file?kind=supervision&about=' + filed.docket + '"]');
-    must(await link.count() === 1, 'no way to a supervision letter');
-    await look(pages['b-ma'], 'notices');
+    const letter = 'a[href="/console/file?kind=supervision&about=' + filed.docket + '"]';
+    must(await pages['b-ma'].locator(letter).count() === 0, 'a head is offered what a clerk files');
+    await go('b-hu', 'notices');
+    must(await pages['b-hu'].locator(letter).count() === 1, 'no way to a supervision letter');
+    await look(pages['b-hu'], 'notices');
     must(await go('b-ma', 'notices?limit=1') === 200 && await pages['b-ma'].locator('tbody tr').count() === 1, 'limit');
     must(await go('b-ma', 'notices?after=x') === 400, 'no cursor');
     await look(pages['b-ma'], 'notices-bad-cursor');

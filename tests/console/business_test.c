@@ -66,10 +66,10 @@ Test(business, a_script_in_every_text_is_text_where_something_is_out_of_step_or_
 	const struct finding_line finding = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true };
 	const struct case_line one = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, term, BADGE, true,
 		&stamp, 1 };
-	SHOWS(findings, .lines = &finding, .n_lines = 1, .pager = pager, .is_school = true);
-	SHOWS(offline, );
+	SHOWS(findings, .lines = &finding, .n_lines = 1, .pager = pager, .may_report = true);
+	SHOWS(offline, .may_file = true);
 	SHOWS(complaints, .kinds = &choice, .n_kinds = 1, .lines = &one, .n_lines = 1, .pager = pager,
-	    .is_open_only = true, .is_office = true);
+	    .is_open_only = true, .may_complain = true, .may_supervise = true);
 	SHOWS(cases, .number = EVIL, .lines = &one, .n_lines = 1, .is_asked = true,
 	    .is_cut = true);
 }
