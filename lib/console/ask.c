@@ -3,11 +3,49 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console/inside.h"
+#include "console/table.h"
+
+static const struct field_word {
+	const char *member;
+	enum word label, hint;
+} fields[] = {
+#define FIELD(member, label, hint) { member, WORD_##label, WORD_##hint },
+#include "console/field.def"
+#undef FIELD
+};
+
+/* Of a request that could not be read, the field of a form in which that lies; NULL: nobody typed it. */
+static const struct field_word *
+find_field(const char *member)
+{
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (strcmp(fields[i].member, member) == 0)
+			return &fields[i];
+	return NULL;
+}
+
+static bool
+cannot_be_read(struct visit *v, const json_t *verdict, const struct field_word **ret)
+{
+	*ret = find_field(console_text(v, json_object_get(verdict, "details"), "member"));
+	return strcmp(console_text(v, verdict, "verdict"), verdict_name(VERDICT_BAD_REQUEST)) == 0;
+}
+
+const char *
+ask_hint(struct visit *v, const char *member)
+{
+	const struct field_word *field = find_field(member);
+	return field == NULL ? "" : word(v->lang, field->hint);
+}
 
 const char *
 ask_sentence(struct visit *v, const json_t *verdict)
 {
+	const struct field_word *field;
+	if (cannot_be_read(v, verdict, &field))
+		return field == NULL ? word(v->lang, WORD_bad_address)
+		    : table_text(v, "%s%s%s", word(v->lang, field->label), word(v->lang, WORD_colon),
+			word(v->lang, WORD_cannot_be_read));
 	const char *text = console_text(v, verdict, v->lang == LANG_EN ? "en" : "zh");
 	return text[0] == '\0' ? word(v->lang, WORD_weather) : text;
 }
@@ -15,6 +53,9 @@ ask_sentence(struct visit *v, const json_t *verdict)
 const char *
 ask_remedy(struct visit *v, const json_t *verdict)
 {
+	const struct field_word *field;
+	if (cannot_be_read(v, verdict, &field))
+		return word(v->lang, field == NULL ? WORD_bad_address_remedy : field->hint);
 	return console_text(v, verdict, v->lang == LANG_EN ? "remedy_en" : "remedy_zh");
 }
 

@@ -483,14 +483,13 @@ figures_show(struct visit *v)
 	const struct wish w = take_wish(v);
 	json_t *j = ask(v, &w);
 	const unsigned status = v->door->answer.status;
-	const bool is_en = v->lang == LANG_EN;
 	struct figures_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_figures)),
 		.from = w.from,
 		.to = w.to,
 		.has_failed = status != 200,
-		.trouble = console_text(v, j, is_en ? "en" : "zh"),
-		.remedy = console_text(v, j, is_en ? "remedy_en" : "remedy_zh"),
+		.trouble = ask_sentence(v, j),
+		.remedy = ask_remedy(v, j),
 	};
 	put_units(v, &w, &p);
 	put_groups(v, &w, &p);

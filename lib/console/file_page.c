@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "console/inside.h"
+#include "console/table.h"
 #include "core/move.h"
 #include "desk/subject.h"
 
@@ -50,7 +50,7 @@ static const struct field_row {
 	{ "student.citizen_id", WORD_citizen_id, "text", 18, CHILD, false },
 	{ "student.grade", WORD_grade, "number", 2, GRADE, true },
 	{ "change.birth", WORD_birth, "date", 10, PERSON, true },
-	{ "change.sex", WORD_sex_code, "text", 1, PERSON, true },
+	{ "change.sex", WORD_sex, "text", 1, PERSON, true },
 	{ "change.name", WORD_new_name, "text", 50, KEY, false },
 	{ "change.citizen_id", WORD_new_id, "text", 18, KEY, false },
 	{ "change.until", WORD_until, "date", 10, UNTIL, true },
@@ -96,6 +96,23 @@ value_of(struct visit *v, const char *name)
 	return arena_text(v->door->arena, today);
 }
 
+/* As GB/T 2261.1 writes them. */
+static const struct choice_line *
+sexes_of(struct visit *v, const char *chosen, size_t *ret_n)
+{
+	static const struct {
+		const char *code;
+		enum word word;
+	} sexes[] = { { "", WORD_choose_one }, { "1", WORD_verification_male }, { "2", WORD_verification_female } };
+	enum { N_SEXES = sizeof(sexes) / sizeof(sexes[0]) };
+	struct choice_line *lines = arena_array(v->door->arena, N_SEXES, sizeof(*lines));
+	for (size_t i = 0; i < N_SEXES; i++)
+		lines[i] = (struct choice_line){ sexes[i].code, word(v->lang, sexes[i].word),
+			strcmp(sexes[i].code, chosen) == 0 };
+	*ret_n = N_SEXES;
+	return lines;
+}
+
 static const struct field_line *
 fields_of(struct visit *v, const struct business_row *kind, const struct problem_line *problems,
     size_t n_problems, size_t *ret_n)
@@ -110,7 +127,9 @@ fields_of(struct visit *v, const struct business_row *kind, const struct problem
 		*line = (struct field_line){ rows[i].name, word(v->lang, rows[i].label), rows[i].type,
 			value_of(v, rows[i].name), "",
 			strcmp(rows[i].name, "student.citizen_id") == 0 ? word(v->lang, WORD_id_hint) : NULL,
-			rows[i].most, rows[i].is_needed, false };
+			rows[i].most, rows[i].is_needed, false, NULL, 0 };
+		if (strcmp(rows[i].name, "change.sex") == 0)
+			line->options = sexes_of(v, line->value, &line->n_options);
 		for (size_t k = 0; k < n_problems; k++)
 			if (strcmp(problems[k].field, rows[i].name) == 0) {
 				line->has_fault = true;
@@ -171,7 +190,7 @@ is_said(const struct problem_line *lines, size_t n, const char *field)
 
 /* Of a field that cannot be read a clerk need not look into the document of the API. */
 static struct problem_line
-problem_of(struct visit *v, const json_t *j)
+problem_of(struct visit *v, unsigned asked, const json_t *j)
 {
 	const bool is_en = v->lang == LANG_EN;
 	const json_t *owner = json_object_get(j, "owner");
@@ -185,10 +204,15 @@ problem_of(struct visit *v, const json_t *j)
 		.owner = console_text(v, owner, "name"),
 		.phone = console_text(v, json_object_get(owner, "contact"), "phone"),
 	};
-	for (size_t i = 0; line.number == VERDICT_BAD_REQUEST && i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (strcmp(rows[i].name, line.field) == 0) {
-			line.text = word(v->lang, WORD_cannot_be_read);
-			line.remedy = word(v->lang, rows[i].label);
+	if (line.number != VERDICT_BAD_REQUEST)
+		return line;
+	line.text = word(v->lang, WORD_bad_address);
+	line.remedy = word(v->lang, WORD_bad_address_remedy);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if ((rows[i].when & asked) != 0 && strcmp(rows[i].name, line.field) == 0) {
+			line.text = table_text(v, "%s%s%s", word(v->lang, rows[i].label), word(v->lang, WORD_colon),
+			    word(v->lang, WORD_cannot_be_read));
+			line.remedy = ask_hint(v, rows[i].name);
 		}
 	return line;
 }
@@ -202,7 +226,7 @@ problems_of(struct visit *v, const struct business_row *kind, const json_t *list
 	const size_t n_empty = list == NULL ? 0 : left_empty(v, kind, lines);
 	*ret_n = n_empty;
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		lines[*ret_n] = problem_of(v, json_array_get(list, i));
+		lines[*ret_n] = problem_of(v, asked_for(v, kind), json_array_get(list, i));
 		*ret_n += !is_said(lines, n_empty, lines[*ret_n].field);
 	}
 	return lines;
@@ -299,6 +323,14 @@ filing_of(struct visit *v, const struct business_row *kind, const struct scans *
 
 /* -- pages ---------------------------------------------------------------------------- */
 
+/* A child comes to a school by it, and may sit in class whatever becomes of the record. */
+static bool
+brings_child(const struct business_row *kind)
+{
+	return !kind->names_no_child && !kind->is_finding && kind->becomes == STATUS_in_school
+	    && (kind->is_first || !kind->is_one_school);
+}
+
 static void
 show(struct visit *v, unsigned status, const struct business_row *kind, const struct scans *s,
     const json_t *problems, bool is_checked)
@@ -329,7 +361,8 @@ show(struct visit *v, unsigned status, const struct business_row *kind, const st
 	p.follows = form_value(&v->form, "before");
 	if (!docket_id_parse(p.follows, &before))
 		p.follows = NULL;
-	p.frame = console_frame(v, v->lang == LANG_EN ? kind->en : kind->zh);
+	p.frame = console_frame(v, label_title(v, v->lang == LANG_EN ? kind->en : kind->zh));
+	p.may_attend = brings_child(kind);
 	p.problems = problems_of(v, kind, problems, &p.n_problems);
 	p.is_clear = is_checked && p.n_problems == 0 && s->trouble == NULL;
 	p.fields = fields_of(v, kind, p.problems, p.n_problems, &p.n_fields);
@@ -465,7 +498,7 @@ begin_again(struct visit *v, const char *docket, struct scans *s)
 {
 	unsigned status;
 	json_t *j = docket_look(v, docket, &status);
-	if (j != NULL && file_may_be_repeated(v, j) && look_record(v, "file", docket))
+	if (j != NULL && file_may_be_repeated(v, j) && look_record(v, "file_again", docket))
 		fill_in_from(v, j, s);
 	json_decref(j);
 }

@@ -98,7 +98,9 @@ json_t	*ask_door(struct visit *, void (*door)(struct door *), json_type type);
 json_t	*ask_with(struct visit *, void (*door)(struct door *), json_t *stolen, unsigned *ret_status);
 /* The page for what a door refused; NULL: the weather. */
 void	ask_refuse(struct visit *, unsigned status, const json_t *verdict);
-/* Of a verdict, in the reader's language. */
+/* What is to be written into that field of field.def; empty: it is none. */
+const char	*ask_hint(struct visit *, const char *member);
+/* Of a verdict, in the reader's language; of what could not be read by the field in which it lies. */
 const char	*ask_sentence(struct visit *, const json_t *verdict);
 const char	*ask_remedy(struct visit *, const json_t *verdict);
 long long	 ask_number(const json_t *, const char *name);
@@ -220,6 +222,7 @@ const char	*label_day(struct visit *, const char *);
 const char	*label_time(struct visit *, const char *);
 const char	*label_look(enum lang, const char *kind);	/* of looks */
 const char	*label_status(enum lang, const char *name);
+const char	*label_title(struct visit *, const char *);	/* with a capital, where its letters have any */
 struct term	 label_term(struct visit *, const json_t *row);
 
 /* -- docket_page.c -------------------------------------------------------------------- */

@@ -154,7 +154,8 @@ static const struct label looks[] = {
 	{ "sheet", "基本信息表", "information sheet" },
 	{ "paper", "打印表单", "form printed" },
 	{ "export", "导出卷宗证明", "proof exported" },
-	{ "file", "按人籍分离线索填写申请", "number filled into a filing" },
+	{ "file", "按人籍分离线索填写申请", "filled into a filing, of a finding" },
+	{ "file_again", "重新提交前一业务", "filled in to file again" },
 	{ "link", "生成家长查询链接", "link made for parents" },
 	{ "account", "启用账号", "account opened" },
 	{ "account_new", "新建账号", "account made" },
@@ -173,6 +174,15 @@ const char *
 label_status(enum lang lang, const char *name)
 {
 	return find(statuses, sizeof(statuses) / sizeof(statuses[0]), lang, name);
+}
+
+const char *
+label_title(struct visit *v, const char *name)
+{
+	char *title = arena_text(v->door->arena, name);
+	if (*title >= 'a' && *title <= 'z')
+		*title = (char)(*title - 'a' + 'A');
+	return title;
 }
 
 struct term

@@ -313,6 +313,8 @@ struct field_line {
 	const char *hint;	/* NULL: none */
 	long long most;
 	bool is_needed, has_fault;
+	const struct choice_line *options;	/* one of these is chosen, ... */
+	size_t n_options;			/* ... where there are any */
 };
 
 /* What stands against a filing, and at which field: its id on the page. */
@@ -331,6 +333,7 @@ struct file_page {
 	const char *follows;	/* the docket that this one says it follows; NULL: none was looked at */
 	bool is_one_school, is_following;
 	bool is_clear, needs_scans, has_trouble, has_reason_fault;
+	bool may_attend;	/* whatever stands against it */
 	long long n_needed;
 	const struct field_line *fields;
 	size_t n_fields;

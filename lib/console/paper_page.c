@@ -14,8 +14,8 @@ pass_on(struct visit *v)
 	json_t *j = console_take_json(v);
 	const bool is_en = v->lang == LANG_EN;
 	struct notice_page p = { .frame = console_frame(v, word(v->lang, WORD_print)) };
-	const char *said = console_text(v, j, is_en ? "en" : "zh");
-	const char *remedy = console_text(v, j, is_en ? "remedy_en" : "remedy_zh");
+	const char *said = ask_sentence(v, j);
+	const char *remedy = ask_remedy(v, j);
 	const size_t size = strlen(said) + strlen(remedy) + 8;
 	char *text = arena_alloc(v->door->arena, size);
 	(void)snprintf(text, size, "%s%s%s", said, is_en ? ". " : "。", remedy);

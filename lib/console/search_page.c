@@ -113,18 +113,31 @@ send(struct visit *v, const struct search_page *p, const char *as)
 	    is_gb18030 ? "gb18030" : "", "search");
 }
 
+/* In how many ways it was searched at once; a birth date belongs to a name. */
+static size_t
+ways_of(struct visit *v)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < N_FIELDS; i++)
+		n += strcmp(fields[i], "birth") != 0 && typed(v, fields[i])[0] != '\0';
+	return n;
+}
+
 static void
 show(struct visit *v, unsigned status, const json_t *j)
 {
 	struct out out = { .size = 0 };
 	struct search_page p = begin(v);
-	const bool is_en = v->lang == LANG_EN;
+	const size_t n_ways = ways_of(v);
 	const char *as = form_value(&v->form, "as");
 	p.has_failed = status != 200;
 	p.is_done = !p.has_failed;
-	if (p.has_failed) {
-		p.trouble = console_text(v, j, is_en ? "en" : "zh");
-		p.remedy = console_text(v, j, is_en ? "remedy_en" : "remedy_zh");
+	if (p.has_failed && status == 400 && n_ways != 1) {
+		p.trouble = word(v->lang, n_ways == 0 ? WORD_search_nothing : WORD_search_one);
+		p.remedy = word(v->lang, WORD_search_note);
+	} else if (p.has_failed) {
+		p.trouble = ask_sentence(v, j);
+		p.remedy = ask_remedy(v, j);
 	} else {
 		p.dockets = dockets_of(v, json_object_get(j, "dockets"));
 		p.records = students_table(v, json_object_get(j, "students"));

@@ -149,6 +149,11 @@ async function business(browser, ctx) {
     must((await pages['b-zhou'].inputValue('#text')).includes('no_such_key'), 'the text is gone');
     await look(pages['b-zhou'], 'publications-faulty');
     await pages['b-zhou'].fill('#text', 'version: 2\n');
+    await pages['b-zhou'].fill('#effective_at', '明天');
+    await submit('b-zhou', 'main form button');
+    const told = await pages['b-zhou'].locator('[role=alert]').textContent();
+    must(told.includes('生效时间') && !told.includes('接口文档'), told);
+    await pages['b-zhou'].fill('#effective_at', '');
     await submit('b-zhou', 'main form button');
     for (let i = 0; i < 100 && !(await text('b-zhou')).includes('生效中'); i++) {
       await new Promise(r => setTimeout(r, 100));

@@ -331,13 +331,15 @@ Test(page, a_script_in_every_text_is_text_where_one_files)
 	struct kind_line kind_copy = kind;
 	const struct kind_group group = { EVIL, &kind_copy, 1 };
 	const struct kinds_page k = { frame, &group, 1 };
-	const struct field_line field = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true };
+	const struct choice_line choice = { EVIL, EVIL, true };
+	const struct field_line both[] = { { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true, NULL, 0 },
+		{ EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true, &choice, 1 } };
 	const struct problem_line problem = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 3 };
 	const struct digest_line scan = { EVIL };
 	const struct file_page p = { .frame = frame, .kind = EVIL, .docket = EVIL, .reason = EVIL,
 		.trouble = EVIL, .is_clear = true, .needs_scans = true, .has_trouble = true,
-		.has_reason_fault = true, .n_needed = 2, .fields = &field, .n_fields = 1,
-		.problems = &problem, .n_problems = 1, .scans = &scan, .n_scans = 1 };
+		.has_reason_fault = true, .n_needed = 2, .fields = both, .n_fields = 2,
+		.problems = &problem, .n_problems = 1, .scans = &scan, .n_scans = 1, .may_attend = true };
 	page_kinds(&one, &k);
 	expect_harmless(&one);
 	page_file(&two, &p);
