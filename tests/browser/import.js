@@ -69,7 +69,7 @@ module.exports = async (browser, ctx) => {
   await test('import: what is no list says what it is', async () => {
     for (const [content, words] of [['PK\x03\x04xxxx', '这是电子表格'], ['', '请选择要导入的文件'], [HEADER + '\n"x', '引号'],
       ['姓名,姓名,星座\n', '没有'], [Buffer.from([0xff, 0xfe, 0x61, 0]), '不是所选编码'],
-      [HEADER + '\n' + '张三,,男,2020-03-04,1\n'.repeat(501), '上限'], ['x'.repeat(300 * 1024), '256 KB']]) {
+      [HEADER + '\n' + '张三,,男,2020-03-04,1\n'.repeat(501), '上限'], ['x'.repeat(300 * 1024), '256 KiB']]) {
       await upload(page, content);
       const text = await page.locator('main').textContent();
       must(text.includes(words) || (words === '没有' && text.includes('不认识这一列') && text.includes('缺少这一列') && text.includes('两次')),

@@ -176,7 +176,7 @@ Test(import, a_file_that_is_too_large_is_not_carried_on)
 	memset(large, 'a', 2 * IMPORT_FILE_MAX);
 	struct seen s = ask(&w, ROLE_REGISTRAR, import_act, "check", large, "", "");
 	cr_expect_eq(s.status, 409);
-	cr_expect_not_null(strstr(s.text, "256 KB"));
+	cr_expect_not_null(strstr(s.text, "256 KiB"));
 	cr_expect_lt(s.size, 64 * 1024);
 	free(s.text);
 	free(large);
