@@ -14,7 +14,7 @@
 #include "console/table.h"
 
 enum { BUSY_RETRY_S = 2 };
-static const int64_t DORMANT_MS = INT64_C(90) * 24 * 60 * 60 * 1000;
+static const int64_t DORMANT_MS = INT64_C(24) * 60 * 60 * 1000 * STORE_DORMANT_DAYS;
 
 /* -- the page ------------------------------------------------------------------------- */
 

@@ -1,10 +1,15 @@
-/* Who signs in to the console: accounts, tries, sessions; and the views they have saved. Like all of store.h. */
+/* Who signs in to the console: accounts, tries, sessions; the views they have saved, and what they have chosen.
+ * Like all of store.h. */
 #ifndef STORE_ACCOUNT_H
 #define STORE_ACCOUNT_H
 
-#include "store/store.h"
+#include "store/digest.h"
 
-enum { STORE_TOTP_SIZE = 20, STORE_IDENTITY_MAX = 256 };
+enum {
+	STORE_TOTP_SIZE = 20,
+	STORE_IDENTITY_MAX = 256,
+	STORE_CHOICES_MAX = 1024,	/* of their text; the table of the console has to fit */
+};
 struct account {
 	char name[OFFICER_MAX];
 	struct unit_code unit;
@@ -19,6 +24,8 @@ struct account {
 	int64_t totp_step;		/* of the last one that counted */
 	char issuer[STORE_IDENTITY_MAX], subject[STORE_IDENTITY_MAX];	/* who else may say who it is; empty: nobody */
 	bool has_password;		/* without one nobody signs in by it */
+	char phone[STORE_PHONE_MAX];	/* where messages for it go; empty: nowhere */
+	char choices[STORE_CHOICES_MAX];	/* only of store_session(): "name=value", a blank between */
 };
 /* Makes it, or gives it another password; whoever was signed in by it no longer is, and it has no
  * one-time codes. An account of that name of another unit or role is STORE_CONFLICT. */
@@ -132,5 +139,10 @@ enum store_result	store_view_put(struct store *, const char *list, const struct 
 /* One of `by`, or one that `by`, being a head, finds shared in his unit. Any other stays. */
 enum store_result	store_view_end(struct store *, const struct account *by, const char *list,
 			    const char *account, const char *name);
+
+/* -- what officers choose: store_choice.c ----------------------------------------------- */
+/* In place of all that the account had chosen: n values under their names. phone NULL: it stays as it is. */
+enum store_result	store_choices_put(struct store *, const char *account, const char *const *names,
+			    const char *const *values, size_t n, const char *phone);
 
 #endif

@@ -76,6 +76,7 @@ read_account(const PGresult *r, int i, struct account *ret)
 	read_text(r, i, 10, ret->issuer, sizeof(ret->issuer));
 	read_text(r, i, 11, ret->subject, sizeof(ret->subject));
 	ret->has_password = read_bool(r, i, 12);
+	read_text(r, i, 13, ret->phone, sizeof(ret->phone));
 }
 
 static enum store_result
@@ -296,11 +297,12 @@ store_session(struct store *s, const uint8_t digest[DIGEST_SIZE], struct instant
 		return result;
 	if (PQntuples(r) == 1) {
 		read_account(r, 0, ret);
-		*ret_waits = read_bool(r, 0, 13);
-		read_text(r, 0, 14, ret_for->name, sizeof(ret_for->name));
+		*ret_waits = read_bool(r, 0, 14);
+		read_text(r, 0, 15, ret_for->name, sizeof(ret_for->name));
 		ret_for->unit = ret->unit;
-		ret_for->role = (enum role)read_int(r, 0, 15);
-		ret_for->alive.ms = read_int(r, 0, 16);
+		ret_for->role = (enum role)read_int(r, 0, 16);
+		ret_for->alive.ms = read_int(r, 0, 17);
+		read_text(r, 0, 18, ret->choices, sizeof(ret->choices));
 	}
 	PQclear(r);
 	return STORE_OK;

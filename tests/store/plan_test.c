@@ -21,7 +21,8 @@ TestSuite(plan, .init = begin, .fini = opened_end, .timeout = 60);
 
 /* Ends with what the country does, and not with what is open; or with how many officers it has. */
 static const char *const grow[] = { "docket", "desk", "entry", "outbox", "record", "record_version",
-	"student_index", "dead_letter", "claim", "attachment", "attachment_part", "notice", "class_member", "saved_view", "deputy" };
+	"student_index", "dead_letter", "claim", "attachment", "attachment_part", "notice", "class_member", "saved_view", "deputy",
+	"account_choice" };
 
 static bool
 grows(const char *line)
