@@ -171,8 +171,9 @@ open_desk(struct running *d)
 	char why[256];
 	const struct settings *s = &d->files.settings;
 	const struct relay_law law = daemon_law(&d->files);
-	const char *parents_code;
-	(void)daemon_parents_code(s, &parents_code);	/* checked when it was loaded */
+	const char *parents_code, *messages;
+	(void)daemon_messages(s->desk_parents_code, &parents_code);	/* checked when they were loaded */
+	(void)daemon_messages(s->desk_messages, &messages);
 	const struct desk_options o = {
 		.socket = s->desk_socket,
 		.port = (int)s->desk_port,
@@ -185,6 +186,7 @@ open_desk(struct running *d)
 		.status_per_address = (int)s->status_per_address,
 		.status_per_number = (int)s->status_per_number,
 		.parents_code = parents_code,
+		.messages = messages,
 		.console = s->desk_console == 0 ? NULL : console_answer,
 		.is_signed_in = console_is_signed_in,
 		.is_demo = s->desk_console == 2,

@@ -234,10 +234,9 @@ daemon_log_level(const struct settings *s, enum log_level *ret)
 }
 
 bool
-daemon_parents_code(const struct settings *s, const char **ret)
+daemon_messages(const char *text, const char **ret)
 {
 	static const char file[] = "file:";
-	const char *text = s->desk_parents_code;
 	const bool is_file = strncmp(text, file, sizeof(file) - 1) == 0 && text[sizeof(file) - 1] != '\0';
 	*ret = is_file ? text + sizeof(file) - 1 : NULL;
 	return is_file || strcmp(text, "none") == 0;
@@ -275,8 +274,10 @@ check_sense(const struct daemon_spec *spec, const char *path, struct daemon_file
 	const char *directory;
 	if (!daemon_log_level(&f->settings, &level))
 		return fault(reterr, path, "log.level is none of debug, info, warn, error");
-	if (!daemon_parents_code(&f->settings, &directory))
+	if (!daemon_messages(f->settings.desk_parents_code, &directory))
 		return fault(reterr, path, "desk.parents_code is neither none nor file: and a directory");
+	if (!daemon_messages(f->settings.desk_messages, &directory))
+		return fault(reterr, path, "desk.messages is neither none nor file: and a directory");
 	if (f->settings.register_source[0] != '\0'
 	    && !population_is_source(f->settings.register_source))
 		return fault(reterr, path, "register.source is neither postgresql: nor a URL");

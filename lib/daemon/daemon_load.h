@@ -36,7 +36,7 @@ const char	*daemon_served_as(const struct daemon_spec *, const struct daemon_fil
 		    const struct unit *);
 /* False: log.level is no level. */
 bool	daemon_log_level(const struct settings *, enum log_level *ret);
-/* Where messages to parents are written; NULL: nowhere. */
-bool	daemon_parents_code(const struct settings *, const char **ret);
+/* Where messages are written, by a setting that says so; NULL: nowhere. False: it says neither. */
+bool	daemon_messages(const char *setting, const char **ret);
 
 #endif

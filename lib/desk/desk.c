@@ -35,6 +35,7 @@ struct desk {
 	struct codes *codes;
 	struct links *links;
 	struct press *press;
+	struct digest *digest;	/* NULL: no messages to officers */
 };
 
 /* -- what requests share -------------------------------------------------------------- */
@@ -80,6 +81,15 @@ desk_set_law(struct desk *desk, const struct relay_law *law)
 	desk->law = *law;
 	(void)pthread_rwlock_unlock(&desk->law_lock);
 	(void)pthread_mutex_unlock(&desk->law_gate);
+}
+
+bool
+desk_is_digest_time(struct desk *desk, struct instant now, struct digest_day *ret)
+{
+	desk_hold_law(desk);
+	const bool is = digest_is_time(desk->law.calendar, now, ret);
+	desk_let_go_of_law(desk);
+	return is;
 }
 
 struct relay_answer
@@ -214,6 +224,7 @@ desk_door(struct desk *desk)
 static void
 let_go(struct desk *desk)
 {
+	digest_end(desk->digest);
 	if (desk->local != NULL)
 		(void)unlink(desk->options.socket);
 	serve_end(desk->local);
@@ -252,14 +263,33 @@ serve_at(struct desk *desk, int fd, bool is_tcp)
 }
 
 static bool
+may_write(const char *setting, const char *directory, char *reterr, size_t size)
+{
+	if (directory == NULL || access(directory, W_OK | X_OK) == 0)
+		return true;
+	(void)snprintf(reterr, size, "%s: cannot write in %s: %s", setting, directory, strerror(errno));
+	return false;
+}
+
+/* False: no thread. */
+static bool
+begin_digest(struct desk *desk, char *reterr, size_t size)
+{
+	if (desk->options.messages == NULL)
+		return true;
+	desk->digest = digest_begin(desk, &desk->options);
+	if (desk->digest == NULL)
+		(void)snprintf(reterr, size, "desk.messages: no thread");
+	return desk->digest != NULL;
+}
+
+static bool
 serve_both(struct desk *desk, char *reterr, size_t size)
 {
 	const struct desk_options *o = &desk->options;
-	if (o->parents_code != NULL && access(o->parents_code, W_OK | X_OK) != 0) {
-		(void)snprintf(reterr, size, "desk.parents_code: cannot write in %s: %s", o->parents_code,
-		    strerror(errno));
+	if (!may_write("desk.parents_code", o->parents_code, reterr, size)
+	    || !may_write("desk.messages", o->messages, reterr, size))
 		return false;
-	}
 	desk->local = serve_at(desk, listen_local(o->socket), false);
 	if (desk->local == NULL) {
 		(void)snprintf(reterr, size, "cannot listen on %s: %s", o->socket, strerror(errno));
@@ -295,7 +325,7 @@ desk_open(const struct desk_options *o, struct relay *relay, const struct relay_
 	(void)pthread_rwlock_init(&desk->law_lock, NULL);
 	(void)pthread_mutex_init(&desk->law_gate, NULL);
 	(void)pthread_mutex_init(&desk->store_lock, NULL);
-	if (serve_both(desk, reterr, size))
+	if (serve_both(desk, reterr, size) && begin_digest(desk, reterr, size))
 		return desk;
 	let_go(desk);
 	return NULL;

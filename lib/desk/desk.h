@@ -27,6 +27,7 @@ struct desk_options {
 	int status_per_number;	/* ... an hour about one student number */
 	const char *parents_code;	/* where messages with one-time codes for parents are written; NULL:
 					 * on the pages number and name are enough */
+	const char *messages;	/* where messages to officers are written; NULL: they get none */
 	/* Answers what lies under /console/ and /parents/, which lets in by its own accounts, and
 	 * POST /v1/accounts, which makes them; NULL: nothing does. */
 	void (*console)(struct door *, const char *method, const char *path);

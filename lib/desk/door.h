@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "desk/desk.h"
+#include "store/digest.h"
 
 enum {
 	BODY_MAX = 4 * 1024 * 1024,
@@ -148,9 +149,49 @@ void		 links_give_back(struct links *, const char *token);
 struct links	*desk_links(struct door *);
 
 /* -- message_file.c ------------------------------------------------------------------- */
+struct message {
+	const char *phone, *text;
+	struct instant at;
+};
 /* Hands a message over to what sends it. One that is not meant takes as long and goes nowhere. */
-void	message_send(const char *directory, const char *phone, const char *text, struct instant now,
-	    bool is_meant);
+void	message_send(const char *directory, const struct message *, bool is_meant);
+/* The same under a name: one that lies there still is replaced. False: it could not be written. */
+bool	message_put(const char *directory, const char *name, const struct message *);
+
+/* -- digest.c ------------------------------------------------------------------------- */
+/* The choice of an account that is its own about them (lib/console/choice.def), and the value that says no. */
+#define DIGEST_CHOICE	"digest"
+#define DIGEST_OFF	"off"
+/* Is it a working day, and its time for messages? Then what that day means for terms. */
+bool	digest_is_time(const struct calendar *, struct instant now, struct digest_day *ret);
+struct digest_sums {
+	int64_t n_sent, n_nothing;	/* nothing: nothing waits, or nothing that he wants to be told */
+	int64_t n_failed;		/* could not be handed over, and will be tried again */
+};
+struct digest_way {
+	const char *directory;		/* where messages are written */
+	const char *base;		/* scheme and host of the pages; empty or NULL: without an address */
+	const _Atomic bool *is_ending;	/* then it stops between two accounts; NULL: never */
+};
+/* Tells every account that was not told on that day. STORE_AGAIN: not all of them, and who is left is told by the
+ * next call. */
+enum store_result	digest_tell(struct store *, const struct digest_day *, const struct digest_way *,
+			    struct digest_sums *ret);
+/* The thread that does so; NULL: there is no memory, or no thread. */
+struct digest;
+void		 digest_end(struct digest *);
+struct digest	*digest_begin(struct desk *, const struct desk_options *)
+		    __attribute__((malloc, malloc(digest_end, 1), warn_unused_result));
+/* By the calendar of the desk's law. */
+bool		 desk_is_digest_time(struct desk *, struct instant now, struct digest_day *ret);
+
+/* -- inbox_doors.c -------------------------------------------------------------------- */
+/* Where a docket waits for somebody in that role. */
+void		 inbox_want(enum role, struct inbox_wanted *);
+/* What sent it back to who filed it; NONE: nothing has. Room for ENTRIES_MAX. */
+enum action	 inbox_back(const struct stored_docket *, struct entry *);
+/* Of what waits in such a stage: is it for him, sent back by that? */
+bool		 inbox_is_his_turn(enum role, enum stage, enum action back);
 
 /* -- status_json.c -------------------------------------------------------------------- */
 /* What there is for a parent who knows number and name. */

@@ -8,9 +8,9 @@
 #include "desk/door.h"
 
 /* Where a docket waits for somebody in that role: a head decides, whoever files answers for what he
- * filed. What has come back is among a head's as well, if he has an answer of his own: is_his_turn(). */
-static void
-want_stages_of(enum role role, struct inbox_wanted *w)
+ * filed. What has come back is among a head's as well, if he has an answer of his own: inbox_is_his_turn(). */
+void
+inbox_want(enum role role, struct inbox_wanted *w)
 {
 	static const enum stage stages[] = {
 #define STAGE(name, ...) STAGE_##name,
@@ -47,7 +47,7 @@ take_wanted(struct door *d, struct inbox_wanted *ret)
 		return false;
 	}
 	if (role != NULL)
-		want_stages_of(d->as.role, &w);
+		inbox_want(d->as.role, &w);
 	*ret = w;
 	return true;
 }
@@ -61,8 +61,8 @@ inbox_check(struct door *d)
 
 /* -- what has come back to who filed it ----------------------------------------------- */
 
-static enum action
-back_by(const struct stored_docket *s, struct entry entries[ENTRIES_MAX])
+enum action
+inbox_back(const struct stored_docket *s, struct entry *entries)
 {
 	struct docket k;
 	return s->folder.header.size == 0 || wire_folder_open(&s->folder, &k, entries) != VERDICT_OK
@@ -89,16 +89,16 @@ look_back(struct door *d, const struct inbox_row *rows, size_t n, enum action **
 	struct entry *entries = arena_array(d->arena, ENTRIES_MAX, sizeof(*entries));
 	for (size_t i = 0, k = 0; i < n; i++)
 		if (rows[i].stage == STAGE_answer)
-			(*ret)[i] = back_by(&stored[k++], entries);
+			(*ret)[i] = inbox_back(&stored[k++], entries);
 	return STORE_OK;
 }
 
 /* A correction is the registrar's or clerk's; all that a head has to answer by is an objection, and there is
  * none but to a refusal (move.def, happening.def, rules/something_to_object_to.c). */
-static bool
-is_his_turn(enum role role, const struct inbox_row *row, enum action back)
+bool
+inbox_is_his_turn(enum role role, enum stage stage, enum action back)
 {
-	return role != ROLE_HEAD || row->stage != STAGE_answer || back == ACTION_refused;
+	return role != ROLE_HEAD || stage != STAGE_answer || back == ACTION_refused;
 }
 
 struct inbox_list {
@@ -126,7 +126,7 @@ gather(struct door *d, const struct inbox_wanted *w, const struct inbox_row *aft
 			return r;
 		for (size_t i = 0; i < n && ret->n < limit; i++) {
 			after = &some[i];
-			if (is_of_role && !is_his_turn(d->as.role, &some[i], back[i]))
+			if (is_of_role && !inbox_is_his_turn(d->as.role, some[i].stage, back[i]))
 				continue;
 			ret->rows[ret->n] = some[i];
 			ret->back[ret->n++] = back[i];
@@ -176,7 +176,7 @@ count_others(struct door *d, const struct inbox_wanted *wanted, struct instant s
 	if (r == STORE_OK)
 		r = look_back(d, rows, n, &back);
 	for (size_t i = 0; r == STORE_OK && i < n; i++)
-		*ret += rows[i].since.ms > since.ms && !is_his_turn(d->as.role, &rows[i], back[i]);
+		*ret += rows[i].since.ms > since.ms && !inbox_is_his_turn(d->as.role, rows[i].stage, back[i]);
 	return r;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Messages to telephones, as files: DIRECTORY/ID.json with {"phone", "text", "at"}, mode 0600, there
- * at once or not at all. What sends them - a gateway's client, or somebody who shows a demonstration -
+ * Messages to telephones, parents' and officers', as files: DIRECTORY/NAME.json with {"phone", "text", "at"}, mode
+ * 0600, there at once or not at all. What sends them - a gateway's client, or somebody who shows a demonstration -
  * watches the directory, takes what ends in .json and removes it. Names that begin with a dot
  * are not ready.
  */
@@ -31,9 +31,9 @@ write_all(int fd, const char *text)
 }
 
 static bool
-write_file(const char *path, const char *phone, const char *text, struct instant now)
+write_file(const char *path, const struct message *m)
 {
-	json_t *j = json_pack("{s:s, s:s, s:o}", "phone", phone, "text", text, "at", json_instant(now));
+	json_t *j = json_pack("{s:s, s:s, s:o}", "phone", m->phone, "text", m->text, "at", json_instant(m->at));
 	char *line = json_dumps(j, JSON_COMPACT);
 	json_decref(j);
 	const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -42,22 +42,31 @@ write_file(const char *path, const char *phone, const char *text, struct instant
 	return (fd < 0 || close(fd) == 0) && is_written;
 }
 
-/* For one that is not meant the same is done, up to the last step: how long it took tells nobody
- * whether there was anyone to write to. */
-void
-message_send(const char *directory, const char *phone, const char *text, struct instant now,
-    bool is_meant)
+static bool
+write_message(const char *directory, const char *name, const struct message *m, bool is_meant)
 {
 	char id[37], before[PATH_MOST], after[PATH_MOST];
 	clock_uuid7(id);
 	(void)snprintf(before, sizeof(before), "%s/.%s", directory, id);
-	(void)snprintf(after, sizeof(after), "%s/%s.json", directory, id);
-	if (write_file(before, phone, text, now) && (!is_meant || rename(before, after) == 0)) {
-		if (!is_meant)
-			(void)unlink(before);
-		return;
-	}
-	(void)unlink(before);
-	log_line(LOG_WARN, "message_not_written", " remedy=\"desk.parents_code: is its directory there,"
-	    " and ours?\"");
+	(void)snprintf(after, sizeof(after), "%s/%s.json", directory, name == NULL ? id : name);
+	const bool is_written = write_file(before, m) && (!is_meant || rename(before, after) == 0);
+	if (!is_written || !is_meant)
+		(void)unlink(before);
+	return is_written;
+}
+
+/* For one that is not meant the same is done, up to the last step: how long it took tells nobody
+ * whether there was anyone to write to. */
+void
+message_send(const char *directory, const struct message *m, bool is_meant)
+{
+	if (!write_message(directory, NULL, m, is_meant))
+		log_line(LOG_WARN, "message_not_written", " remedy=\"desk.parents_code: is its directory there,"
+		    " and ours?\"");
+}
+
+bool
+message_put(const char *directory, const char *name, const struct message *m)
+{
+	return write_message(directory, name, m, true);
 }

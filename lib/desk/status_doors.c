@@ -253,7 +253,8 @@ status_send_code(struct door *d, const struct status_asked *a, const char *befor
 	code_make(code);
 	codes_put(desk_codes(d), key, code, d->now.ms + CODE_MS, is_meant);
 	(void)snprintf(text, sizeof(text), "%s%s%s", before_code, code, after_code);
-	message_send(d->options->parents_code, given, text, d->now, is_meant);
+	const struct message m = { given, text, d->now };
+	message_send(d->options->parents_code, &m, is_meant);
 	answer_json(d, 202, json_pack("{s:b}", "sent_if_it_matches", true));
 	desk_pause(d, next_tick(begin_us));
 }

@@ -69,6 +69,7 @@ static const struct settings_row settings_rows[] = {
 	    "log.level is none of debug, info, warn, error" },
 	{ "desk:\n", "desk:\n  parents_code: \"file:\"\n",
 	    "desk.parents_code is neither none nor file: and a directory" },
+	{ "desk:\n", "desk:\n  messages: /var/spool\n", "desk.messages is neither none nor file: and a directory" },
 	{ "desk:\n", "desk:\n  public_base: \"https://xueji.example/console\"\n",
 	    "desk.public_base is neither https:// nor http:// of this machine and a host" },
 	{ "desk:\n", "desk:\n  public_base: \"http://xueji.example\"\n", "desk.public_base is neither" },

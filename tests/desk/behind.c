@@ -186,6 +186,63 @@ store_inbox(struct store *s, struct arena *a, const struct inbox_wanted *wanted,
 	return behind.weather;
 }
 
+/* Nobody is told anything. */
+enum store_schema
+store_schema(struct store *s)
+{
+	(void)s;
+	return STORE_SCHEMA_AWAY;
+}
+
+enum store_until
+store_until(const struct digest_day *d, struct instant term)
+{
+	(void)d, (void)term;
+	return STORE_UNTIL_LATER;
+}
+
+enum store_result
+store_digest_accounts(struct store *s, const struct digest_day *d, const char *choice, const char *after,
+    size_t max, struct digest_account *ret, size_t *ret_n)
+{
+	(void)s, (void)d, (void)choice, (void)after, (void)max, (void)ret;
+	*ret_n = 0;
+	return behind.weather;
+}
+
+enum store_result
+store_digest_counts(struct store *s, struct arena *a, const struct digest_day *d, struct digest_count **ret,
+    size_t *ret_n)
+{
+	(void)s, (void)a, (void)d, (void)ret;
+	*ret_n = 0;
+	return behind.weather;
+}
+
+enum store_result
+store_digest_dockets(struct store *s, const struct digest_day *d, enum stage stage, struct docket_id after,
+    size_t max, struct digest_docket *ret, size_t *ret_n)
+{
+	(void)s, (void)d, (void)stage, (void)after, (void)max, (void)ret;
+	*ret_n = 0;
+	return behind.weather;
+}
+
+enum store_result
+store_digest_take(struct store *s, const struct digest_day *d, const struct digest_account *a, bool *ret_is_mine)
+{
+	(void)s, (void)d, (void)a;
+	*ret_is_mine = false;
+	return behind.weather;
+}
+
+enum store_result
+store_digest_give_back(struct store *s, const struct digest_day *d, const char *account)
+{
+	(void)s, (void)d, (void)account;
+	return behind.weather;
+}
+
 /* Nobody has saved a filter. */
 enum store_result
 store_views(struct store *s, const struct account *a, const char *list,
