@@ -1,15 +1,17 @@
-/* An officer's own account: password, one-time codes and deputies; and accounts that come by the Unix socket. */
+/* An officer's own account: password, one-time codes, deputies, what he has chosen; and accounts that come by the Unix socket. */
 #include <string.h>
 
 #include "base/text.h"
 #include "console/inside.h"
 #include "provider/provider.h"
 
-void
-account_answer(struct visit *v, unsigned status, const enum word *trouble, const enum word *done)
+static void
+answer(struct visit *v, unsigned status, const struct choices_page *choices, const enum word *trouble,
+    const enum word *done)
 {
 	struct out out = { .size = 0 };
 	struct account_page p = {
+		.choices = *choices,
 		.frame = console_frame(v, word(v->lang, WORD_own_account)),
 		.totp = totp_page_of(v, &v->account),
 		.has_trouble = trouble != NULL,
@@ -28,6 +30,19 @@ account_answer(struct visit *v, unsigned status, const enum word *trouble, const
 }
 
 void
+account_answer(struct visit *v, unsigned status, const enum word *trouble, const enum word *done)
+{
+	const struct choices_page choices = choice_section(v);
+	answer(v, status, &choices, trouble, done);
+}
+
+void
+account_answer_choices(struct visit *v, unsigned status, const struct choices_page *choices)
+{
+	answer(v, status, choices, NULL, NULL);
+}
+
+void
 account_show(struct visit *v)
 {
 	static const struct {
@@ -39,6 +54,7 @@ account_show(struct visit *v)
 		{ "none", WORD_totp_is_gone },
 		{ "deputy", WORD_deputy_appointed },
 		{ "deputy-end", WORD_deputy_ended },
+		{ "choices", WORD_choices_saved },
 	};
 	const enum word *what = NULL;
 	const char *done = v->door->query(v->door, "done");

@@ -32,6 +32,23 @@ enum { N_MENU = sizeof(menu) / sizeof(menu[0]) };
 
 static bool	is_for_above(const char *path);
 
+static bool
+is_offered(const struct visit *v, const struct unit *u, const struct menu_row *row)
+{
+	return (row->levels >> u->level & 1) && (row->roles >> v->role & 1)
+	    && (!v->is_above || is_for_above(row->path));
+}
+
+bool
+console_offers(const struct visit *v, const char *path)
+{
+	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
+	for (size_t i = 0; u != NULL && i < N_MENU; i++)
+		if (strcmp(menu[i].path, path) == 0)
+			return is_offered(v, u, &menu[i]);
+	return false;
+}
+
 static const struct menu_line *
 menu_of(const struct visit *v, const struct unit *u, bool is_rare, size_t *ret_n)
 {
@@ -39,9 +56,7 @@ menu_of(const struct visit *v, const struct unit *u, bool is_rare, size_t *ret_n
 	*ret_n = 0;
 	for (size_t i = 0; u != NULL && i < N_MENU; i++) {
 		const struct menu_row *row = &menu[i];
-		if (row->is_rare != is_rare || !(row->levels >> u->level & 1) || !(row->roles >> v->role & 1))
-			continue;
-		if (v->is_above && !is_for_above(row->path))
+		if (row->is_rare != is_rare || !is_offered(v, u, row))
 			continue;
 		lines[(*ret_n)++] = (struct menu_line){ row->path, word(v->lang, row->word),
 			v->path != NULL && strcmp(row->path, v->path) == 0 };
@@ -105,6 +120,7 @@ console_frame(const struct visit *v, const char *title)
 		.lang = v->lang,
 		.is_demo = v->door->options->is_demo,
 		.is_large = v->is_large,
+		.is_compact = strcmp(choice_of(v, CHOICE_density), "compact") == 0,
 		.is_signed_in = is_signed_in,
 		.title = title,
 		.unit = u == NULL ? "" : u->name,

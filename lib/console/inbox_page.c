@@ -123,6 +123,9 @@ show(struct visit *v, const json_t *rows, struct inbox_page *p)
 	}
 	p->frame = console_frame(v, word(v->lang, WORD_inbox));
 	p->saved = view_bar(v);
+	p->has_scope = choice_shows(v, CHOICE_inbox_scope);
+	p->has_stage = choice_shows(v, CHOICE_inbox_stage);
+	p->has_schools = choice_shows(v, CHOICE_inbox_schools);
 	p->lines = lines;
 	p->n_lines = n;
 	p->kinds = kinds_of(v, p->kind, &p->n_kinds);

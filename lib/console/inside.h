@@ -61,6 +61,8 @@ struct page_row {
 /* -- console.c ------------------------------------------------------------------------ */
 struct frame_page	console_frame(const struct visit *, const char *title);
 enum word	console_role(enum role);
+/* Does the menu of who looks lead there? */
+bool	console_offers(const struct visit *, const char *path);
 /* Takes what was written. */
 void	console_page(struct visit *, unsigned status, struct out *);
 void	console_notice(struct visit *, unsigned status, enum word);
@@ -180,6 +182,8 @@ bool	accounts_record(struct visit *, const char *kind, const char *name, const c
 /* -- account_page.c ------------------------------------------------------------------- */
 /* The page, with what became of a form; NULL: nothing to tell. */
 void	account_answer(struct visit *, unsigned status, const enum word *trouble, const enum word *done);
+/* The same, with what is wrong with what he chose. */
+void	account_answer_choices(struct visit *, unsigned status, const struct choices_page *);
 /* What POST /v1/accounts does: by the Unix socket, without a form. */
 void	account_put_by_socket(struct visit *);
 /* Is that what a provider may call a person? Empty: nobody. */
@@ -188,6 +192,21 @@ bool	account_subject_fits(const char *);
  * same of whether it may be. */
 enum store_result	account_may_link(struct visit *, const char *name, const char *subject);
 enum store_result	account_link(struct visit *, const char *name, const char *subject);
+
+/* -- choice.c, choice.def -------------------------------------------------------------- */
+enum account_choice {
+#define CHOICE(name, ...) CHOICE_##name,
+#define COLUMN(name, ...) CHOICE_##name,
+#include "console/choice.def"
+#undef COLUMN
+#undef CHOICE
+	CHOICE_N,
+};
+/* What who looks has chosen, as choice.def writes it; what is usual if he has not. */
+const char	*choice_of(const struct visit *, enum account_choice);
+bool		 choice_shows(const struct visit *, enum account_choice);	/* that column */
+bool		 choice_has_columns(const char *list);	/* can columns of that list be hidden? */
+struct choices_page	choice_section(struct visit *);	/* as a part of his page */
 
 /* -- look.c --------------------------------------------------------------------------- */
 /* Records that who is signed in looks at this: a docket, or the text of a number or a search, of which

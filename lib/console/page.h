@@ -50,7 +50,7 @@ struct hidden_line {
 
 struct frame_page {
 	enum lang lang;
-	bool is_demo, is_signed_in, is_large;
+	bool is_demo, is_signed_in, is_large, is_compact;
 	const char *title, *unit, *officer, *role, *csrf, *other_lang, *style, *script;
 	const char *acting, *acting_role;	/* in whose place he acts, and as what; NULL: for himself */
 	const char *again;	/* where who chooses language or size gets this page again, with a query; NULL: by its address */
@@ -123,6 +123,7 @@ struct saved_page {
 	const struct view_line *lines;
 	size_t n_lines;
 	const char *add;	/* where its filter is saved; NULL: it has no views */
+	const char *columns;	/* the part of the account's page where its columns are chosen; NULL: they cannot be */
 };
 
 /* Where the filter of a list is saved, and what is saved of that list. */
@@ -146,6 +147,7 @@ struct inbox_page {
 	const struct choice_line *kinds;
 	size_t n_kinds;
 	bool has_next, is_later, is_all, is_mine, may_decide;
+	bool has_scope, has_stage, has_schools;	/* columns */
 	const char *next, *kind;
 	const char *live;	/* the script that asks for news when there are some */
 	long long now;
@@ -491,10 +493,34 @@ struct deputies_page {
 	const char *from, *to, *today;
 };
 
+/* What an officer chooses: part by part of its form. */
+struct choice_row {
+	const char *name, *label;
+	bool is_column, is_shown;
+	const struct choice_line *values;
+	size_t n_values;
+};
+
+struct choice_group {
+	const char *name, *title;
+	bool has_columns, is_messages;
+	const struct choice_row *rows;
+	size_t n_rows;
+};
+
+struct choices_page {
+	struct frame_page frame;
+	const struct choice_group *groups;
+	size_t n_groups;
+	const char *trouble;				/* NULL: none */
+	const char *phone, *phone_typed, *phone_fault;	/* masked, NULL: there is none; NULL: nothing is wrong */
+};
+
 struct account_page {
 	struct frame_page frame;
 	struct totp_page totp;
 	struct deputies_page deputies;
+	struct choices_page choices;
 	const char *trouble, *done;
 	bool has_trouble, is_done, may_remove, has_password;	/* without one the provider alone says who it is */
 };
@@ -566,6 +592,7 @@ void	page_file(struct out *, const struct file_page *);
 void	page_totp(struct out *, const struct totp_page *);
 void	page_code(struct out *, const struct code_page *);
 void	page_deputies(struct out *, const struct deputies_page *);
+void	page_choices(struct out *, const struct choices_page *);
 void	page_account(struct out *, const struct account_page *);
 void	page_accounts(struct out *, const struct accounts_page *);
 void	page_student(struct out *, const struct student_page *);

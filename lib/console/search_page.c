@@ -151,6 +151,10 @@ show(struct visit *v, unsigned status, const json_t *j)
 		send(v, &p, as);
 		return;
 	}
+	if (p.is_done) {
+		choice_hide(v, &p.dockets, "search", docket_columns);
+		students_hide(v, &p.records);
+	}
 	page_search(&out, &p);
 	console_page(v, status, &out);
 }

@@ -42,6 +42,12 @@ students_table(struct visit *v, const json_t *list)
 	return t;
 }
 
+void
+students_hide(struct visit *v, struct table_page *t)
+{
+	choice_hide(v, t, "students", columns);
+}
+
 /* Records behind *after of that status (empty: any), at most `most`; *after moves on, and is empty where there
  * are no more. False: weather, or not for this unit; the door has said which. */
 static bool
@@ -169,6 +175,7 @@ students_show(struct visit *v)
 		.next = table_text(v, "/console/students?status=%s&after=%s", status, ref_of(v, next)),
 	};
 	json_decref(list);
+	students_hide(v, &p.table);
 	p.table.note = word(v->lang, WORD_students_note);
 	table_files(v, &p.table, table_text(v, "/console/lists/students?status=%s&", status));
 	put_statuses(v, status, &p);

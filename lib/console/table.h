@@ -35,9 +35,14 @@ bool	table_is_file(const char *as);
 void	table_send(struct visit *, const struct table_page *, const char *as, const char *encoding,
 	    const char *name);
 
+/* -- choice.c ------------------------------------------------------------------------- */
+/* Takes out what who looks does not want to see of that list; for pages, not for files. */
+void	choice_hide(struct visit *, struct table_page *, const char *list, const struct column *);
+
 /* -- students_page.c ------------------------------------------------------------------ */
 /* Records as GET /v1/students tells them. */
 struct table_page	students_table(struct visit *, const json_t *list);
+void	students_hide(struct visit *, struct table_page *);	/* choice_hide() of such a table */
 
 /* -- table_csv.c ---------------------------------------------------------------------- */
 /* RFC 4180, with a mark of UTF-8 in front. A text that a spreadsheet would take for a formula gets an

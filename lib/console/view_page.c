@@ -165,6 +165,7 @@ view_bar(struct visit *v)
 	const struct form asked = choices_of(list, of_door, v->door);
 	const char *now = text_of(v, &asked);
 	p.add = table_text(v, "/console/views?list=%s&%s", list->name, now);
+	p.columns = choice_has_columns(list->name) ? list->name : NULL;
 	if (!read_lines(v, list, now, &lines, &n))
 		return p;
 	p.lines = lines;

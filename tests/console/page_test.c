@@ -87,7 +87,7 @@ static const struct view_line views[] = {
 static struct saved_page
 some_views(void)
 {
-	return (struct saved_page){ .frame = frame, .lines = views, .n_lines = 1, .add = EVIL };
+	return (struct saved_page){ .frame = frame, .lines = views, .n_lines = 1, .add = EVIL, .columns = EVIL };
 }
 
 Test(page, a_script_in_every_text_is_text_where_filters_are_saved)
@@ -107,7 +107,7 @@ Test(page, a_script_in_every_text_is_text_in_the_inbox)
 	const struct inbox_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, term, 1, true, true,
 		true };
 	const struct choice_line kind = { EVIL, EVIL, true };
-	const struct inbox_page p = { .frame = frame, .saved = some_views(), .lines = &line, .n_lines = 1, .kinds = &kind,
+	const struct inbox_page p = { .frame = frame, .has_scope = true, .has_stage = true, .has_schools = true, .saved = some_views(), .lines = &line, .n_lines = 1, .kinds = &kind,
 		.n_kinds = 1, .has_next = true, .is_later = true, .is_all = true, .is_mine = true,
 		.may_decide = true, .next = EVIL, .kind = EVIL, .now = 1 };
 	page_inbox(&out, &p);
@@ -157,7 +157,12 @@ Test(page, a_script_in_every_text_is_text_on_the_pages_of_accounts)
 	const struct deputies_page deputies = { .frame = frame, .acts = &act, .n_acts = 1, .lines = &deputy,
 		.n_lines = 1, .principals = &choice, .n_principals = 1, .colleagues = &choice, .n_colleagues = 1,
 		.from = EVIL, .to = EVIL, .today = EVIL };
-	const struct account_page a = { .frame = frame, .totp = some_codes(), .deputies = deputies, .trouble = EVIL, .done = EVIL,
+	const struct choice_line value = { EVIL, EVIL, true };
+	const struct choice_row rows[] = { { EVIL, EVIL, true, true, NULL, 0 }, { EVIL, EVIL, false, false, &value, 1 } };
+	const struct choice_group group = { EVIL, EVIL, true, true, rows, 2 };
+	const struct choices_page choices = { .frame = frame, .groups = &group, .n_groups = 1, .trouble = EVIL,
+		.phone = EVIL, .phone_typed = EVIL, .phone_fault = EVIL };
+	const struct account_page a = { .frame = frame, .totp = some_codes(), .deputies = deputies, .choices = choices, .trouble = EVIL, .done = EVIL,
 		.has_trouble = true, .is_done = true, .may_remove = true, .has_password = true };
 	const struct account_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true, EVIL };
 	const struct accounts_page l = { .frame = frame, .lines = &line, .n_lines = 1, .is_sealed_only = true,
