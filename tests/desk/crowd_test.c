@@ -395,8 +395,8 @@ Test(crowd, a_quarter_of_all_places_listens_and_the_desk_serves_on)
 Test(crowd, who_listens_is_the_first_to_lose_his_place)
 {
 	struct hatch w;
-	enum { BEFORE = 600, LISTEN = 40, AFTER = 30, SPARE = 50 };
-	static int idle[BEFORE + AFTER];
+	enum { BEFORE = 600, LISTEN = 40, AFTER = 30, SPARE = 50, MORE = 3 };
+	static int idle[BEFORE + AFTER + MORE];
 	int fds[LISTEN];
 	size_t over = 0;
 	hatch_open_pages(&w);
@@ -413,9 +413,11 @@ Test(crowd, who_listens_is_the_first_to_lose_his_place)
 	for (size_t i = 0; i < BEFORE + AFTER; i++)
 		over += is_over(idle[i]);
 	cr_expect_eq(over, 0, "%zu who are worth more", over);
+	for (size_t i = 0; i < MORE; i++)	/* so that places are short whoever has left by now */
+		idle[BEFORE + AFTER + i] = come(&w, 0, "");
 	cr_expect_eq(status_of(&w, 0, LIVE), 204, "who comes now would be cut off at once");
 	go(fds, LISTEN);
-	go(idle, BEFORE + AFTER);
+	go(idle, BEFORE + AFTER + MORE);
 	hatch_close(&w);
 }
 

@@ -38,11 +38,11 @@ static struct account
 session_of(const char *name)
 {
 	bool waits;
-	struct account a;
+	struct account a, for_whom;
 	const struct instant now = { 600 }, until = { 9000 };
 	cr_assert_eq(store_session_end(store, digest), STORE_OK);
 	cr_assert_eq(store_session_put(store, digest, name, now, until, false), STORE_OK);
-	cr_assert_eq(store_session(store, digest, now, &a, &waits), STORE_OK);
+	cr_assert_eq(store_session(store, digest, now, &a, &waits, &for_whom), STORE_OK);
 	cr_assert_str_eq(a.name, name);
 	return a;
 }

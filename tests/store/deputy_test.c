@@ -51,11 +51,11 @@ static const char *
 seen(struct account *by, const char *name, int day)
 {
 	static char told[1024];
-	size_t n;
+	size_t n, used = 0;
 	cr_assert_eq(store_deputies(store, by->unit, name, (struct day){ today.n + day }, found, &n), STORE_OK);
 	told[0] = '\0';
-	for (size_t i = 0; i < n; i++)
-		(void)snprintf(told + strlen(told), sizeof(told) - strlen(told), "%s%s>%s:%d-%d", i == 0 ? "" : " ",
+	for (size_t i = 0; i < n && used < sizeof(told); i++)
+		used += (size_t)snprintf(told + used, sizeof(told) - used, "%s%s>%s:%d-%d", i == 0 ? "" : " ",
 		    found[i].deputy, found[i].principal, found[i].first.n - today.n, found[i].last.n - today.n);
 	return told;
 }
