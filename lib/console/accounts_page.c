@@ -25,12 +25,12 @@ may_see_after(const struct visit *v, struct unit_code unit)
 	    && registry_answers_to(r, u, v->account.unit);
 }
 
-/* False: answered. */
+/* In person: an account that a deputy made would outlive his time. False: answered. */
 static bool
 is_head_of_office(struct visit *v)
 {
 	const struct unit *u = registry_find(v->door->law->registry, v->account.unit);
-	const bool is = u != NULL && u->level > LEVEL_SCHOOL && v->role == ROLE_HEAD;
+	const bool is = u != NULL && u->level > LEVEL_SCHOOL && v->account.role == ROLE_HEAD;
 	if (!is)
 		console_notice(v, 403, WORD_not_found);
 	return is;

@@ -36,7 +36,7 @@ static const struct form_part {
 	enum word word;
 } parts[] = {
 	{ "pages", NULL, WORD_choices_pages },
-	{ "messages", NULL, WORD_choices_messages },
+	{ "messages", "/console/", WORD_choices_messages },	/* of what is in an inbox */
 	{ "inbox", "/console/", WORD_columns_inbox },
 	{ "students", "/console/students", WORD_columns_students },
 	{ "search", "/console/search", WORD_columns_search },
@@ -125,9 +125,8 @@ struct taken {
 static bool
 is_offered(const struct visit *v, const struct form_part *p)
 {
-	if (strcmp(p->name, "messages") == 0)
-		return v->door->options->messages != NULL;
-	return p->path == NULL || console_offers(v, p->path);
+	return (strcmp(p->name, "messages") != 0 || v->door->options->messages != NULL)
+	    && (p->path == NULL || console_offers(v, p->path));
 }
 
 /* 138****5678; of a short one only its end. */
@@ -258,7 +257,10 @@ take_phone(struct visit *v, struct taken *t)
 		if (*p != ' ' && *p != '-')
 			*end++ = *p;
 	*end = '\0';
-	if (form_value(&v->form, "phone_gone")[0] != '\0')
+	const bool is_gone = form_value(&v->form, "phone_gone")[0] != '\0';
+	if (is_gone && phone[0] != '\0')
+		t->phone_fault = word(v->lang, WORD_own_phone_either);
+	else if (is_gone)
 		t->phone = "";
 	else if (phone[0] != '\0' && is_phone(phone))
 		t->phone = phone;

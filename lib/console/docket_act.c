@@ -39,7 +39,6 @@ write_body(struct visit *v, const char *verb)
 static void
 say_trouble(struct visit *v, const char *verb, const json_t *j, struct outcome *o)
 {
-	const bool is_en = v->lang == LANG_EN;
 	const json_int_t verdict = json_integer_value(json_object_get(j, "number"));
 	const bool lacks_ground = strcmp(verb, "refuse") == 0 && o->code[0] == '\0';
 	if (verdict == VERDICT_REASON_MISSING)
@@ -50,8 +49,8 @@ say_trouble(struct visit *v, const char *verb, const json_t *j, struct outcome *
 		o->code_fault = word(v->lang, WORD_lacks_ground);
 	if (o->reason_fault != NULL || o->code_fault != NULL)
 		return;
-	o->trouble = console_text(v, j, is_en ? "en" : "zh");
-	o->remedy = console_text(v, j, is_en ? "remedy_en" : "remedy_zh");
+	o->trouble = ask_sentence(v, j);
+	o->remedy = ask_remedy(v, j);
 }
 
 static struct outcome

@@ -536,10 +536,12 @@ hearing(struct visit *v, const json_t *j)
 	size_t i;
 	const json_t *one;
 	const char *text = word(v->lang, WORD_hears_first);
+	const char *comma = v->lang == LANG_EN ? ", " : "，", *end = v->lang == LANG_EN ? "." : "。";
 	json_array_foreach(json_object_get(j, "heard"), i, one)
-		text = table_text(v, "%s %s (%s)", text, console_unit(v, console_text(v, one, "unit")),
+		text = table_text(v, "%s%s%s %s", text, i == 0 ? " " : comma,
+		    console_unit(v, console_text(v, one, "unit")),
 		    word(v->lang, json_is_true(json_object_get(one, "stated")) ? WORD_has_stated : WORD_has_not_stated));
-	return text;
+	return table_text(v, "%s%s", text, end);
 }
 
 /* What who looks may do, and what is said to him who may not decide at his own desk. */
@@ -549,7 +551,7 @@ set_verbs(struct visit *v, const json_t *j, const struct outcome *o, struct dock
 	const json_t *may = json_object_get(j, "may");
 	p->may_withdraw = is_among(may, withdraw);
 	p->verbs = verbs_of(v, j, &p->n_verbs);
-	if (p->is_underway)	/* its stamp has not come back yet: the form would only ask for it again */
+	if (p->is_underway)
 		p->n_verbs = 0;
 	p->needs_words = needs_words(v, j);
 	p->grounds = grounds_of(v, json_object_get(j, "grounds"), o->code, &p->n_grounds);
@@ -558,20 +560,21 @@ set_verbs(struct visit *v, const json_t *j, const struct outcome *o, struct dock
 	if (p->may_correct)
 		set_again(v, j, p);
 	if (p->is_open && p->is_ours && !p->is_automatic && !p->is_back && p->n_verbs == 0) {
-		p->waits_for_head = is_hearing(v, j) ? hearing(v, j) : table_text(v, "%s%s%s", word(v->lang, WORD_waits_head_before), p->holder,
-		    word(v->lang, WORD_waits_head_after));
+		p->waits_for_head = is_hearing(v, j) ? hearing(v, j)
+		    : table_text(v, "%s%s%s", word(v->lang, WORD_waits_head_before), p->holder,
+			word(v->lang, WORD_waits_head_after));
 		p->is_own_filing = is_own_filing(v, j);
 	}
 }
 
-/* Business begins with a small letter in the tables, a heading with a capital. */
-static const char *
-heading(struct visit *v, const char *kind)
+/* He has asked whoever holds it, and nothing has come since: the form would only ask for it again. */
+static bool
+is_underway(struct visit *v, const json_t *j)
 {
-	char *text = arena_text(v->door->arena, label_business(v->lang, kind));
-	if (text[0] >= 'a' && text[0] <= 'z')
-		text[0] = (char)(text[0] - 'a' + 'A');
-	return text;
+	char *end;
+	const char *n = v->door->query(v->door, "underway");
+	const long at = n == NULL ? -1 : strtol(n, &end, 10);
+	return at >= 0 && *end == '\0' && at == ask_number(j, "n");
 }
 
 static void
@@ -584,14 +587,14 @@ show(struct visit *v, unsigned status, const json_t *j, const struct outcome *o)
 		.docket = console_text(v, j, "docket"),
 		.student = unmask_section(v, j),
 		.is_done = done != NULL,
-		.is_underway = v->door->query(v->door, "underway") != NULL,
 		.outcome = *o,
 		.n = json_integer_value(json_object_get(j, "n")),
 	};
-	p.frame = console_frame(v, heading(v, console_text(v, j, "kind")));
+	p.frame = console_frame(v, label_title(v, label_business(v->lang, console_text(v, j, "kind"))));
 	p.has_dispute = has_entry(v, j, "objected");
 	p.has_child = json_is_object(json_object_get(j, "student"));
 	put_state(v, j, &p);
+	p.is_underway = is_underway(v, j);
 	p.done_what = done_sentence(v, done, &p);
 	set_neighbours(v, j, &p);
 	gather_facts(v, j, &facts);

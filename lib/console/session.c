@@ -50,17 +50,21 @@ cookie_name(const struct visit *v)
 void
 session_hash(const char *what, const char *token, uint8_t ret[DIGEST_SIZE])
 {
-	char text[16 + TOKEN_TEXT_MAX];
+	char text[16 + TOKEN_TEXT_MAX + OFFICER_MAX];
 	const int n = snprintf(text, sizeof(text), "%s:%s", what, token);
 	const struct bytes b = { (const uint8_t *)text, (size_t)n };
 	wire_hash(b, ret);
 }
 
+/* Of a form that was shown to him who acts for somebody: as long as he does, and to nobody else. A page that stayed
+ * open does not stamp in another name. */
 static void
 follow_token(struct visit *v)
 {
 	uint8_t hash[DIGEST_SIZE];
-	session_hash("form", v->token, hash);
+	char text[TOKEN_TEXT_MAX + OFFICER_MAX];
+	(void)snprintf(text, sizeof(text), "%s%s", v->token, v->acting.name);
+	session_hash("form", text, hash);
 	text_hex(hash, TOKEN_SIZE, v->csrf);
 }
 
@@ -114,7 +118,6 @@ session_begin(struct visit *v)
 		v->token[0] = '\0';
 		return;
 	}
-	follow_token(v);
 	session_hash("session", v->token, digest);
 	v->weather = store_session(desk_store(v->door), digest, v->door->now, &v->account, &waits, &v->acting);
 	if (v->weather != STORE_OK)
@@ -125,6 +128,7 @@ session_begin(struct visit *v)
 		v->waiting = v->account;
 	if (waits)
 		v->account.name[0] = v->acting.name[0] = '\0';
+	follow_token(v);
 	desk_let_go_of_store(v->door);
 }
 

@@ -405,8 +405,8 @@ why_not(struct visit *v, const struct typed *t, size_t i, const struct student_n
 	return is_before(t, i) ? word(v->lang, WORD_verification_twice) : NULL;
 }
 
-/* Which lines do not count. */
-static void
+/* Which lines do not count. False: that cannot be told now. */
+static bool
 find_dropped(struct visit *v, const struct typed *t, struct sent *s)
 {
 	struct arena *arena = v->door->arena;
@@ -420,21 +420,25 @@ find_dropped(struct visit *v, const struct typed *t, struct sent *s)
 		    || !text_copy(numbers[i].text, sizeof(numbers[i].text), t->at[i].text))
 			numbers[i].text[0] = '\0';
 	}
-	if (t->n == 0 || store_records(desk_store(v->door), numbers, schools, t->n, records) != STORE_OK)
-		return;
+	if (t->n > 0 && store_records(desk_store(v->door), numbers, schools, t->n, records) != STORE_OK)
+		return false;
 	for (size_t i = 0; i < t->n; i++) {
 		const char *why = why_not(v, t, i, &numbers[i], &records[i]);
 		if (why != NULL)
 			lines[s->n_dropped++] = (struct dropped_line){ t->at[i].line, t->at[i].text, why };
 	}
 	s->dropped = lines;
+	return true;
 }
 
 /* A number with a slip in it is not passed over in silence. */
 static void
 show_saved(struct visit *v, const struct typed *t, struct sent *s)
 {
-	find_dropped(v, t, s);
+	if (!find_dropped(v, t, s)) {
+		console_notice(v, 503, WORD_weather);
+		return;
+	}
 	if (s->n_dropped == 0) {
 		console_go(v, "/console/verification?done=1");
 		return;

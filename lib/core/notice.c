@@ -26,17 +26,18 @@ notice_find(const char *name)
 }
 
 bool
-notice_is_pending(enum notice_kind kind, const struct docket *d, struct unit_code told, struct unit_code unit,
-    enum stage stage)
+notice_is_pending(const struct notice_told *n, const struct docket *d)
 {
 	bool has_stated = false;
-	switch (rows[kind].asks) {
+	const bool is_of_this_stay = n->at.ms >= d->since.ms;
+	switch (rows[n->kind].asks) {
 	case NOTICE_ASKS_ANSWER:
-		return d->posture == POSTURE_ANSWER;
+		return is_of_this_stay && d->posture == POSTURE_ANSWER;
 	case NOTICE_ASKS_STATEMENT:
-		return docket_hears(d, told, &has_stated) && !has_stated;
+		return docket_hears(d, n->told, &has_stated) && !has_stated;
 	case NOTICE_ASKS_DECISION:
-		return docket_stage(d) == stage && unit_code_equal(d->holder, unit);
+		return is_of_this_stay && docket_stage(d) == n->stage
+		    && unit_code_equal(d->holder, docket_successor(d, n->unit));
 	case NOTICE_ASKS_NOTHING:
 		break;
 	}

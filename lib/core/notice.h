@@ -28,9 +28,15 @@ struct notice_row {
 const struct notice_row	*notice_row(enum notice_kind);
 /* NULL: none is called so, by this version. */
 const struct notice_row	*notice_find(const char *name);
-/* Does it still wait for what it asks, as far as that copy of the docket tells? `told`: who was told; `unit` and
- * `stage`: as the notice has them. */
-bool	notice_is_pending(enum notice_kind, const struct docket *, struct unit_code told, struct unit_code unit,
-	    enum stage);
+/* What stands in one of them. */
+struct notice_told {
+	enum notice_kind kind;
+	struct instant at;
+	struct unit_code told, unit;	/* who was told, and whose desk it is about */
+	enum stage stage;
+};
+/* Does it still wait for what it asks, as far as that copy of the docket tells? Not once it has moved since, though
+ * it may have come back. */
+bool	notice_is_pending(const struct notice_told *, const struct docket *);
 
 #endif

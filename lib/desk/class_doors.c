@@ -365,6 +365,8 @@ enter_confirm_class(struct door *d)
 		{ "list", k.list, sizeof(k.list), VERDICT_BAD_REQUEST },
 		{ "parents", NULL, 0, VERDICT_OK },
 	};
+	if (!people_in_person(d))
+		return;
 	json_t *body = request_object(d);
 	if (body == NULL)
 		return;

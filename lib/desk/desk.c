@@ -224,11 +224,11 @@ desk_door(struct desk *desk)
 static void
 let_go(struct desk *desk)
 {
-	digest_end(desk->digest);
 	if (desk->local != NULL)
 		(void)unlink(desk->options.socket);
 	serve_end(desk->local);
 	serve_end(desk->tcp);
+	digest_end(desk->digest);
 	store_close(desk->store);
 	press_free(desk->press);
 	quota_free(desk->addresses);

@@ -97,9 +97,15 @@ add_back(struct morning *m, const struct digest_docket *k)
 	row->n[store_until(m->day, k->term)] = 1;
 }
 
+static bool
+is_ending(const struct digest_way *way)
+{
+	return way->is_ending != NULL && *way->is_ending;
+}
+
 /* What has come back is counted by its stage; whether it waits for a head as well, its stamps tell. */
 static enum store_result
-read_back(struct morning *m)
+read_back(struct morning *m, const struct digest_way *way)
 {
 	struct digest_docket some[DOCKETS_MAX];
 	struct docket_id ids[DOCKETS_MAX], after = { "" };
@@ -118,6 +124,8 @@ read_back(struct morning *m)
 		for (size_t i = 0; r == STORE_OK && i < n; i++)
 			if (!inbox_is_his_turn(ROLE_HEAD, STAGE_answer, inbox_back(&stored[i], entries)))
 				add_back(m, &some[i]);
+		if (is_ending(way))
+			r = STORE_AGAIN;
 	} while (r == STORE_OK && n == DOCKETS_MAX);
 	arena_free(page);
 	return r;
@@ -180,14 +188,14 @@ say(const int64_t n[STORE_UNTIL_N], bool is_off, const char *base, char ret[TEXT
 	return true;
 }
 
-/* The same of every instance and at every try. */
+/* The same of every instance and at every try, and of no account of another unit: daemons may share a directory. */
 static void
-name_file(const struct digest_day *d, const char *account, char *ret, size_t size)
+name_file(const struct digest_day *d, const struct digest_account *a, char *ret, size_t size)
 {
 	uint8_t hash[HASH_SIZE];
-	char day[DAY_TEXT_MAX], text[DAY_TEXT_MAX + OFFICER_MAX], hex[2 * NAME_BYTES + 1];
+	char day[DAY_TEXT_MAX], text[DAY_TEXT_MAX + UNIT_CODE_MAX + OFFICER_MAX], hex[2 * NAME_BYTES + 1];
 	day_text(d->day, day);
-	const int n = snprintf(text, sizeof(text), "%s %s", day, account);
+	const int n = snprintf(text, sizeof(text), "%s %s %s", day, a->unit.text, a->name);
 	wire_hash((struct bytes){ (const uint8_t *)text, (size_t)n }, hash);
 	text_hex(hash, NAME_BYTES, hex);
 	(void)snprintf(ret, size, "digest-%s-%s", day, hex);
@@ -207,7 +215,7 @@ tell(struct morning *m, const struct digest_account *a, const struct digest_way 
 	if (r != STORE_OK || !is_mine)
 		return r;
 	const struct message message = { a->phone, text, m->day->ends[STORE_UNTIL_NOW] };
-	name_file(m->day, a->name, name, sizeof(name));
+	name_file(m->day, a, name, sizeof(name));
 	if (!has_words)
 		sums->n_nothing++;
 	else if (message_put(way->directory, name, &message))
@@ -229,7 +237,7 @@ tell_all(struct morning *m, const struct digest_way *way, struct digest_sums *su
 	do {
 		r = store_digest_accounts(m->store, m->day, DIGEST_CHOICE, after, ACCOUNTS_MAX, some, &n);
 		for (size_t i = 0; r == STORE_OK && i < n; i++)
-			r = way->is_ending != NULL && *way->is_ending ? STORE_AGAIN : tell(m, &some[i], way, sums);
+			r = is_ending(way) ? STORE_AGAIN : tell(m, &some[i], way, sums);
 		if (r == STORE_OK && n > 0)
 			(void)text_copy(after, sizeof(after), some[n - 1].name);
 	} while (r == STORE_OK && n == ACCOUNTS_MAX);
@@ -243,7 +251,7 @@ digest_tell(struct store *s, const struct digest_day *d, const struct digest_way
 	memset(ret, 0, sizeof(*ret));
 	enum store_result r = store_digest_counts(s, m.arena, d, &m.counts, &m.n_counts);
 	if (r == STORE_OK)
-		r = read_back(&m);
+		r = read_back(&m, way);
 	if (r == STORE_OK)
 		r = tell_all(&m, way, ret);
 	arena_free(m.arena);

@@ -318,6 +318,9 @@ unsigned	route_roles(void (*door)(struct door *));
 
 /* -- people.c ------------------------------------------------------------------------- */
 bool	people_parse(const char *header, struct people *ret);
+/* Does he act for himself? What keeps one name alone - a class list that is confirmed, law that is published - no
+ * deputy does. False: answered. */
+bool	people_in_person(struct door *);
 /* May who asks use that door of route.def, in his role? False: answered. */
 bool	people_may(struct door *, void (*door)(struct door *));
 

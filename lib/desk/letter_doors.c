@@ -18,9 +18,11 @@ add_state(const struct door *d, const struct notice_write *w, const struct store
 	const bool is_seen = stored->folder.n > 0 && stored->folder.n <= ENTRIES_MAX
 	    && wire_folder_open(&stored->folder, &k, NULL) == VERDICT_OK
 	    && docket_is_open_to(&k, d->law->registry, d->as.unit);
+	const struct notice_told notice = { .kind = row == NULL ? NOTICE_NONE : row->kind, .at = w->at, .told = w->told,
+		.unit = w->unit, .stage = w->stage };
 	(void)json_object_set_new(j, "state", is_seen ? json_string(docket_state_name(k.state)) : json_null());
 	(void)json_object_set_new(j, "pending", is_seen && row != NULL && row->asks != NOTICE_ASKS_NOTHING
-	    ? json_boolean(notice_is_pending(row->kind, &k, w->told, w->unit, w->stage)) : json_null());
+	    ? json_boolean(notice_is_pending(&notice, &k)) : json_null());
 }
 
 static json_t *

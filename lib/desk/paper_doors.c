@@ -219,7 +219,7 @@ say_route(const struct source *s, char *ret)
 		if (r->stops[i].is_automatic || r->stops[i].unit.text[0] == '\0')
 			continue;
 		n += (size_t)snprintf(ret + n, LINE_SIZE - n, "%s%s（%d 个工作日）", n == 0 ? "" : " → ",
-		    name_of(s->d, r->stops[i].unit), r->stops[i].days);
+		    name_of(s->d, docket_successor(&s->v->docket, r->stops[i].unit)), r->stops[i].days);
 		if (n >= LINE_SIZE)
 			return;
 	}
@@ -363,7 +363,7 @@ paper_of(const struct docket_view *v)
 		return PAPER_FORM_notice;
 	if (sheet != NULL && sheet - k->header.route.stops <= k->furthest)
 		return PAPER_FORM_verification_sheet;
-	if (v->is_filer && k->state == DOCKET_OPEN && !business_row(k->header.kind)->names_no_child)
+	if (v->is_filer && k->state == DOCKET_OPEN && k->posture != POSTURE_ANSWER && !business_row(k->header.kind)->names_no_child)
 		return PAPER_FORM_receipt;
 	return PAPER_FORM_NONE;
 }

@@ -51,6 +51,14 @@ people_parse(const char *header, struct people *ret)
 }
 
 bool
+people_in_person(struct door *d)
+{
+	if (d->as.deputy_for[0] != '\0')
+		answer_verdict(d, VERDICT_NOT_IN_PERSON, NULL);
+	return d->as.deputy_for[0] == '\0';
+}
+
+bool
 people_may(struct door *d, void (*door)(struct door *))
 {
 	if ((route_roles(door) >> d->as.role & 1) != 0)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/rule.h"
 #include "desk/door.h"
 #include "desk/subject.h"
 
@@ -109,6 +110,16 @@ look_for_schools(const struct door *d, struct header *h, struct request_faults *
 
 /* -- answering -------------------------------------------------------------------------- */
 
+/* The ID that is sought is the new one, where there is one; and a new name is asked after the old. */
+static const char *
+member_of(enum verdict v, const struct header *h)
+{
+	if (v == VERDICT_BAD_CITIZEN_ID && h->change.citizen_id.text[0] != '\0')
+		return "change.citizen_id";
+	return v == VERDICT_BAD_NAME && h->change.name[0] != '\0' && rule_is_name(h->name)
+	    ? "change.name" : subject_member(v);
+}
+
 static json_t *
 json_problem(const struct door *d, const struct relay_answer *a, enum verdict v, const struct header *filing)
 {
@@ -117,8 +128,8 @@ json_problem(const struct door *d, const struct relay_answer *a, enum verdict v,
 	    "zh", row->zh, "en", row->en, "remedy_zh", row->remedy_zh, "remedy_en", row->remedy_en);
 	if (a->opens.ms != 0 && (v == VERDICT_WINDOW_CLOSED || v == VERDICT_PROVINCE_WINDOW_CLOSED))
 		(void)json_object_set_new(j, "opens", json_instant(a->opens));
-	if (subject_member(v)[0] != '\0')
-		(void)json_object_set_new(j, "member", json_string(subject_member(v)));
+	if (member_of(v, filing)[0] != '\0')
+		(void)json_object_set_new(j, "member", json_string(member_of(v, filing)));
 	if (v == VERDICT_TOO_LOW)
 		(void)json_object_set_new(j, "owner", docket_json_owner(d, filing));
 	return j;

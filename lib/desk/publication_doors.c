@@ -132,6 +132,8 @@ enter_publish(struct door *d)
 {
 	struct publication p = { .version = 0 };
 	char why[512];
+	if (!people_in_person(d))
+		return;
 	json_t *body = request_object(d);
 	if (body == NULL)
 		return;

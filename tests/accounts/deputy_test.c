@@ -45,7 +45,7 @@ Test(deputy, acts_from_the_first_day_to_the_last_and_not_a_moment_longer)
 	visitor_post(&qian, "/console/account/deputies", "deputy=zhao&" TODAY("2"));
 	cr_expect_str_eq(qian.location, "/console/account?done=deputy");
 	visitor_get(&zhao, "/console/account");
-	cr_expect(visitor_sees(&zhao, "代其行使职权： qian (核办人)"));
+	cr_expect(visitor_sees(&zhao, "代理办理： qian (核办人)"));
 	cr_expect_not(visitor_sees(&zhao, ACTING), "before he has chosen");
 	cr_expect_not(visitor_sees(&zhao, "/console/looks"), "a registrar's menu");
 	visitor_post(&zhao, "/console/account/act", "for=qian");
@@ -61,10 +61,49 @@ Test(deputy, acts_from_the_first_day_to_the_last_and_not_a_moment_longer)
 	house_now_ms++;
 	cr_expect_not(is_acting(&zhao), "the day after");
 	cr_expect_not(visitor_sees(&zhao, "/console/looks"));
-	cr_expect_not(visitor_sees(&zhao, "代其行使职权： qian"));
+	cr_expect_not(visitor_sees(&zhao, "代理办理： qian"));
 	visitor_post(&zhao, "/console/account/act", "for=qian");
 	cr_expect_eq(zhao.status, 403);
 	cr_expect(visitor_sees(&zhao, "没有这项代理，或不在代理期限内。"));
+	visitor_leave(&qian);
+	visitor_leave(&zhao);
+}
+
+/* A page that stayed open while he chose for whom he acts, in another window, or while his time ended. */
+Test(deputy, a_form_is_good_for_whom_it_was_shown)
+{
+	struct visitor qian = signed_in("head", "qian"), zhao = signed_in("registrar", "zhao");
+	visitor_post(&qian, "/console/account/deputies", "deputy=zhao&" TODAY("2"));
+	visitor_get(&zhao, "/console/account");
+	struct visitor window = { .csrf = "" };
+	memcpy(window.cookie, zhao.cookie, sizeof(window.cookie));
+	memcpy(window.csrf, zhao.csrf, sizeof(window.csrf));
+	act(&zhao, "for=qian");
+	visitor_post(&window, "/console/account/act", "for=");
+	cr_expect_eq(window.status, 403, "a form of his own");
+	cr_expect(visitor_sees(&window, "表单已失效"));
+	visitor_get(&window, "/console/account");
+	cr_expect(visitor_sees(&window, ACTING));
+	act(&zhao, "for=");
+	visitor_post(&window, "/console/account/act", "for=qian");
+	cr_expect_eq(window.status, 403, "a form in another's name");
+	visitor_leave(&window);
+	visitor_leave(&qian);
+	visitor_leave(&zhao);
+}
+
+/* Who is ended and appointed once more has to choose once more. */
+Test(deputy, a_new_time_is_not_entered_by_itself)
+{
+	struct visitor qian = signed_in("head", "qian"), zhao = signed_in("registrar", "zhao");
+	visitor_post(&qian, "/console/account/deputies", "deputy=zhao&" TODAY("2"));
+	act(&zhao, "for=qian");
+	cr_expect(is_acting(&zhao));
+	visitor_get(&qian, "/console/account");
+	visitor_post(&qian, "/console/account/deputies/end", "principal=qian&deputy=zhao&" TODAY("2"));
+	visitor_post(&qian, "/console/account/deputies", "deputy=zhao&" TODAY("3"));
+	cr_expect_str_eq(qian.location, "/console/account?done=deputy");
+	cr_expect_not(is_acting(&zhao));
 	visitor_leave(&qian);
 	visitor_leave(&zhao);
 }
@@ -120,7 +159,7 @@ Test(deputy, is_of_the_unit_and_in_use_and_another)
 	struct visitor qian = signed_in("head", "qian"), zhao = signed_in("registrar", "zhao");
 	cr_assert_eq(house_account("2143000102:registrar:yu"), 201);
 	cr_assert_eq(eye_int("with s as (update account set alive_at = 0 where name = 'zhao' returning 1) select count(*) from s"), 1);
-	expect_refused(&qian, "deputy=yu&" TODAY("2"), 400, "同");
+	expect_refused(&qian, "deputy=yu&" TODAY("2"), 400, "代理人须为本单位的另一个在用账号");
 	expect_refused(&qian, "deputy=nobody&" TODAY("2"), 400, "代理人须为本单位的另一个在用账号。");
 	expect_refused(&qian, "deputy=qian&" TODAY("2"), 400, "代理人须为本单位的另一个在用账号。");
 	expect_refused(&qian, "deputy=&" TODAY("2"), 400, "代理人须为本单位的另一个在用账号。");
@@ -137,7 +176,7 @@ Test(deputy, of_a_sealed_account_acts_no_longer)
 	cr_expect(is_acting(&zhao));
 	cr_assert_eq(eye_int("with s as (update account set alive_at = 0 where name = 'qian' returning 1) select count(*) from s"), 1);
 	cr_expect_not(is_acting(&zhao));
-	cr_expect_not(visitor_sees(&zhao, "代其行使职权： qian"));
+	cr_expect_not(visitor_sees(&zhao, "代理办理： qian"));
 	visitor_post(&zhao, "/console/account/act", "for=qian");
 	cr_expect_eq(zhao.status, 403);
 	visitor_leave(&qian);

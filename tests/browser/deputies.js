@@ -54,7 +54,7 @@ module.exports = async (browser, ctx) => {
         const stamp = ctx.show('wu', filed.docket).entries.find(e => e.officer === 'jin');
         must(stamp && stamp.deputy_for === 'wu' && stamp.role === 'head' && stamp.action === 'approved', JSON.stringify(stamp));
         await jin.goto(account + '?lang=en');
-        must((await jin.textContent('form.acting')).includes('You act for wu'), 'not in English');
+        must((await jin.textContent('form.acting')).includes('You are acting for wu'), 'not in English');
         await submit(jin, 'form.acting button');
         must(await jin.locator('form.acting').count() === 0, 'he is not himself again');
         await end(wu);
@@ -66,6 +66,13 @@ module.exports = async (browser, ctx) => {
     await ctx.walk(filed.docket, 'zhou');
     await ctx.reaches(filed.docket, 'wu');
     const wu = await open('wu'), jin = await open('jin');
+    const looks = async page => {
+      await page.goto(base('county-44') + '/console/looks');
+      const text = await page.textContent('main');
+      return Object.fromEntries(['指定代理人', '终止代理'].map(what => [what, text.split(what).length - 1]));
+    };
+    const before = await looks(wu);
+    await wu.goto(account);
     await appoint(wu, 0);
     await jin.goto(account);
     await submit(jin, 'form[action$="/act"] button');
@@ -73,11 +80,11 @@ module.exports = async (browser, ctx) => {
     must(await approves(jin) === 1, 'the deputy may not approve');
     await end(wu);
     await press(jin, 'approve');
+    must((await jin.textContent('main')).includes('表单已失效'), 'a form in another name is taken');
     must(await jin.locator('form.acting').count() === 0, 'he acts still');
     must(!ctx.show('wu', filed.docket).entries.some(e => e.officer === 'jin'), 'he approved');
-    await wu.goto(base('county-44') + '/console/looks');
-    const looks = await wu.textContent('main');
-    must(looks.includes('指定代理人') && looks.includes('终止代理'), looks);
+    const after = await looks(wu);
+    must(after['指定代理人'] === before['指定代理人'] + 1 && after['终止代理'] === before['终止代理'] + 1, JSON.stringify(after));
     for (const page of [wu, jin]) await page.context().close();
   });
 

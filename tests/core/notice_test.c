@@ -26,9 +26,33 @@ Test(notice, each_kind_has_a_label_in_both_languages_and_is_found_by_its_name)
 static bool
 is_pending(const struct paper *p, enum notice_kind kind, const char *told, const char *unit, enum stage stage)
 {
-	struct unit_code codes[2];
-	cr_assert(unit_code_parse(told, &codes[0]) && unit_code_parse(unit, &codes[1]));
-	return notice_is_pending(kind, &p->docket, codes[0], codes[1], stage);
+	struct notice_told n = { .kind = kind, .at = p->now, .stage = stage };
+	cr_assert(unit_code_parse(told, &n.told) && unit_code_parse(unit, &n.unit));
+	return notice_is_pending(&n, &p->docket);
+}
+
+Test(notice, of_an_earlier_stay_is_over_though_the_docket_has_come_back)
+{
+	struct paper p;
+	paper_begin(&p, FURONG_SCHOOL, TIANXIN_SCHOOL);
+	paper_to(&p, STAGE_receiving_county);
+	struct notice_told n = { .kind = NOTICE_overdue, .at = p.now, .told = code(FURONG), .unit = code(FURONG),
+		.stage = STAGE_receiving_county };
+	cr_expect(notice_is_pending(&n, &p.docket));
+	p.now.ms += 3600000;
+	paper_do(&p, HAPPENING_RETURN);
+	const struct notice_told sent_back = { .kind = NOTICE_filing_returned, .at = p.now, .told = code(FURONG_SCHOOL),
+		.unit = code(FURONG), .stage = STAGE_receiving_county };
+	cr_expect(notice_is_pending(&sent_back, &p.docket));
+	p.now.ms += 3600000;
+	paper_do(&p, HAPPENING_CORRECT);
+	paper_to(&p, STAGE_receiving_county);
+	cr_expect_not(notice_is_pending(&n, &p.docket), "of the first time");
+	n.at = p.now;
+	cr_expect(notice_is_pending(&n, &p.docket));
+	p.now.ms += 3600000;
+	paper_do(&p, HAPPENING_RETURN);
+	cr_expect_not(notice_is_pending(&sent_back, &p.docket), "of the first return");
 }
 
 Test(notice, that_a_desk_is_late_is_over_once_it_has_decided)

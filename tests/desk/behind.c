@@ -497,7 +497,7 @@ store_notices(struct store *s, struct arena *a, struct unit_code told,
 		if (behind.late_unit != NULL)
 			name(n->unit.text, sizeof(n->unit.text), behind.late_unit);
 		n->stage = i % 2 == 0 ? STAGE_county : STAGE_NONE;
-		n->at.ms = 1788224400000;
+		n->at.ms = 1788224400000 + (behind.notice == NULL ? 0 : INT64_C(2592000000));	/* a month on */
 	}
 	return behind.weather;
 }

@@ -1049,3 +1049,14 @@ Test(doors, without_a_token_tcp_serves_only_the_probes)
 	cr_expect_eq(ask_tcp(&w, port, "/v1/grounds", ""), 403);
 	hatch_close(&w);
 }
+
+/* What keeps one name alone: class lists and published law. */
+Test(doors, what_is_done_in_person_no_deputy_does)
+{
+	struct hatch w;
+	hatch_open(&w);
+	hatch_expect(&w, "POST", "/v1/class", SCHOOL ":teacher:zhao for tang", "{\"class\":\"1\",\"list\":\"x\"}", 403,
+	    "NOT_IN_PERSON");
+	hatch_expect(&w, "POST", "/v1/publications", SCHOOL ":head:zhao for qian", "{}", 403, "NOT_IN_PERSON");
+	hatch_close(&w);
+}

@@ -131,7 +131,7 @@ Test(paper, a_receipt_is_for_the_family_of_what_the_unit_has_filed)
 	const struct pdf_seen s = see(&w, RECEIPT, CLERK);
 	const struct paper_proof p = proof_on(&w, &s);
 	cr_expect_eq(p.form, PAPER_FORM_receipt);
-	expect_text(&s, "受理回执");
+	expect_text(&s, "申请回执");
 	expect_text(&s, "欧阳阿依");
 	expect_text(&s, DOCKET);
 	expect_text(&s, "示范甲小学（10 个工作日） → 示范乙小学（10 个工作日） → 长沙市");
@@ -147,6 +147,7 @@ Test(paper, a_receipt_is_for_the_family_of_what_the_unit_has_filed)
 	hatch_open_press(&w, XUEJI_PAPER);
 	hatch_give_back(&w, ACTION_returned);
 	hatch_expect(&w, "GET", RECEIPT, "2143000102:head:x", NULL, 409, "NOT_NOW");
+	hatch_expect(&w, "GET", RECEIPT, CLERK, NULL, 409, "NOT_NOW");
 	hatch_close(&w);
 }
 

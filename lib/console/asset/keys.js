@@ -42,7 +42,7 @@
       if (words) words.focus();
     },
     search: () => {
-      const field = document.querySelector('#search input:not([type=hidden])');
+      const field = document.querySelector('form#search input:not([type=hidden])');
       const link = document.querySelector('nav a[href="/console/search"]');
       if (field) field.focus();
       else if (link) location.assign(link.href + TO_FIELD);
