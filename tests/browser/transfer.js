@@ -35,8 +35,8 @@ module.exports = async (browser, ctx) => {
     await Promise.all([page.waitForNavigation(), page.click('button[value=approve]')]);
     must((await page.locator('[role=status]').first().textContent()).includes('已办理'), 'not approved');
     if (name === 'li') {
-      const turn = await page.locator('.sentence').textContent();
-      must(turn.includes('系统自动办理') && turn.includes('教育部') && !turn.includes('无期限'), turn);
+      const turn = await page.locator('main').textContent();
+      must(turn.includes('本单位已办理并移交') && /移交时下一环节： *教育部/.test(turn) && !turn.includes('无期限'), turn);
     }
     if (i === 0 || name === 'li') await ctx.look(page, 'approved-' + name);
     await page.context().close();
