@@ -45,13 +45,14 @@ steps_of(struct visit *v, const json_t *j, const struct docket_page *p, size_t *
 		const json_t *stop = json_array_get(route, i);
 		const bool is_passed = (int)i < resumes && !json_is_true(json_object_get(stop, "automatic"));
 		const bool is_here = (int)i == place, is_ahead = (int)i > place && !is_passed;
-		const bool is_now = is_here && p->is_open && is_on_way && p->is_current;
+		const bool is_under_way = is_here && p->is_open && is_on_way;
+		const bool is_now = is_under_way && p->is_current;
 		steps[i] = (struct step_line){
 			.stage = label_stage(v->lang, console_text(v, stop, "stage")),
 			.unit = console_unit(v, console_text(v, stop, "unit")),
-			.css = is_now ? "now" : is_here ? "stopped" : is_ahead ? "ahead" : "done",
+			.css = is_now ? "now" : is_under_way || is_ahead ? "ahead" : is_here ? "stopped" : "done",
 			.where = word(v->lang, is_now ? WORD_step_now
-				: is_here && p->is_open && is_on_way ? WORD_step_handed_on
+				: is_under_way ? WORD_step_handed_on
 				: is_here ? WORD_step_stopped
 				: is_ahead ? WORD_step_ahead : WORD_step_done),
 			.is_now = is_now,
