@@ -55,14 +55,26 @@ notice_cursor_parse(const char *text, struct notice_write *ret)
 	return true;
 }
 
+/* Each docket once: one that is late has a notice for each working day. */
 static enum store_result
 read_dockets(struct door *d, const struct notice_write *rows, size_t n, struct stored_docket **ret)
 {
+	size_t n_ids = 0;
 	struct docket_id *ids = arena_array(d->arena, n + 1, sizeof(*ids));
+	struct stored_docket *once = arena_array(d->arena, n + 1, sizeof(*once));
+	size_t *at = arena_array(d->arena, n + 1, sizeof(*at));
 	*ret = arena_array(d->arena, n + 1, sizeof(**ret));
-	for (size_t i = 0; i < n; i++)
-		ids[i] = rows[i].docket;
-	return n == 0 ? STORE_OK : store_dockets(desk_store(d), d->arena, ids, n, *ret);
+	for (size_t i = 0; i < n; i++) {
+		at[i] = 0;
+		while (at[i] < n_ids && !docket_id_equal(ids[at[i]], rows[i].docket))
+			at[i]++;
+		if (at[i] == n_ids)
+			ids[n_ids++] = rows[i].docket;
+	}
+	const enum store_result r = n == 0 ? STORE_OK : store_dockets(desk_store(d), d->arena, ids, n_ids, once);
+	for (size_t i = 0; r == STORE_OK && i < n; i++)
+		(*ret)[i] = once[at[i]];
+	return r;
 }
 
 void
