@@ -230,7 +230,7 @@ deputy_end(struct visit *v)
 
 /* A sealed account is nobody's to act for; false: weather, and answered. */
 static bool
-is_sealed(struct visit *v, const char *name, bool *ret)
+find_sealed(struct visit *v, const char *name, bool *ret)
 {
 	struct account a;
 	*ret = false;
@@ -256,7 +256,7 @@ deputy_act(struct visit *v)
 		fail(v, 400, WORD_deputy_over);
 		return;
 	}
-	if (!is_sealed(v, name, &sealed))
+	if (!find_sealed(v, name, &sealed))
 		return;
 	session_hash("session", v->token, digest);
 	if (store_session_act(desk_store(d), digest, name, instant_day(d->now), &may) != STORE_OK)

@@ -83,6 +83,8 @@ void			store_disconnect(struct store *);
 /* -- store_pipeline.c ----------------------------------------------------------------- */
 /* Runs one statement; *ret is to be cleared by the caller if STORE_OK. */
 enum store_result	store_run(struct store *, const struct call *, PGresult **ret);
+/* One of which only whether it answers with a row is asked: did it change any? */
+enum store_result	store_run_any(struct store *, const struct call *, bool *ret_has_row);
 /* One that answers with ids of dockets: at most as many as `ret` has room for. */
 enum store_result	store_run_ids(struct store *, const struct call *, struct docket_id *ret, size_t *ret_n);
 /* One that answers with places in its arrays, from 1 on: ret[place - 1] is set, the rest of the n is not. */

@@ -71,19 +71,6 @@ store_deputies(struct store *s, struct unit_code unit, const char *name, struct 
 	return STORE_OK;
 }
 
-/* Did it change a row? */
-static enum store_result
-run_one(struct store *s, const struct call *call, bool *ret_did)
-{
-	PGresult *r;
-	const enum store_result result = store_run(s, call, &r);
-	if (result != STORE_OK)
-		return result;
-	*ret_did = PQntuples(r) > 0;
-	PQclear(r);
-	return STORE_OK;
-}
-
 enum store_result
 store_deputy_end(struct store *s, struct unit_code unit, const struct deputy *d, bool *ret_was_there)
 {
@@ -95,7 +82,7 @@ store_deputy_end(struct store *s, struct unit_code unit, const struct deputy *d,
 	call_text(&call, d->deputy);
 	call_int(&call, s, d->first.n);
 	call_int(&call, s, d->last.n);
-	return run_one(s, &call, ret_was_there);
+	return store_run_any(s, &call, ret_was_there);
 }
 
 enum store_result
@@ -109,5 +96,5 @@ store_session_act(struct store *s, const uint8_t digest[DIGEST_SIZE], const char
 	call_bytes(&call, key);
 	call_text(&call, principal);
 	call_int(&call, s, today.n);
-	return run_one(s, &call, ret_may);
+	return store_run_any(s, &call, ret_may);
 }

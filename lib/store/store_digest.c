@@ -2,18 +2,6 @@
 #include "store/digest.h"
 #include "store/pg.h"
 
-static enum store_result
-run(struct store *s, const struct call *call, bool *ret_has_row)
-{
-	PGresult *r;
-	const enum store_result result = store_run(s, call, &r);
-	if (result != STORE_OK)
-		return result;
-	*ret_has_row = PQntuples(r) > 0;
-	PQclear(r);
-	return STORE_OK;
-}
-
 enum store_until
 store_until(const struct digest_day *d, struct instant term)
 {
@@ -117,7 +105,7 @@ store_digest_take(struct store *s, const struct digest_day *d, const struct dige
 	call_text(&call, a->name);
 	call_int(&call, s, d->day.n);
 	call_text(&call, a->phone);
-	return run(s, &call, ret_is_mine);
+	return store_run_any(s, &call, ret_is_mine);
 }
 
 enum store_result
@@ -129,5 +117,5 @@ store_digest_give_back(struct store *s, const struct digest_day *d, const char *
 	call_begin(&call, STATEMENT_digest_give_back);
 	call_text(&call, account);
 	call_int(&call, s, d->day.n);
-	return run(s, &call, &has_row);
+	return store_run_any(s, &call, &has_row);
 }

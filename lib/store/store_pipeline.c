@@ -223,6 +223,18 @@ store_run(struct store *s, const struct call *call, PGresult **ret)
 }
 
 enum store_result
+store_run_any(struct store *s, const struct call *call, bool *ret_has_row)
+{
+	PGresult *r;
+	const enum store_result result = store_run(s, call, &r);
+	if (result != STORE_OK)
+		return result;
+	*ret_has_row = PQntuples(r) > 0;
+	PQclear(r);
+	return STORE_OK;
+}
+
+enum store_result
 store_run_ids(struct store *s, const struct call *call, struct docket_id *ret, size_t *ret_n)
 {
 	PGresult *r;
