@@ -13,11 +13,9 @@ window_has(const struct window *w, int month, int day)
 	const int from = w->from_month * 100 + w->from_day;
 	const int until = w->until_month * 100 + w->until_day;
 	const int now = month * 100 + day;
-	if (from == until)
-		return true;
 	if (from < until)
 		return now >= from && now < until;
-	return now >= from || now < until;
+	return now >= from || now < until;	/* over New Year, or all the year */
 }
 
 static bool

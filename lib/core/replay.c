@@ -28,12 +28,12 @@ static const struct {
 };
 
 static struct difference *
-add(struct replayed *r, enum difference_kind kind, const struct stop *s)
+add(struct replayed *r, enum difference_kind kind, enum stage stage, struct unit_code unit)
 {
 	const struct difference d = {
 		.kind = kind,
-		.stage = s->stage,
-		.unit = s->unit,
+		.stage = stage,
+		.unit = unit,
 		.ends = rows[kind].ends,
 	};
 	assert(r->n < DIFFERENCES_MAX);
@@ -59,13 +59,15 @@ compare_routes(struct replayed *r, const struct route *now, const struct route *
 	for (size_t i = 0; i < now->n; i++) {
 		const struct stop *was = &now->stops[i], *is = find_stop(draft, was);
 		if (is == NULL)
-			(void)add(r, DIFFERENCE_stage_gone, was);
+			(void)add(r, DIFFERENCE_stage_gone, was->stage, was->unit);
 		else if (is->is_automatic != was->is_automatic)
-			(void)add(r, is->is_automatic ? DIFFERENCE_by_rule : DIFFERENCE_by_officer, is);
+			(void)add(r, is->is_automatic ? DIFFERENCE_by_rule : DIFFERENCE_by_officer,
+			    is->stage, is->unit);
 	}
 	for (size_t i = 0; i < draft->n; i++)
 		if (find_stop(now, &draft->stops[i]) == NULL)
-			(void)add(r, DIFFERENCE_stage_added, &draft->stops[i]);
+			(void)add(r, DIFFERENCE_stage_added, draft->stops[i].stage,
+			    draft->stops[i].unit);
 }
 
 static enum verdict
@@ -136,13 +138,12 @@ static void
 compare_terms(struct replayed *r, const struct trial *now, const struct trial *draft,
     struct instant at, uint32_t n)
 {
-	const struct stop here = { docket_stage(&now->docket), now->docket.holder, false, 0 };
 	const struct instant due_now = docket_term(&now->docket, now->world->calendar);
 	const struct instant due_draft = docket_term(&draft->docket, draft->world->calendar);
 	const enum difference_kind kind = kind_of_term(&now->docket, at, due_now, due_draft);
 	if (kind == DIFFERENCE_NONE)
 		return;
-	struct difference *d = add(r, kind, &here);
+	struct difference *d = add(r, kind, docket_stage(&now->docket), now->docket.holder);
 	d->n = n;
 	d->due_now = due_now;
 	d->due_draft = due_draft;
@@ -162,12 +163,11 @@ static void
 compare(struct replayed *r, const struct trial *now, const struct trial *draft,
     const struct entry *e, const struct record *released)
 {
-	const struct stop here = { e->stage, e->unit, false, 0 };
 	const enum verdict was = answer(now, e, released), is = answer(draft, e, released);
 	if (is_purged(draft, e->at) && !is_purged(now, e->at))
-		add(r, DIFFERENCE_purged, &here)->n = e->n;
+		add(r, DIFFERENCE_purged, e->stage, e->unit)->n = e->n;
 	else if (was != is) {
-		struct difference *d = add(r, DIFFERENCE_answer, &here);
+		struct difference *d = add(r, DIFFERENCE_answer, e->stage, e->unit);
 		d->n = e->n;
 		d->now = was;
 		d->draft = is;

@@ -37,10 +37,10 @@ Test(change_belongs, any_one_way_to_reach_the_family_will_do)
 	paper_begin_change(&p, BUSINESS_ordinary_update, FURONG_SCHOOL);
 	p.change = none;
 	cr_expect_eq(file(&p), VERDICT_CHANGE_MISSING);
-	p.change.contact.address[0] = 'a';
+	memcpy(p.change.contact.address, "测试路1号", sizeof("测试路1号"));
 	cr_expect_eq(file(&p), VERDICT_OK);
 	p.change = none;
-	p.change.contact.guardian[0] = 'g';
+	memcpy(p.change.contact.guardian, "甲", sizeof("甲"));
 	cr_expect_eq(file(&p), VERDICT_OK);
 }
 

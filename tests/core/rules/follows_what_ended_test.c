@@ -107,6 +107,13 @@ Test(follows_what_ended, a_first_record_without_an_ID_is_known_by_name_and_birth
 	c.before.header.number.text[STUDENT_NUMBER_MAX - 2] ^= 1;
 	c.before.header.citizen_id.text[0] = c.h.filing.citizen_id.text[0] = '\0';
 	cr_expect_eq(file(&c), VERDICT_OK);
+	c.h.filing.citizen_id.text[0] = '1';
+	cr_expect_eq(rule_follows_what_ended(&c.before, &c.h, &c.w), VERDICT_NOTHING_TO_FOLLOW,
+	    "only the filing has an ID");
+	c.h.filing.citizen_id.text[0] = '\0';
+	c.before.header.citizen_id.text[0] = '1';
+	cr_expect_eq(file(&c), VERDICT_NOTHING_TO_FOLLOW, "only the docket before has one");
+	c.before.header.citizen_id.text[0] = '\0';
 	c.before.header.change.birth.n++;
 	cr_expect_eq(file(&c), VERDICT_NOTHING_TO_FOLLOW, "another birth");
 	c.before.header.change.birth.n--;
