@@ -5,7 +5,8 @@
  *	"digest at 08:30 on working days; T-3, T-1, overdue; per-user opt-out except legal ones"
  *
  * So who wants none is told all the same of what is overdue. T is the last day of a term, counted in working days as
- * terms are. What waits for whom is what his inbox shows.
+ * terms are. What waits for whom is what his inbox shows; who stands in for a colleague of another role today is told
+ * of that inbox as well, by itself.
  *
  * Once a day and account, however many instances there are and however often they start: who tells writes the day
  * into the account's row, if it is not there, and then hands the message over. Killed between the two he has told
@@ -80,6 +81,10 @@ struct morning {
 	size_t n_back, capacity;
 };
 
+struct waiting {
+	int64_t own[STORE_UNTIL_N], as_deputy[STORE_UNTIL_N];
+};
+
 static void
 add_back(struct morning *m, const struct digest_docket *k)
 {
@@ -147,42 +152,64 @@ add(int64_t sums[STORE_UNTIL_N], const struct digest_count *c, int sign)
 		sums[i] += sign * c->n[i];
 }
 
+/* What the inbox of that role shows. */
 static void
-count(const struct morning *m, const struct digest_account *a, int64_t ret[STORE_UNTIL_N])
+count(const struct morning *m, struct unit_code unit, enum role role, int64_t sums[STORE_UNTIL_N])
 {
 	struct inbox_wanted w = { .n_stages = 0 };
-	inbox_want(a->role, &w);
-	memset(ret, 0, STORE_UNTIL_N * sizeof(*ret));
+	inbox_want(role, &w);
 	for (size_t i = 0; i < m->n_counts; i++)
-		if (unit_code_equal(m->counts[i].unit, a->unit) && is_wanted(&w, m->counts[i].stage))
-			add(ret, &m->counts[i], 1);
-	for (size_t i = 0; a->role == ROLE_HEAD && i < m->n_back; i++)
-		if (unit_code_equal(m->back[i].unit, a->unit))
-			add(ret, &m->back[i], -1);
+		if (unit_code_equal(m->counts[i].unit, unit) && is_wanted(&w, m->counts[i].stage))
+			add(sums, &m->counts[i], 1);
+	for (size_t i = 0; role == ROLE_HEAD && i < m->n_back; i++)
+		if (unit_code_equal(m->back[i].unit, unit))
+			add(sums, &m->back[i], -1);
+}
+
+/* His own, and of each inbox that he has besides as a deputy. */
+static void
+count_all(const struct morning *m, const struct digest_account *a, struct waiting *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	count(m, a->unit, a->role, ret->own);
+	for (int role = ROLE_NONE + 1; role <= ROLE_TEACHER; role++)
+		if ((a->stands_in >> role & 1) != 0)
+			count(m, a->unit, (enum role)role, ret->as_deputy);
 }
 
 /* -- in words -------------------------------------------------------------------------- */
 
-/* False: there is nothing to tell. */
-static bool
-say(const int64_t n[STORE_UNTIL_N], bool is_off, const char *base, char ret[TEXT_MAX])
+/* How much, and how much of that is late; nothing where there is nothing to tell. How long it is now. */
+static size_t
+say_part(const int64_t n[STORE_UNTIL_N], bool is_off, const char *title, char text[TEXT_MAX], size_t at)
 {
 	static const char *const words[] = { "逾期", "今日到期", "下一工作日到期", "其后两个工作日内到期" };
 	int64_t all = 0;
-	size_t at = 0;
 	const char *before = "，其中";
 	for (int i = 0; i < STORE_UNTIL_N; i++)
 		all += n[i];
 	const int64_t told = is_off ? n[STORE_UNTIL_NOW] : all;
 	if (told <= 0)
-		return false;
-	at += (size_t)snprintf(ret, TEXT_MAX, is_off ? "学籍待办：逾期 %lld 件" : "学籍待办：%lld 件", (long long)told);
+		return at;
+	at += (size_t)snprintf(text + at, TEXT_MAX - at, "%s%s：%s%lld 件", at > 0 ? "；" : "学籍", title,
+	    is_off ? "逾期 " : "", (long long)told);
 	for (int i = 0; !is_off && i < STORE_UNTIL_LATER; i++) {
 		if (n[i] <= 0)
 			continue;
-		at += (size_t)snprintf(ret + at, TEXT_MAX - at, "%s%s %lld 件", before, words[i], (long long)n[i]);
+		at += (size_t)snprintf(text + at, TEXT_MAX - at, "%s%s %lld 件", before, words[i], (long long)n[i]);
 		before = "、";
 	}
+	return at;
+}
+
+/* False: there is nothing to tell. */
+static bool
+say(const struct waiting *w, bool is_off, const char *base, char ret[TEXT_MAX])
+{
+	size_t at = say_part(w->own, is_off, "待办", ret, 0);
+	at = say_part(w->as_deputy, is_off, "代行待办", ret, at);
+	if (at == 0)
+		return false;
 	(void)snprintf(ret + at, TEXT_MAX - at, "。%s%s", base == NULL ? "" : base,
 	    base == NULL || base[0] == '\0' ? "" : "/console/");
 	return true;
@@ -207,10 +234,10 @@ static enum store_result
 tell(struct morning *m, const struct digest_account *a, const struct digest_way *way, struct digest_sums *sums)
 {
 	bool is_mine = false;
-	int64_t n[STORE_UNTIL_N];
+	struct waiting waiting;
 	char text[TEXT_MAX], name[DAY_TEXT_MAX + 2 * NAME_BYTES + 16];
-	count(m, a, n);
-	const bool has_words = say(n, strcmp(a->wish, DIGEST_OFF) == 0, way->base, text);
+	count_all(m, a, &waiting);
+	const bool has_words = say(&waiting, strcmp(a->wish, DIGEST_OFF) == 0, way->base, text);
 	const enum store_result r = store_digest_take(m->store, m->day, a, &is_mine);
 	if (r != STORE_OK || !is_mine)
 		return r;

@@ -31,6 +31,7 @@ struct digest_account {
 	char name[OFFICER_MAX], phone[STORE_PHONE_MAX];
 	struct unit_code unit;
 	enum role role;
+	uint32_t stands_in;	/* as a deputy, in which other roles: 1 << role of each */
 	char wish[STORE_WISH_MAX];	/* what it has chosen under that name; empty: as usual */
 };
 /* By name, those after `after`; room for max in ret. */

@@ -43,6 +43,7 @@ store_digest_accounts(struct store *s, const struct digest_day *d, const char *c
 		read_text(r, (int)i, 2, ret[i].unit.text, sizeof(ret[i].unit.text));
 		ret[i].role = (enum role)read_int(r, (int)i, 3);
 		read_text(r, (int)i, 4, ret[i].wish, sizeof(ret[i].wish));
+		ret[i].stands_in = (uint32_t)read_int(r, (int)i, 5);
 	}
 	PQclear(r);
 	return STORE_OK;

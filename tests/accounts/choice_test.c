@@ -379,6 +379,31 @@ Test(morning, message_that_cannot_be_written_is_tried_again)
 	cr_expect_eq(lying(), 1);
 }
 
+/* Who stands in for the head is told of the head's inbox too, as long as he does. */
+Test(morning, message_tells_a_deputy_of_the_inbox_he_stands_in_for)
+{
+	with_phone(ZHAO, "zhao", "13800005679");
+	eye_do("update account set phone = '' where name = 'qian'");
+	eye_do("insert into deputy (principal, slot, deputy, unit, first_day, last_day, appointed_by) values"
+	       " ('qian', 1, 'zhao', '" SCHOOL "', %d, %d, 'qian')",
+	    instant_day(at("2026-09-30T08:30:00+08:00")).n, instant_day(at("2026-09-30T08:30:00+08:00")).n);
+	cr_assert_eq(tell("2026-09-30T08:30:00+08:00").n_sent, 1);
+	cr_assert_eq(lying(), 1);
+	cr_expect_not_null(strstr(said, "\"text\":\"学籍代行待办：6 件，其中逾期 1 件、今日到期 2 件"), "%s", said);
+	forget();
+	eye_do("insert into account_choice values ('zhao', 'digest', 'off')");
+	eye_do("update account set digest_day = 0 where name = 'zhao'");
+	cr_assert_eq(tell("2026-09-30T08:30:00+08:00").n_sent, 1);
+	(void)lying();
+	cr_expect_not_null(strstr(said, "\"text\":\"学籍代行待办：逾期 1 件。https"), "%s", said);
+	forget();
+	eye_do("update account set digest_day = 0, alive_at = 0 where name = 'qian'");
+	eye_do("update account set digest_day = 0 where name = 'zhao'");
+	cr_expect_eq(tell("2026-09-30T08:30:00+08:00").n_sent, 0, "a sealed account is nobody's to act for");
+	eye_do("update account set alive_at = %lld where name = 'qian'", (long long)at("2026-09-30T00:00:00+08:00").ms);
+	cr_expect_eq(tell("2026-10-08T08:30:00+08:00").n_sent, 0, "it is over");
+}
+
 /* The desk itself, by its own clock; a Wednesday. */
 Test(morning, comes_to_the_desk_by_itself)
 {
