@@ -185,7 +185,6 @@ is_done_before(struct visit *v, const struct bulk_line *line)
 static struct result_line
 result_of(struct visit *v, const json_t *one, const struct bulk_line *line)
 {
-	const bool is_en = v->lang == LANG_EN;
 	const bool is_ok = json_integer_value(json_object_get(one, "number")) == VERDICT_OK;
 	const bool is_before = !is_ok && is_done_before(v, line);
 	return (struct result_line){
@@ -193,8 +192,8 @@ result_of(struct visit *v, const json_t *one, const struct bulk_line *line)
 		.number = line->number,
 		.has_failed = !is_ok && !is_before,
 		.text = is_ok ? word(v->lang, WORD_done) : is_before ? word(v->lang, WORD_done_before)
-			: console_text(v, one, is_en ? "en" : "zh"),
-		.remedy = is_ok || is_before ? "" : console_text(v, one, is_en ? "remedy_en" : "remedy_zh"),
+			: ask_sentence(v, one),
+		.remedy = is_ok || is_before ? "" : ask_remedy(v, one),
 	};
 }
 

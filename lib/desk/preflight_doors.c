@@ -21,13 +21,6 @@ path_of(const struct request_fault *f, char ret[PATH_SHOWN])
 	(void)snprintf(ret, PATH_SHOWN, "%s%s", f->outer, f->name);
 }
 
-static bool
-is_of_one(const struct header *h)
-{
-	const struct business_row *kind = business_row(h->kind);
-	return kind == NULL || kind->is_one_school || kind->names_no_child;
-}
-
 /* All that has something in its place. A member of what is a list, or that no filing has, is none. */
 static unsigned
 faulty(const struct request_faults *faults, const struct header *filing)
@@ -68,7 +61,7 @@ static void
 stand_in(const struct door *d, struct header *h, bool has_sending, bool has_receiving)
 {
 	const struct registry *r = d->law->registry;
-	const bool is_one = is_of_one(h);
+	const bool is_one = subject_is_of_one(business_row(h->kind));
 	for (const struct unit *u = registry_next(r, (struct unit_code){ "" }); u != NULL; u = registry_next(r, u->code)) {
 		const struct unit *to = is_one || !has_receiving ? u : registry_find(r, h->receiving_school);
 		const struct unit *from = is_one || !has_sending ? u : registry_find(r, h->sending_school);
@@ -94,7 +87,7 @@ static void
 look_for_schools(const struct door *d, struct header *h, struct request_faults *f)
 {
 	const struct registry *r = d->law->registry;
-	const bool is_one = is_of_one(h);
+	const bool is_one = subject_is_of_one(business_row(h->kind));
 	bool has_sending = !is_said(f, "sending_school"), has_receiving = !is_said(f, "receiving_school");
 	if (has_sending && !is_school(r, h->sending_school) && f->n < REQUEST_FAULTS_MAX) {
 		f->list[f->n++] = (struct request_fault){ VERDICT_UNKNOWN_UNIT, "", "sending_school" };

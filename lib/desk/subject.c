@@ -78,11 +78,17 @@ subject_part(const char *path)
 	return part;
 }
 
+bool
+subject_is_of_one(const struct business_row *kind)
+{
+	return kind == NULL || kind->is_one_school || kind->names_no_child;
+}
+
 unsigned
 subject_with_those(unsigned all, const struct business_row *kind)
 {
 	enum { SCHOOLS = SENDING | RECEIVING };
-	if ((all & SCHOOLS) != 0 && (kind == NULL || kind->is_one_school || kind->names_no_child))
+	if ((all & SCHOOLS) != 0 && subject_is_of_one(kind))
 		all |= SCHOOLS;
 	return (all & GRADE) != 0 && kind != NULL && kind->is_first ? all | FIRST_GRADE : all;
 }
