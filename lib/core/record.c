@@ -51,6 +51,12 @@ record_is_locked(const struct record *r)
 }
 
 bool
+record_is_live(enum status status)
+{
+	return status != STATUS_transferred_out && status != STATUS_removed;
+}
+
+bool
 record_has_number(const struct record *r, struct student_number number)
 {
 	for (size_t i = 0; i < r->n_former; i++)

@@ -76,6 +76,8 @@ const char	*status_name(enum status);	/* "in_school" */
 const char	*status_label_zh(enum status);	/* "在校" */
 bool		 status_parse(const char *name, enum status *ret);
 bool		 record_is_locked(const struct record *);
+/* Is it a record of its school still? */
+bool		 record_is_live(enum status);
 /* Is it that number, or was it once? Old numbers resolve for ever (regulation §2). */
 bool		 record_has_number(const struct record *, struct student_number);
 /* Gives it another number; the present one becomes a former one. There must be room. */

@@ -251,8 +251,6 @@ void	turn_index_want_key(struct turn *, const uint8_t key[INDEX_KEY_SIZE]);
 bool	turn_index_is_taken(struct turn *, const struct question *, struct unit_code *ret_where);
 void	turn_index_claim_key(struct turn *, const struct question *);
 void	turn_index_unclaim_key(struct turn *, const struct question *);
-/* Is it a record of its school still? */
-bool	turn_is_live(enum status);
 /* The row of that number; the live one of that key, other than `but`. NULL: none that was loaded. */
 struct live_index	*turn_index_of(struct turn *, struct student_number);
 struct live_index	*turn_index_other(struct turn *, const uint8_t key[INDEX_KEY_SIZE],

@@ -18,12 +18,6 @@
 
 /* -- the rows ------------------------------------------------------------------------- */
 
-bool
-turn_is_live(enum status status)
-{
-	return status != STATUS_transferred_out && status != STATUS_removed;
-}
-
 /* FNV-1a: a turn may have thousands of rows, and each is looked for several times. */
 static uint32_t *
 head_of(struct turn *t, enum index_chain chain, const void *bytes, size_t n)
@@ -80,7 +74,7 @@ by_key(struct turn *t, const uint8_t *key, const struct live_index *but)
 {
 	struct live_index *x =
 	    t->index.n == 0 || key == NULL ? NULL : nth(t, *head_of_key(t, key));
-	while (x != NULL && (x == but || x->write.is_gone || !turn_is_live(x->write.row.status)
+	while (x != NULL && (x == but || x->write.is_gone || !record_is_live(x->write.row.status)
 	    || !is_key(&x->write.row, key)))
 		x = nth(t, x->next[INDEX_BY_KEY]);
 	return x;
@@ -350,7 +344,7 @@ pass_on(struct turn *t, struct unit_code province, const uint8_t *key, enum stat
 	out->from = province;
 	out->to = unit_code_ministry;
 	memcpy(out->news.key, key, INDEX_KEY_SIZE);
-	out->news.status = turn_is_live(status) ? STATUS_in_school : status;
+	out->news.status = record_is_live(status) ? STATUS_in_school : status;
 	out->news.version = version;
 }
 
@@ -360,7 +354,7 @@ confirm(struct turn *t, struct unit_code province, const uint8_t *key, const str
     const struct index_news *n)
 {
 	if (unit_code_is_none(n->other) || key == NULL || x == NULL
-	    || !is_key(&x->write.row, key) || !turn_is_live(n->status)
+	    || !is_key(&x->write.row, key) || !record_is_live(n->status)
 	    || n->version < x->write.row.version)
 		return;
 	pass_on(t, province, key, n->status, n->version);
@@ -403,7 +397,7 @@ is_old_news(const struct live_index *x, const struct index_news *n, struct unit_
 {
 	return x != NULL
 	    && (x->write.row.version >= n->version
-		|| (!turn_is_live(n->status) && !unit_code_equal(x->write.row.unit, from)));
+		|| (!record_is_live(n->status) && !unit_code_equal(x->write.row.unit, from)));
 }
 
 /* An enrolment that came to nothing: its claim goes, if it got so far, and leaves no row. */
@@ -504,8 +498,8 @@ take_news_of_school(struct turn *t, const struct index_news *n, struct unit_code
 	place(t, x, n->number.text, key);
 	take_news(x, n, from);
 	const struct live_index *other = by_key(t, key, x);
-	x->write.row.is_double = turn_is_live(n->status) && other != NULL;
-	if (turn_is_live(n->status) || other == NULL)	/* or the province has another one of the child */
+	x->write.row.is_double = record_is_live(n->status) && other != NULL;
+	if (record_is_live(n->status) || other == NULL)	/* or the province has another one of the child */
 		pass_on(t, province, key, n->status, n->version);
 	if (x->write.row.is_double)
 		tell_of_doubles(t, province, &x->write.row, &other->write.row);

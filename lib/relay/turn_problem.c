@@ -24,7 +24,7 @@ mark(struct turn *t, const struct index_news *n, struct unit_code school)
 	if (r == NULL || !r->has || n->version < r->record.told)
 		return;
 	const bool is_marked = record_mark(&r->record);
-	if (r->record.is_problem && turn_is_live(r->record.status) && strlen(n->other.text) == 6)
+	if (r->record.is_problem && record_is_live(r->record.status) && strlen(n->other.text) == 6)
 		r->other = n->other;
 	if (!is_marked)
 		return;
@@ -107,7 +107,7 @@ take_confirmation(struct turn *t, struct live_index *x, const struct index_news 
 	if (!r->is_asked || !unit_code_equal(from, r->other) || n->version < r->other_version)
 		return;
 	set_other(x, from, n->version, false);
-	if (!turn_is_live(r->status)) {
+	if (!record_is_live(r->status)) {
 		change_places(x, r->version);
 		return;
 	}
@@ -122,8 +122,8 @@ take_news_of_other(struct turn *t, struct live_index *x, const struct index_news
     struct unit_code from)
 {
 	struct index_row *r = &x->write.row;
-	set_other(x, from, n->version, r->is_asked && turn_is_live(n->status));
-	if (!turn_is_live(n->status))
+	set_other(x, from, n->version, r->is_asked && record_is_live(n->status));
+	if (!record_is_live(n->status))
 		r->is_double = false;
 	else
 		tell_province(t, from, n->version, r->unit, n);	/* what it was told before was of an older one */
@@ -152,7 +152,7 @@ take_news_of_one(struct turn *t, struct live_index *x, const struct index_news *
 		return true;
 	if (!r->is_double)
 		return false;
-	if (turn_is_live(n->status)) {
+	if (record_is_live(n->status)) {
 		tell_province(t, from, n->version, r->other, n);
 		return false;
 	}
@@ -177,12 +177,12 @@ turn_take_double(struct turn *t, struct live_index *x, const struct index_news *
 		return take_news_of_one(t, x, n, from);
 	if (is_other && n->version <= r->other_version)
 		return true;
-	if (is_other && (r->is_double || !turn_is_live(n->status)
+	if (is_other && (r->is_double || !record_is_live(n->status)
 		|| (r->is_asked && n->version <= r->version))) {
 		take_news_of_other(t, x, n, from);
 		return true;
 	}
-	if (!turn_is_live(r->status) || !turn_is_live(n->status))
+	if (!record_is_live(r->status) || !record_is_live(n->status))
 		return false;
 	if (r->is_double) {	/* a third one */
 		tell_province(t, from, n->version, r->unit, n);

@@ -27,7 +27,7 @@ Test(rule, every_rule_has_a_name_a_source_a_file_and_a_test)
 		for (int k = 0; k < n; k++)
 			cr_expect_str_neq(rule_name(k), rule_name(n));
 	}
-	cr_expect_eq(n, 57);
+	cr_expect_eq(n, 58);
 	cr_expect_null(rule_source(n));
 	cr_expect_null(rule_name(-1));
 	cr_expect_null(rule_source(-1));

@@ -318,6 +318,14 @@ def one_docket_per_school(q):
     return "DUPLICATE_FILING" if q.w["has_open_filing"] else None
 
 
+@rule
+def not_here_already(q):
+    there = q.w["record_there"]
+    is_kept = there is not None and there["status"] not in ("transferred_out", "removed")
+    moves = not q.kind.is_one_school and not q.kind.is_finding
+    return "RECORD_HERE_ALREADY" if is_kept and moves else None
+
+
 # -- what the record says -----------------------------------------------------------------
 
 
