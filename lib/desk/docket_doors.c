@@ -304,6 +304,8 @@ answer_action(struct door *d, const struct relay_action *action, unsigned status
 	json_t *details = json_object();
 	if (a.opens.ms != 0)
 		(void)json_object_set_new(details, "opens", json_instant(a.opens));
+	if (a.verdict == VERDICT_DUPLICATE_FILING && a.open.text[0] != '\0')
+		(void)json_object_set_new(details, "docket", json_string(a.open.text));
 	if (a.n != 0)
 		(void)json_object_set_new(details, "n", json_integer(a.n));
 	if (a.retry_after_s != 0)

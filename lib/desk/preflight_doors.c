@@ -121,6 +121,8 @@ json_problem(const struct door *d, const struct relay_answer *a, enum verdict v,
 	    "zh", row->zh, "en", row->en, "remedy_zh", row->remedy_zh, "remedy_en", row->remedy_en);
 	if (a->opens.ms != 0 && (v == VERDICT_WINDOW_CLOSED || v == VERDICT_PROVINCE_WINDOW_CLOSED))
 		(void)json_object_set_new(j, "opens", json_instant(a->opens));
+	if (v == VERDICT_DUPLICATE_FILING && a->open.text[0] != '\0')
+		(void)json_object_set_new(j, "docket", json_string(a->open.text));
 	if (member_of(v, filing)[0] != '\0')
 		(void)json_object_set_new(j, "member", json_string(member_of(v, filing)));
 	if (v == VERDICT_TOO_LOW)

@@ -127,6 +127,7 @@ struct relay_answer {
 	uint32_t n;		/* entries after it */
 	struct instant opens;	/* with WINDOW_CLOSED, PROVINCE_WINDOW_CLOSED; zero: unknown */
 	unsigned retry_after_s;	/* with OVERLOADED */
+	struct docket_id open;	/* with DUPLICATE_FILING, or a trial that finds it: the docket that is open */
 	enum verdict found[TRIED_MAX];	/* of a trial with OK: what stands against it, ... */
 	size_t n_found;			/* ... 0: nothing that is known here */
 };

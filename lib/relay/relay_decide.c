@@ -181,7 +181,7 @@ is_finding(enum business kind)
 /* Which of the filings are second ones? Asked of the store at once, and of this very turn
  * when it comes to each. */
 static enum store_result
-load_open_filings(struct turn *t, const struct gathered *g, bool **ret)
+load_open_filings(struct turn *t, const struct gathered *g, struct docket_id **ret)
 {
 	struct student_number *numbers = arena_array(t->arena, g->n_wishes + 1, sizeof(*numbers));
 	struct unit_code *schools = arena_array(t->arena, g->n_wishes + 1, sizeof(*schools));
@@ -384,18 +384,21 @@ do_arrival(struct turn *t, const struct arrival *a)
 	}
 }
 
-static bool
-is_filed_in_this_turn(const struct turn *t, const struct header *filing)
+static struct docket_id
+open_filing(const struct turn *t, const struct header *filing, struct docket_id stored)
 {
+	static const struct docket_id none;
+	if (stored.text[0] != '\0')
+		return stored;
 	for (size_t i = 0; i < t->lives.n; i++) {
 		const struct live *l = &t->lives.at[i];
 		if (l->n_before == 0 && l->n > 0 && l->docket.state == DOCKET_OPEN
 		    && student_number_equal(l->docket.header.number, filing->number)
 		    && is_finding(l->docket.header.kind) == is_finding(filing->kind)
 		    && unit_code_equal(l->docket.header.receiving_school, filing->receiving_school))
-			return true;
+			return l->docket.header.id;
 	}
-	return false;
+	return none;
 }
 
 /* The same filing asked again (the client did not hear the answer): the same answer. */
@@ -485,12 +488,12 @@ make_slip(struct turn *t, const struct live *l, const struct happening *h, struc
 }
 
 static enum verdict
-step(struct turn *t, struct live *l, const struct happening *h, bool has_open_filing)
+step(struct turn *t, struct live *l, const struct happening *h, struct docket_id open)
 {
 	struct bytes slip = { 0 };
 	const enum verdict v = make_slip(t, l, h, &slip);
 	return v != VERDICT_OK ? v
-	    : turn_step(t, l, h, slip, has_open_filing || is_filed_in_this_turn(t, &h->filing));
+	    : turn_step(t, l, h, slip, open.text[0] != '\0');
 }
 
 /* A COMMIT got no answer and the turn was repeated: this very action may be one of the entries that the
@@ -526,7 +529,7 @@ opens(struct turn *t, const struct header *filing, enum verdict v)
 
 /* Asks all that the filing itself would be asked, of the same world. */
 static enum verdict
-try_filing(struct turn *t, const struct happening *h, bool has_open_filing, struct relay_answer *ret)
+try_filing(struct turn *t, const struct happening *h, struct relay_answer *ret)
 {
 	struct world w;
 	if (!turn_world(t, &h->filing, &w)) {
@@ -534,7 +537,7 @@ try_filing(struct turn *t, const struct happening *h, bool has_open_filing, stru
 		ret->n_found = 1;
 		return VERDICT_OK;
 	}
-	w.has_open_filing = has_open_filing || is_filed_in_this_turn(t, &h->filing);
+	w.has_open_filing = ret->open.text[0] != '\0';
 	ret->n_found = docket_try(h, &w, ret->found);
 	for (size_t i = 0; i < ret->n_found && ret->opens.ms == 0; i++)
 		ret->opens = opens(t, &h->filing, ret->found[i]);
@@ -542,16 +545,17 @@ try_filing(struct turn *t, const struct happening *h, bool has_open_filing, stru
 }
 
 static void
-do_action(struct turn *t, const struct wish *wish, bool has_open_filing,
-    struct relay_answer *ret)
+do_action(struct turn *t, const struct wish *wish, struct docket_id open, struct relay_answer *ret)
 {
 	const struct relay_action *action = wish->action;
 	struct live *l = turn_live(t, action->docket);
 	struct happening h = action->happening;
 	h.at = t->now;
 	h.asked_n = (uint32_t)l->n;
-	if (h.kind == HAPPENING_FILE)
+	if (h.kind == HAPPENING_FILE) {
 		h.filing = filing_of(wish);
+		ret->open = open_filing(t, &h.filing, open);
+	}
 	ret->verdict = VERDICT_OK;
 	if (!turn_serves(t, h.unit))
 		ret->verdict = VERDICT_NOT_SERVED;
@@ -569,11 +573,11 @@ do_action(struct turn *t, const struct wish *wish, bool has_open_filing,
 	else if (action->seen_n != 0 && action->seen_n != l->n)
 		ret->verdict = VERDICT_CHANGED_MEANWHILE;
 	else if (action->is_trial)
-		ret->verdict = try_filing(t, &h, has_open_filing, ret);
+		ret->verdict = try_filing(t, &h, ret);
 	else if (must_travel(t, l, &h))
 		ret->verdict = do_travelling(t, l, &h, ret);
 	else
-		ret->verdict = step(t, l, &h, has_open_filing);
+		ret->verdict = step(t, l, &h, ret->open);
 	ret->n = (uint32_t)l->n;
 	if (ret->verdict != VERDICT_OK)
 		ret->opens = opens(t, &h.filing, ret->verdict);
@@ -610,7 +614,7 @@ do_import(struct turn *t, const struct wish *w, struct relay_answer *ret)
 enum store_result
 relay_decide(struct turn *t, struct gathered *g)
 {
-	bool *has_open_filing;
+	struct docket_id *open;
 	enum store_result r = load_replays(t, g);
 	if (r == STORE_OK)
 		r = load_dockets(t, g);
@@ -623,7 +627,7 @@ relay_decide(struct turn *t, struct gathered *g)
 	if (r == STORE_OK)
 		r = load_index(t, g);
 	if (r == STORE_OK)
-		r = load_open_filings(t, g, &has_open_filing);
+		r = load_open_filings(t, g, &open);
 	if (r == STORE_OK)
 		r = load_attachments(t, g);
 	if (r != STORE_OK)
@@ -639,7 +643,7 @@ relay_decide(struct turn *t, struct gathered *g)
 		} else if (w->action->replay == 0) {
 			if (!w->is_outcome_unknown)
 				w->n_tried = turn_live(t, w->action->docket)->n;
-			do_action(t, w, has_open_filing[i], &w->answer);
+			do_action(t, w, open[i], &w->answer);
 		}
 	}
 	for (size_t i = 0; i < g->n_due; i++) {

@@ -66,10 +66,11 @@ struct stored_record {
 /* By any number the student ever had, in the order asked, kept by that school. */
 enum store_result	store_records(struct store *, const struct student_number *numbers,
 			    const struct unit_code *schools, size_t n, struct stored_record *ret);
-/* Does the school already have an open docket for this student, a finding or another one as
- * `findings` says? Same order. */
+/* The open docket that the school has for this student already, a finding or another one as
+ * `findings` says; empty: none. Same order. */
 enum store_result	store_open_filings(struct store *, const struct student_number *numbers,
-			    const struct unit_code *schools, const bool *findings, size_t n, bool *ret);
+			    const struct unit_code *schools, const bool *findings, size_t n,
+			    struct docket_id *ret);
 /* A row of the index of a province or of the ministry. */
 enum { STORE_INDEX_ID_MAX = 65, STORE_INDEX_KEY = 32 };
 struct index_row {

@@ -152,17 +152,25 @@ store_records(struct store *s, const struct student_number *numbers,
 
 enum store_result
 store_open_filings(struct store *s, const struct student_number *numbers,
-    const struct unit_code *schools, const bool *findings, size_t n, bool *ret)
+    const struct unit_code *schools, const bool *findings, size_t n, struct docket_id *ret)
 {
 	struct call call;
 	struct column c;
+	PGresult *r;
 	arena_reset(s->arena);
 	call_students(&call, s, STATEMENT_load_open_filings, numbers, schools, n);
 	column_begin(&c, s, TYPE_BOOL);
 	for (size_t i = 0; i < n; i++)
 		column_bool(&c, findings[i]);
 	call_array(&call, &c);
-	return store_run_marks(s, &call, ret, n);
+	const enum store_result result = store_run(s, &call, &r);
+	if (result != STORE_OK)
+		return result;
+	memset(ret, 0, n * sizeof(*ret));
+	for (int row = 0; row < PQntuples(r); row++)
+		read_text(r, row, 1, ret[read_int(r, row, 0) - 1].text, sizeof(ret->text));
+	PQclear(r);
+	return STORE_OK;
 }
 
 enum store_result

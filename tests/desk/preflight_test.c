@@ -79,6 +79,20 @@ Test(preflight, behind_a_school_that_nobody_knows_the_rest_is_told)
 	hatch_close(&w);
 }
 
+Test(preflight, of_a_second_filing_tells_which_docket_is_open)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.answer = (struct relay_answer){ .found = { VERDICT_DUPLICATE_FILING }, .n_found = 1,
+		.open = { "0198c0de-0000-7000-8000-0000000000fe" } };
+	struct reply r = hatch_ask(&w, "POST", "/v1/preflight", CLERK,
+	    "{" OTHERS ",\"sending_school\":\"2144000101\",\"student\":{\"number\":\"" NUMBER
+	    "\",\"name\":\"欧阳阿依\",\"citizen_id\":\"\",\"grade\":4}}");
+	cr_expect_not_null(strstr(r.body, "\"docket\":\"0198c0de-0000-7000-8000-0000000000fe\""), "%s", r.body);
+	reply_end(&r);
+	hatch_close(&w);
+}
+
 Test(preflight, of_a_kind_that_is_none_what_can_be_read_is_said_and_no_rule_is_asked)
 {
 	static const char *const all[][2] = { { "BAD_REQUEST", "kind" }, { "BAD_REQUEST", "student.nmae" },

@@ -72,7 +72,7 @@ live_rows(void)
 	size_t n = 0;
 	for (size_t i = 0; i < office.turn.index.n; i++) {
 		const struct index_write *w = &office.turn.index.at[i].write;
-		n += !w->is_gone && turn_is_live(w->row.status);
+		n += !w->is_gone && record_is_live(w->row.status);
 	}
 	return n;
 }

@@ -234,11 +234,12 @@ Test(loop, who_files_second_on_another_instance_is_told_so)
 	cr_expect(relay_turn(relay, 0));
 	cr_expect_eq(ports.n_filed, 1);
 	cr_expect_eq(ports.n_copies, 0);
-	ports.has_open_filing = true;
+	(void)strcpy(ports.open_filing.text, "0198c0de-0000-7000-8000-0000000000fe");
 	cr_expect(relay_turn(relay, 0));
 	cr_assert_eq(pthread_join(a.thread, NULL), 0);
 	cr_expect_eq(a.answer.verdict, VERDICT_DUPLICATE_FILING, "%s",
 	    verdict_name(a.answer.verdict));
+	cr_expect_str_eq(a.answer.open.text, ports.open_filing.text, "which one");
 }
 
 Test(loop, who_watches_a_desk_hears_of_what_has_come_there_once_it_is_committed)

@@ -192,11 +192,11 @@ store_resend_now(struct store *s, const char *topic, struct instant now)
 
 enum store_result
 store_open_filings(struct store *s, const struct student_number *numbers,
-    const struct unit_code *schools, const bool *findings, size_t n, bool *ret)
+    const struct unit_code *schools, const bool *findings, size_t n, struct docket_id *ret)
 {
 	(void)s, (void)numbers, (void)schools, (void)findings;
 	for (size_t i = 0; i < n; i++)
-		ret[i] = ports.has_open_filing;
+		ret[i] = ports.open_filing;
 	return STORE_OK;
 }
 

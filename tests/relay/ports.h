@@ -17,7 +17,7 @@ extern struct ports {
 				 * is there */
 	bool is_empty;				/* no docket, no record; false: nobody may ask */
 	bool are_scans_away;			/* attachments are not here (yet) */
-	bool has_open_filing;			/* of whoever is filed for */
+	struct docket_id open_filing;			/* of whoever is filed for */
 	struct instant dropped_before;		/* attachments of nobody, ... */
 	size_t n_unnamed;			/* so many of which there are */
 	unsigned n_filed, n_copies;		/* new dockets of the last commit */

@@ -277,7 +277,7 @@ store_records(struct store *s, const struct student_number *numbers, const struc
 
 enum store_result
 store_open_filings(struct store *s, const struct student_number *numbers,
-    const struct unit_code *schools, const bool *findings, size_t n, bool *ret)
+    const struct unit_code *schools, const bool *findings, size_t n, struct docket_id *ret)
 {
 	const struct docket_row *rows = ROWS(s->db, T_DOCKET, struct docket_row);
 	if (is_away(s))
@@ -288,7 +288,7 @@ store_open_filings(struct store *s, const struct student_number *numbers,
 			if (rows[k].state == DOCKET_OPEN && rows[k].is_finding == findings[i]
 			    && student_number_equal(rows[k].number, numbers[i])
 			    && unit_code_equal(rows[k].receiving_school, schools[i]))
-				ret[i] = true;
+				ret[i] = rows[k].id;
 	return STORE_OK;
 }
 

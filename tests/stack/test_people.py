@@ -159,10 +159,19 @@ def a_problem_record_comes_back_as_2003():
 def a_second_filing_of_the_same_school_is_refused():
     student = _students.take(THERE)
     docket = file(student)
-    _refused(_file(student), 'DUPLICATE_FILING')
+    second = _refused(_file(student), 'DUPLICATE_FILING')
+    assert second['details']['docket'] == docket, second
+    _, j = ask(_CLERK, 'POST', '/v1/preflight', filing(student))
+    assert [(p['verdict'], p['docket']) for p in j['problems']] == [('DUPLICATE_FILING', docket)], j
     again = dict(filing(student), docket=docket)
     status, j = ask(_CLERK, 'POST', '/v1/dockets', again)
     assert status == 201 and j['n'] == 1, 'the same filing sent again is the same docket'
+
+
+def a_child_on_the_roll_of_the_school_does_not_come_to_it():
+    student = _students.take(HERE)
+    j = _refused(_file(student, sending_school=THERE), 'RECORD_HERE_ALREADY')
+    assert j['number'] == 97, j
 
 
 def of_two_schools_that_file_at_once_exactly_one_goes_on():

@@ -278,14 +278,15 @@ Test(people, a_filing_is_open_for_its_student_and_school_until_it_is_closed)
 	const struct student_number numbers[] = { rows_number(2), rows_number(1), rows_number(1), rows_number(3) };
 	const struct unit_code schools[] = { rows_unit(SCHOOL), rows_unit(SENDER), rows_unit(SCHOOL), rows_unit(SCHOOL) };
 	const bool findings[4] = { false, false, false, false }, others[4] = { true, true, true, true };
-	bool got[4];
+	struct docket_id got[4];
 	put(1, 1000);
 	put(3, 1000);
 	close_docket(3);
 	cr_assert_eq(store_open_filings(store, numbers, schools, findings, 4, got), STORE_OK);
-	cr_expect(!got[0] && !got[1] && got[2] && !got[3]);
+	cr_expect_str_eq(got[2].text, rows_docket_id(1).text);
+	cr_expect(got[0].text[0] == '\0' && got[1].text[0] == '\0' && got[3].text[0] == '\0');
 	cr_assert_eq(store_open_filings(store, numbers, schools, others, 4, got), STORE_OK);
-	cr_expect(!got[2], "no finding");
+	cr_expect_str_empty(got[2].text, "no finding");
 }
 
 Test(people, the_census_counts_what_is_open_here_by_stage_and_what_is_late)
