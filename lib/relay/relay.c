@@ -429,6 +429,7 @@ commit(struct relay *r, struct turn *t, const struct gathered *g)
 		.dead = t->dead.at, .n_dead = t->dead.n,
 		.forks = t->forks.at, .n_forks = t->forks.n,
 		.notices = t->notices.at, .n_notices = t->notices.n,
+		.handled = t->handled.at, .n_handled = t->handled.n,
 		.parts = t->parts.at, .n_parts = t->parts.n,
 		.named = t->named.at, .n_named = t->named.n,
 		.terms = t->terms.at, .n_terms = t->terms.n,

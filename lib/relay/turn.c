@@ -317,6 +317,21 @@ tell_filer(struct turn *t, const struct live *l, const struct entry *e)
 	turn_tell_of(t, &n);
 }
 
+/* What an officer of ours did, wherever it was stamped: a wish of his travels to who holds the docket, and the stamp
+ * comes back by letter. */
+static void
+add_handled(struct turn *t, const struct live *l, const struct entry *e)
+{
+	if (e->officer[0] == '\0' || !turn_serves(t, e->unit))
+		return;
+	struct handled_write *h = LIST_ADD(t, t->handled);
+	h->docket = l->id;
+	h->unit = e->unit;
+	h->n = e->n;
+	h->at = e->at;
+	memcpy(h->officer, e->officer, sizeof(h->officer));
+}
+
 enum verdict
 turn_append(struct turn *t, struct live *l, const struct entry *e, const struct sealed *s)
 {
@@ -330,6 +345,7 @@ turn_append(struct turn *t, struct live *l, const struct entry *e, const struct 
 	l->holders[l->n] = e->holder;
 	l->n++;
 	l->reached.ms = 0;
+	add_handled(t, l, e);
 	if (was_open)
 		tell_filer(t, l, e);
 	if (e->action == ACTION_objected)

@@ -123,6 +123,7 @@ struct turn {
 	LIST(struct dead_letter) dead;
 	LIST(struct fork) forks;
 	LIST(struct notice_write) notices;
+	LIST(struct handled_write) handled;
 	LIST(struct outgoing) outgoing;
 	struct places outgoing_places;	/* by the letter's id */
 	LIST(struct outgoing_done) done;

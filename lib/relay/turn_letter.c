@@ -257,7 +257,7 @@ static enum letter_fate
 take_delivery(struct turn *t, const struct letter *letter, enum verdict *ret_why)
 {
 	struct live *l = turn_live(t, letter->docket);
-	const size_t before = l->n;
+	const size_t before = l->n, n_handled = t->handled.n;
 	if (letter->first == 0 || letter->n_entries == 0)
 		return dead(VERDICT_OUT_OF_RANGE, ret_why);
 	if (letter->first > l->n + 1 || (!l->is_begun && letter->header.size == 0)) {
@@ -271,8 +271,10 @@ take_delivery(struct turn *t, const struct letter *letter, enum verdict *ret_why
 		v = take_entries(t, l, letter);
 	if (v == VERDICT_OK && !docket_is_open_to(&l->docket, t->law->registry, letter->to))
 		v = VERDICT_WRONG_UNIT;
-	if (v != VERDICT_OK && before == 0)
+	if (v != VERDICT_OK && before == 0) {
 		forget(l);
+		t->handled.n = n_handled;
+	}
 	if (v == VERDICT_FORK) {
 		turn_receipt(t, letter, 0);	/* told once is enough: the evidence is kept */
 		return LETTER_FORKED;

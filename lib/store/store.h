@@ -26,7 +26,7 @@ enum {
 	STORE_TOPIC_MAX = 64,
 	STORE_LETTER_ID_MAX = 37,
 	STORE_PASSWORD_MAX = 128,
-	STORE_SCHEMA_VERSION = 30,
+	STORE_SCHEMA_VERSION = 31,
 	STAGES_MAX = 64,
 };
 
@@ -300,6 +300,15 @@ struct progress_write {
 	struct unit_code told;
 };
 
+/* An officer of a unit that is served here has put his stamp under that entry. */
+struct handled_write {
+	struct docket_id docket;
+	struct unit_code unit;
+	char officer[OFFICER_MAX];
+	uint32_t n;
+	struct instant at;
+};
+
 struct batch {
 	const struct position_move *positions;
 	size_t n_positions;
@@ -321,6 +330,8 @@ struct batch {
 	size_t n_forks;
 	const struct notice_write *notices;
 	size_t n_notices;
+	const struct handled_write *handled;	/* of dockets that are written in the same batch */
+	size_t n_handled;
 	const struct sweep_write *sweeps;
 	size_t n_sweeps;
 	const struct term_write *terms;
@@ -504,6 +515,22 @@ enum store_result	store_claim_put(struct store *, struct docket_id, struct unit_
 /* Puts it back: one's own, or as the unit's head anybody's. */
 enum store_result	store_claim_end(struct store *, struct docket_id, struct unit_code,
 			    const char *account, bool is_head, bool *ret_was_there);
+/* What officers of a unit have put their stamps under: the last stamp of each docket, store_handled.c. */
+struct handled_row {
+	struct docket_id id;
+	uint32_t n;			/* the entry */
+	struct instant at;
+};
+struct handled_wanted {
+	struct unit_code unit;
+	char officer[OFFICER_MAX];	/* the last stamp of this one; empty: of whoever it was */
+	enum business kind;		/* NONE: any */
+	enum handled_state { HANDLED_ANY, HANDLED_OPEN, HANDLED_ENDED } state;	/* of the docket */
+};
+/* The latest first; keyset paging: pass the last row of the page before, or NULL. Room for max in ret. */
+enum store_result	store_handled(struct store *, const struct handled_wanted *,
+			    const struct handled_row *after, size_t max, struct handled_row *ret,
+			    size_t *ret_n);
 /* Open findings about a school's children or records, or all that have come to the offices of
  * this daemon, in the order of their ids: those after `after`, at most max. Room for max in ret. */
 enum store_result	store_findings(struct store *, struct unit_code unit,

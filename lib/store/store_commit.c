@@ -152,6 +152,22 @@ write_entries(struct writing *w, const struct batch *b)
 }
 
 static void
+write_handled(struct writing *w, const struct batch *b)
+{
+	static const char types[] = "tttii";
+	open_columns(w, types);
+	for (size_t i = 0; i < b->n_handled; i++) {
+		const struct handled_write *h = &b->handled[i];
+		column_text(&w->c[0], h->docket.text);
+		column_text(&w->c[1], h->unit.text);
+		column_text(&w->c[2], h->officer);
+		column_int(&w->c[3], h->n);
+		column_int(&w->c[4], h->at.ms);
+	}
+	close_columns(w, STATEMENT_put_handled, types);
+}
+
+static void
 put_former(struct column *c, const struct record *r)
 {
 	char text[FORMER_MAX * STUDENT_NUMBER_MAX] = "";
@@ -570,6 +586,7 @@ store_commit(struct store *s, const struct batch *b)
 	write_new_dockets(w, b);
 	write_known_dockets(w, b);
 	write_entries(w, b);
+	write_handled(w, b);	/* after their dockets, which tell of what kind they are */
 	write_records(w, b);
 	write_index(w, b);
 	write_questions(w, b);

@@ -39,16 +39,16 @@ put_in_route(struct header *h, const char *instead_of_furong)
 			h->route.stops[i].unit = code(instead_of_furong);
 }
 
-/* Filed and approved by its school, under that tree, with that county in its route: what FURONG makes of it. */
+/* Filed and approved by its school, under that tree, with that county in its route: what `to` makes of it. */
 static enum letter_fate
-take_filing(uint32_t registry, const char *county, enum verdict *ret_why)
+take_filing_at(const char *to, const char *topic, uint32_t registry, const char *county, enum verdict *ret_why)
 {
 	static const enum happening_kind done[] = { HAPPENING_FILE, HAPPENING_APPROVE };
 	struct paper p;
 	uint8_t hash[HASH_SIZE];
 	struct sealed entries[2];
 	struct letter l = { .id = "0198f0a0-0000-7000-8000-000000000001", .from = code(FURONG_SCHOOL),
-		.to = code(FURONG), .kind = LETTER_DELIVERY, .first = 1, .entries = entries,
+		.to = code(to), .kind = LETTER_DELIVERY, .first = 1, .entries = entries,
 		.n_entries = 2 };
 	paper_begin(&p, FURONG_SCHOOL, LIWAN_SCHOOL);
 	for (size_t i = 0; i < 2; i++) {
@@ -70,7 +70,13 @@ take_filing(uint32_t registry, const char *county, enum verdict *ret_why)
 	struct live *live = LIST_ADD(turn, turn->lives);
 	live->id = l.docket;
 	live->docket = docket_none();
-	return turn_letter(turn, &l, "xueji.v1.43.county", ret_why);
+	return turn_letter(turn, &l, topic, ret_why);
+}
+
+static enum letter_fate
+take_filing(uint32_t registry, const char *county, enum verdict *ret_why)
+{
+	return take_filing_at(FURONG, "xueji.v1.43.county", registry, county, ret_why);
 }
 
 /* A version is a hash: one that nobody will ever publish cannot be told from one that is on its way. */
@@ -104,6 +110,25 @@ begin_school(void)
 }
 
 TestSuite(early_notice, .init = begin_school, .fini = end, .timeout = 60);
+
+/* Both schools are served here; what was stamped at the one comes to the other before its time. */
+Test(early_notice, of_a_docket_that_is_not_taken_nobody_has_stamped_anything)
+{
+	enum verdict why = VERDICT_OK;
+	cr_expect_eq(take_filing_at(LIWAN_SCHOOL, "xueji.v1.44.school", land.version, FURONG, &why), LETTER_DEAD);
+	cr_expect_eq(why, VERDICT_WRONG_UNIT);
+	cr_expect_eq(turn->handled.n, 0);
+}
+
+Test(early_notice, of_one_that_comes_back_from_elsewhere_who_stamped_it_here_is_written_down)
+{
+	enum verdict why = VERDICT_OK;
+	cr_expect_eq(take_filing_at(FURONG_SCHOOL, "xueji.v1.43.school", land.version, FURONG, &why), LETTER_APPLIED,
+	    "%s", verdict_name(why));
+	cr_assert_eq(turn->handled.n, 2);
+	cr_expect_str_eq(turn->handled.at[1].unit.text, FURONG_SCHOOL);
+	cr_expect_eq(turn->handled.at[1].n, 2);
+}
 
 static enum letter_fate
 take_notice(const char *from)

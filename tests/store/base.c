@@ -150,7 +150,7 @@ eye_rows(void)
 		       " + (select count(*) from entry) + (select count(*) from record)"
 		       " + (select count(*) from record_version) + (select count(*) from outbox)"
 		       " + (select count(*) from dead_letter) + (select count(*) from fork)"
-		       " + (select count(*) from notice)");
+		       " + (select count(*) from notice) + (select count(*) from handled)");
 }
 
 void

@@ -22,7 +22,7 @@ TestSuite(plan, .init = begin, .fini = opened_end, .timeout = 60);
 /* Ends with what the country does, and not with what is open; or with how many officers it has. */
 static const char *const grow[] = { "docket", "desk", "entry", "outbox", "record", "record_version",
 	"student_index", "dead_letter", "claim", "attachment", "attachment_part", "notice", "class_member", "saved_view", "deputy",
-	"account_choice" };
+	"account_choice", "handled" };
 
 static bool
 grows(const char *line)
@@ -82,6 +82,9 @@ static const struct {
 	{ STATEMENT_delete_delivered, "outbox_docket" },
 	{ STATEMENT_inbox, "desk_inbox" },
 	{ STATEMENT_inbox_news, "desk_since" },
+	{ STATEMENT_handled, "handled_at" },
+	{ STATEMENT_handled_of, "handled_kind" },
+	{ STATEMENT_update_dockets, "handled_pkey" },
 	{ STATEMENT_due, "desk_look" },
 	{ STATEMENT_misdated, "docket_calendar" },
 	{ STATEMENT_resend, "outbox_resend" },
