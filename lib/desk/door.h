@@ -371,6 +371,8 @@ struct docket_view {
 };
 /* Looks for the dockets that it follows and that follow it. BUSY, or OK. */
 enum verdict	docket_neighbours(struct door *, struct docket_view *);
+/* Is this daemon told of every step of it, so that whose turn it is now is known here? */
+bool		 docket_is_kept_current(const struct door *, const struct docket *);
 /* What can be printed of it; NONE: nothing, yet. */
 enum paper_form	paper_of(const struct docket_view *);
 /* The shape `show` of the design. */
@@ -396,9 +398,10 @@ void	cases_answer(struct door *);
 void	student_answer(struct door *);
 void	students_answer(struct door *);
 
-/* -- inbox_doors.c, case_doors.c: for filters that are saved -------------------------- */
-/* Answer only what GET /v1/inbox and GET /v1/dockets would not take; else nothing. */
+/* -- inbox_doors.c, handled_doors.c, case_doors.c: for filters that are saved ----------- */
+/* Answer only what GET /v1/inbox, GET /v1/handled and GET /v1/dockets would not take; else nothing. */
 void	inbox_check(struct door *);
+void	handled_check(struct door *);
 void	cases_check(struct door *);
 
 /* -- request.c ------------------------------------------------------------------------ */

@@ -186,6 +186,25 @@ store_inbox(struct store *s, struct arena *a, const struct inbox_wanted *wanted,
 	return behind.weather;
 }
 
+/* n_rows of DOCKET, and none behind it. */
+enum store_result
+store_handled(struct store *s, const struct handled_wanted *wanted, const struct handled_row *after, size_t max,
+    struct handled_row *ret, size_t *ret_n)
+{
+	const struct handled_row row = { { DOCKET }, behind.handled_n == 0 ? 1 : behind.handled_n,
+		{ 1788224400000 } };
+	(void)s;
+	behind.handled = *wanted;
+	if (after != NULL)
+		behind.handled_after = *after;
+	*ret_n = behind.n_rows < max ? behind.n_rows : max;
+	if (after != NULL && after->at.ms <= row.at.ms)
+		*ret_n = 0;
+	for (size_t i = 0; i < *ret_n; i++)
+		ret[i] = row;
+	return behind.weather;
+}
+
 /* Nobody is told anything. */
 enum store_schema
 store_schema(struct store *s)

@@ -40,6 +40,9 @@ extern struct behind {
 	void (*list_is_read)(void);		/* NULL, or called before inbox and students are */
 	int64_t n_dead;				/* letters that wait for a replay */
 	struct inbox_wanted wanted;		/* what it was asked for, ... */
+	struct handled_wanted handled;		/* the same of what was handled, ... */
+	struct handled_row handled_after;	/* ... and behind which; empty: from the first */
+	uint32_t handled_n;			/* the entry that it tells; 0: the first */
 	char claimed_by[OFFICER_MAX];
 	struct inbox_row after;			/* what the inbox was asked to begin after ... */
 	bool has_after;

@@ -64,7 +64,7 @@ ask_everything(struct hatch *w)
 {
 	static const char *const gets[] = { "/livez", "/readyz", "/metrics", "/v1/verdicts", "/v1/grounds",
 		"/v1/dockets/" DOCKET, "/v1/dockets/" DOCKET "/export", "/v1/dockets/" DOCKET "/forks",
-		"/v1/inbox", "/v1/students", "/v1/students/" NUMBER, "/v1/units", "/v1/units?under=430102",
+		"/v1/inbox", "/v1/handled", "/v1/students", "/v1/students/" NUMBER, "/v1/units", "/v1/units?under=430102",
 		"/v1/units?without_contact=1", "/v1/units?without_contact=2",
 		"/v1/notices", "/v1/publications", "/v1/letters/dead", "/v1/letters/dead?all=1", "/v1/nowhere" };
 	for (size_t i = 0; i < sizeof(gets) / sizeof(gets[0]); i++)
@@ -149,6 +149,8 @@ ask_everything(struct hatch *w)
 	ask(w, "GET", "/v1/inbox", NULL, NULL);
 	ask(w, "GET", "/v1/inbox?for=role&kind=transfer&claimed_by=su", HEAD, NULL);
 	ask(w, "GET", "/v1/inbox?for=x", HEAD, NULL);
+	ask(w, "GET", "/v1/handled?by=me&state=open&kind=transfer", HEAD, NULL);
+	ask(w, "GET", "/v1/handled?state=x", HEAD, NULL);
 	ask(w, "GET", "/v1/inbox/news?since=1788224400000&for=role", HEAD, NULL);
 	ask(w, "GET", "/v1/inbox/news", HEAD, NULL);
 	ask(w, "PUT", "/v1/dockets/" DOCKET "/claim", HEAD, NULL);

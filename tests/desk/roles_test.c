@@ -49,6 +49,7 @@ static const struct {
 	{ "DELETE", "/v1/dockets/{}/claim", "rhc" },
 	{ "GET", "/v1/inbox/news", "rhc" },
 	{ "GET", "/v1/inbox", "rhc" },
+	{ "GET", "/v1/handled", "rhc" },
 	{ "GET", "/v1/findings", "rhc" },
 	{ "GET", "/v1/students", "rhc" },
 	{ "POST", "/v1/students", "r" },
@@ -158,6 +159,7 @@ Test(roles, a_page_passes_no_door_either)
 		{ student_answer, "record", NUMBER },
 		{ students_answer, "records", "" },
 		{ door_inbox, "inbox", "" },
+		{ door_handled, "handled", "" },
 	};
 	struct hatch w;
 	hatch_open(&w);

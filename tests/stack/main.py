@@ -10,7 +10,7 @@ import traceback
 
 import stack
 
-MODULES = ['test_way', 'test_business', 'test_enrolment', 'test_problems', 'test_register', 'test_complaints',
+MODULES = ['test_way', 'test_handled', 'test_business', 'test_enrolment', 'test_problems', 'test_register', 'test_complaints',
            'test_people', 'test_console', 'test_paper', 'test_terms', 'test_questions', 'test_replay', 'test_letters', 'test_hostile', 'test_weather', 'test_formal', 'test_law',
            'test_year']
 
