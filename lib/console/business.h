@@ -245,6 +245,16 @@ struct catalogue_page {
 	size_t n_verdicts, n_grounds;
 };
 
+struct handled_page {
+	struct frame_page frame;
+	struct saved_page saved;
+	const struct choice_line *by, *states, *kinds;
+	size_t n_by, n_states, n_kinds;
+	struct table_page table;
+	struct pager pager;
+	bool is_empty;
+};
+
 struct told_line {
 	const char *docket, *unit, *stage, *at;
 	const char *now;	/* how the docket stands, or what is wanted */
@@ -338,6 +348,7 @@ void	page_units(struct out *, const struct units_page *);
 void	page_publications(struct out *, const struct publications_page *);
 void	page_year(struct out *, const struct year_page *);
 void	page_catalogue(struct out *, const struct catalogue_page *);
+void	page_handled(struct out *, const struct handled_page *);
 void	page_told(struct out *, const struct told_page *);
 void	page_letters(struct out *, const struct letters_page *);
 

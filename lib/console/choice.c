@@ -38,6 +38,7 @@ static const struct form_part {
 	{ "pages", NULL, WORD_choices_pages },
 	{ "messages", "/console/", WORD_choices_messages },	/* of what is in an inbox */
 	{ "inbox", "/console/", WORD_columns_inbox },
+	{ "handled", "/console/handled", WORD_columns_handled },
 	{ "students", "/console/students", WORD_columns_students },
 	{ "search", "/console/search", WORD_columns_search },
 };

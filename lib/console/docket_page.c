@@ -79,9 +79,8 @@ corrected_of(struct visit *v, const json_t *list)
 	return text;
 }
 
-/* "zhao 代 wu": who did it, and in whose place if in anybody's. */
-static const char *
-officer_of(struct visit *v, const json_t *e)
+const char *
+docket_officer(struct visit *v, const json_t *e)
 {
 	const char *officer = console_text(v, e, "officer"), *deputy_for = console_text(v, e, "deputy_for");
 	if (officer[0] == '\0')
@@ -98,7 +97,7 @@ docket_stamp(struct visit *v, const json_t *e)
 	return (struct stamp_line){
 		.at = label_time(v, console_text(v, e, "at")),
 		.unit = console_unit(v, console_text(v, e, "unit")),
-		.officer = officer_of(v, e),
+		.officer = docket_officer(v, e),
 		.action = label_action(v->lang, console_text(v, e, "action")),
 		.stage = label_stage(v->lang, console_text(v, e, "stage")),
 		.code = label_code(v->lang, console_text(v, e, "code")),

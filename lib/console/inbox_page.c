@@ -42,9 +42,8 @@ line_of(struct visit *v, const json_t *row)
 	};
 }
 
-/* Kinds to choose from; the one that is chosen. */
-static const struct choice_line *
-kinds_of(struct visit *v, const char *chosen, size_t *ret_n)
+const struct choice_line *
+inbox_kinds(struct visit *v, const char *chosen, size_t *ret_n)
 {
 	struct choice_line *lines = arena_array(v->door->arena, BUSINESS_N, sizeof(*lines));
 	*ret_n = 0;
@@ -128,7 +127,7 @@ show(struct visit *v, const json_t *rows, struct inbox_page *p)
 	p->has_schools = choice_shows(v, CHOICE_inbox_schools);
 	p->lines = lines;
 	p->n_lines = n;
-	p->kinds = kinds_of(v, p->kind, &p->n_kinds);
+	p->kinds = inbox_kinds(v, p->kind, &p->n_kinds);
 	p->is_later = asked(v, "after")[0] != '\0';
 	p->has_next = n == PAGE_MAX;
 	p->next = n == 0 ? "" : console_text(v, json_array_get(rows, n - 1), "cursor");

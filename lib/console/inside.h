@@ -244,6 +244,10 @@ const char	*label_status(enum lang, const char *name);
 const char	*label_title(struct visit *, const char *);	/* with a capital, where its letters have any */
 struct term	 label_term(struct visit *, const json_t *row);
 
+/* -- inbox_page.c --------------------------------------------------------------------- */
+/* Kinds of business to choose from, and the one that is chosen. */
+const struct choice_line	*inbox_kinds(struct visit *, const char *chosen, size_t *ret_n);
+
 /* -- docket_page.c -------------------------------------------------------------------- */
 /* That docket as who looks may see it, segments[0] being it afterwards; NULL: he may not, or bad weather, as
  * *ret_status tells. To be decref'd. */
@@ -252,6 +256,8 @@ json_t	*docket_look(struct visit *, const char *docket, unsigned *ret_status);
 void	docket_open(struct visit *, const char *docket, unsigned status, const struct outcome *);
 /* One entry of the docket, with what became of its stamp. */
 struct stamp_line	 docket_stamp(struct visit *, const json_t *entry);
+/* "zhao 代 wu": who did it, and in whose place if in anybody's. */
+const char	*docket_officer(struct visit *, const json_t *entry);
 bool	docket_is_verb(const char *);	/* of those that a page offers */
 const char	*docket_back_sign(const char *action);	/* of one that sends a docket back to who filed it */
 

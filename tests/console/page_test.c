@@ -243,6 +243,17 @@ Test(page, a_script_in_every_text_is_text_in_searches_lists_and_records)
 	expect_harmless(&three);
 }
 
+Test(page, a_script_in_every_text_is_text_in_what_was_handled)
+{
+	struct out out = { .size = 0 };
+	const struct choice_line choice = { EVIL, EVIL, true };
+	const struct handled_page p = { .frame = frame, .saved = some_views(), .by = &choice, .n_by = 1,
+		.states = &choice, .n_states = 1, .kinds = &choice, .n_kinds = 1, .table = EVIL_TABLE,
+		.pager = { .first = EVIL, .next = EVIL, .is_later = true, .has_next = true } };
+	page_handled(&out, &p);
+	expect_harmless(&out);
+}
+
 static bool
 parse(struct arena *arena, const char *text, struct form *ret)
 {
