@@ -128,7 +128,7 @@ show(struct visit *v, unsigned status, const struct told *told)
 		.trouble = told->has_trouble ? word(v->lang, told->word) : "",
 		.done = told->is_done ? word(v->lang, told->word) : "",
 		.name = form_value(&v->form, "name"),
-		.unit = form_value(&v->form, "unit"),
+		.unit = unit_take(v, "unit", true).page,
 		.subject = form_value(&v->form, "subject"),
 		.has_provider = v->door->options->provider != NULL,
 	};
@@ -242,9 +242,13 @@ take_account(struct visit *v, struct account *ret, enum word *ret_why)
 	*ret_why = WORD_account_name_bad;
 	if (!text_is_ident(name) || !text_copy(ret->name, sizeof(ret->name), name))
 		return false;
+	const struct unit_typed unit = unit_take(v, "unit", true);
 	*ret_why = WORD_account_unit_bad;
-	if (!unit_code_parse(form_value(f, "unit"), &ret->unit) || !may_see_after(v, ret->unit)
+	if (!unit_code_parse(unit.code, &ret->unit) || !may_see_after(v, ret->unit)
 	    || !relay_serves(v->door->relay, registry_find(v->door->law->registry, ret->unit)))
+		return false;
+	*ret_why = WORD_account_unit_found;
+	if (unit.how == UNIT_FOUND)	/* an account is for good: first it is said which that is */
 		return false;
 	*ret_why = WORD_account_role_bad;
 	if (!role_parse(form_value(f, "role"), &ret->role) || ret->role == ROLE_SYSTEM)

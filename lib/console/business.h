@@ -175,6 +175,7 @@ struct unit_line {
 
 struct units_page {
 	struct frame_page frame;
+	struct unit_page under;
 	struct unit_line unit;
 	const struct place_line *path;
 	size_t n_path;

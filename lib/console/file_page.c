@@ -29,21 +29,24 @@ enum {
 	ALWAYS = 2048,
 	FIELDS = 32,
 	SCANS_MAX = ATTACHMENTS_MAX,
+	UNITS_MAX = 2,
 	PROBLEMS_MAX = TRIED_MAX,
 };
+
+#define UNIT	"unit"	/* in place of a type: a code or a name (unit_field.c) */
 
 static const struct field_row {
 	const char *name;	/* of the form, and of the JSON: a member of a member behind a dot */
 	enum word label;
-	const char *type;	/* of <input> */
+	const char *type;	/* of <input>, or UNIT */
 	int most;		/* characters */
 	unsigned when;		/* any of these */
 	bool is_needed;
 } rows[] = {
-	{ "sending_school", WORD_code_of_sending, "text", 10, TWO, true },
-	{ "sending_school", WORD_code_of_school, "text", 10, NAMED, true },
-	{ "sending_school", WORD_code_of_answering, "text", 10, NO_CHILD, true },
-	{ "receiving_school", WORD_code_of_other, "text", 10, OTHER | NO_CHILD, false },
+	{ "sending_school", WORD_code_of_sending, UNIT, 0, TWO, true },
+	{ "sending_school", WORD_code_of_school, UNIT, 0, NAMED, true },
+	{ "sending_school", WORD_code_of_answering, UNIT, 0, NO_CHILD, true },
+	{ "receiving_school", WORD_code_of_other, UNIT, 0, OTHER | NO_CHILD, false },
 	{ "about", WORD_about, "text", 36, NO_CHILD, false },
 	{ "student.number", WORD_student_number, "text", 19, OLD, true },
 	{ "student.name", WORD_name, "text", 50, CHILD, true },
@@ -59,6 +62,31 @@ static const struct field_row {
 	{ "change.address", WORD_address, "text", 100, CONTACT, false },
 	{ "arrived_on", WORD_arrived_on, "date", 10, CHILD, true },
 };
+
+/* What has come with the form. */
+struct brought {
+	const char *digests[SCANS_MAX];
+	size_t n;
+	const char *trouble;	/* of a scan that could not be taken; NULL: none */
+	struct unit_typed units[UNITS_MAX];
+	size_t n_units;
+};
+
+static bool
+is_unit(const struct field_row *row)
+{
+	return strcmp(row->type, UNIT) == 0;
+}
+
+/* NULL: it is no such field. */
+static const struct unit_typed *
+unit_of(const struct brought *b, const char *field)
+{
+	for (size_t i = 0; i < b->n_units; i++)
+		if (strcmp(b->units[i].page.field, field) == 0)
+			return &b->units[i];
+	return NULL;
+}
 
 /* -- the form ------------------------------------------------------------------------- */
 
@@ -114,7 +142,7 @@ sexes_of(struct visit *v, const char *chosen, size_t *ret_n)
 }
 
 static const struct field_line *
-fields_of(struct visit *v, const struct business_row *kind, const struct problem_line *problems,
+fields_of(struct visit *v, const struct business_row *kind, const struct brought *b, const struct problem_line *problems,
     size_t n_problems, size_t *ret_n)
 {
 	const unsigned asked = asked_for(v, kind);
@@ -127,13 +155,15 @@ fields_of(struct visit *v, const struct business_row *kind, const struct problem
 		*line = (struct field_line){ rows[i].name, word(v->lang, rows[i].label), rows[i].type,
 			value_of(v, rows[i].name), "",
 			strcmp(rows[i].name, "student.citizen_id") == 0 ? word(v->lang, WORD_id_hint) : NULL,
-			rows[i].most, rows[i].is_needed, false, NULL, 0 };
+			rows[i].most, rows[i].is_needed, false, NULL, 0, .is_unit = is_unit(&rows[i]) };
+		if (line->is_unit)
+			line->unit = unit_of(b, rows[i].name)->page;
 		if (strcmp(rows[i].name, "change.sex") == 0)
 			line->options = sexes_of(v, line->value, &line->n_options);
 		for (size_t k = 0; k < n_problems; k++)
 			if (strcmp(problems[k].field, rows[i].name) == 0) {
 				line->has_fault = true;
-				line->fault = problems[k].text;
+				line->fault = line->unit.fault = problems[k].text;
 			}
 	}
 	return lines;
@@ -163,19 +193,30 @@ is_needed(struct visit *v, const struct field_row *row)
 		&& form_value(&v->form, "student.number")[0] == 'G');
 }
 
-/* What was left empty comes first: a door can only say that it is not sound. */
+static struct problem_line
+problem_at(const struct field_row *row, const char *text, const char *remedy)
+{
+	return (struct problem_line){ .verdict = "", .field = row->name, .text = text, .remedy = remedy,
+		.opens = "", .owner = "", .phone = "" };
+}
+
+/* What was left empty, and units that are not settled, come first: a door can only say that they are not sound. */
 static size_t
-left_empty(struct visit *v, const struct business_row *kind, struct problem_line *lines)
+problems_here(struct visit *v, const struct business_row *kind, const struct brought *b, struct problem_line *lines)
 {
 	size_t n = 0;
 	const unsigned asked = asked_for(v, kind);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if ((rows[i].when & asked) != 0 && is_needed(v, &rows[i])
-		    && form_value(&v->form, rows[i].name)[0] == '\0')
-			lines[n++] = (struct problem_line){
-				.verdict = "", .field = rows[i].name, .text = word(v->lang, WORD_fill_in),
-				.remedy = word(v->lang, rows[i].label), .opens = "", .owner = "", .phone = "",
-			};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if ((rows[i].when & asked) == 0)
+			continue;
+		const struct unit_typed *unit = unit_of(b, rows[i].name);
+		const bool is_empty = unit != NULL ? unit->how == UNIT_LEFT_EMPTY
+		    : form_value(&v->form, rows[i].name)[0] == '\0';
+		if (is_empty && is_needed(v, &rows[i]))
+			lines[n++] = problem_at(&rows[i], word(v->lang, WORD_fill_in), word(v->lang, rows[i].label));
+		else if (unit != NULL && unit->how == UNIT_UNSETTLED)
+			lines[n++] = problem_at(&rows[i], unit->trouble, unit->remedy);
+	}
 	return n;
 }
 
@@ -219,26 +260,21 @@ problem_of(struct visit *v, unsigned asked, const json_t *j)
 
 /* list NULL: nothing was looked at yet. */
 static const struct problem_line *
-problems_of(struct visit *v, const struct business_row *kind, const json_t *list, size_t *ret_n)
+problems_of(struct visit *v, const struct business_row *kind, const struct brought *b, const json_t *list,
+    size_t *ret_n)
 {
 	struct problem_line *lines =
 	    arena_array(v->door->arena, json_array_size(list) + FIELDS, sizeof(*lines));
-	const size_t n_empty = list == NULL ? 0 : left_empty(v, kind, lines);
-	*ret_n = n_empty;
+	const size_t n_here = list == NULL ? 0 : problems_here(v, kind, b, lines);
+	*ret_n = n_here;
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		lines[*ret_n] = problem_of(v, asked_for(v, kind), json_array_get(list, i));
-		*ret_n += !is_said(lines, n_empty, lines[*ret_n].field);
+		*ret_n += !is_said(lines, n_here, lines[*ret_n].field);
 	}
 	return lines;
 }
 
-/* -- scans ---------------------------------------------------------------------------- */
-
-struct scans {
-	const char *digests[SCANS_MAX];
-	size_t n;
-	const char *trouble;	/* of one that could not be taken; NULL: none */
-};
+/* -- scans and units ------------------------------------------------------------------- */
 
 /* A supervision letter comes from above the school it is about, and so does the sheet on what an index has found. */
 bool
@@ -254,7 +290,7 @@ file_may_begin(const struct visit *v, enum business business)
 /* The ones that came with an earlier look, and those of this one: of who may not file nothing is kept,
  * and the look says why not. */
 static void
-take_scans(struct visit *v, const struct business_row *kind, struct scans *s)
+take_scans(struct visit *v, const struct business_row *kind, struct brought *s)
 {
 	struct door *d = v->door;
 	const size_t n_files = file_may_begin(v, kind->business) ? v->form.n_files : 0;
@@ -274,6 +310,26 @@ take_scans(struct visit *v, const struct business_row *kind, struct scans *s)
 			s->trouble = console_text(v, j, v->lang == LANG_EN ? "en" : "zh");
 		json_decref(j);
 	}
+}
+
+/* Of the field as it is asked for in this business. */
+static void
+take_units(struct visit *v, const struct business_row *kind, struct brought *b)
+{
+	const unsigned asked = asked_for(v, kind);
+	b->n_units = 0;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if ((rows[i].when & asked) != 0 && is_unit(&rows[i]))
+			b->units[b->n_units++] = unit_take(v, rows[i].name, kind->names_no_child);
+}
+
+static bool
+has_unit(const struct brought *b, enum unit_how how)
+{
+	for (size_t i = 0; i < b->n_units; i++)
+		if (b->units[i].how == how)
+			return true;
+	return false;
 }
 
 /* -- what is filed -------------------------------------------------------------------- */
@@ -300,7 +356,7 @@ put_value(json_t *j, const char *name, const char *value, bool is_number)
 }
 
 static json_t *
-filing_of(struct visit *v, const struct business_row *kind, const struct scans *s)
+filing_of(struct visit *v, const struct business_row *kind, const struct brought *s)
 {
 	const unsigned asked = asked_for(v, kind);
 	json_t *j = json_pack("{s:s, s:s, s:s}", "kind", kind->name, "docket",
@@ -308,7 +364,8 @@ filing_of(struct visit *v, const struct business_row *kind, const struct scans *
 	if (!kind->names_no_child)
 		(void)json_object_set_new(j, "student", json_object());
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const char *value = form_value(&v->form, rows[i].name);
+		const struct unit_typed *unit = unit_of(s, rows[i].name);
+		const char *value = unit != NULL ? unit->code : form_value(&v->form, rows[i].name);
 		if ((rows[i].when & asked) != 0 && value[0] != '\0')
 			put_value(j, rows[i].name, value, strcmp(rows[i].type, "number") == 0);
 	}
@@ -331,8 +388,14 @@ brings_child(const struct business_row *kind)
 	    && (kind->is_first || !kind->is_one_school);
 }
 
+static bool
+is_to_be_filed(const struct visit *v)
+{
+	return strcmp(form_value(&v->form, "verb"), "file") == 0;
+}
+
 static void
-show(struct visit *v, unsigned status, const struct business_row *kind, const struct scans *s,
+show(struct visit *v, unsigned status, const struct business_row *kind, const struct brought *s,
     const json_t *problems, bool is_checked)
 {
 	struct out out = { .size = 0 };
@@ -363,9 +426,10 @@ show(struct visit *v, unsigned status, const struct business_row *kind, const st
 		p.follows = NULL;
 	p.frame = console_frame(v, label_title(v, v->lang == LANG_EN ? kind->en : kind->zh));
 	p.may_attend = brings_child(kind);
-	p.problems = problems_of(v, kind, problems, &p.n_problems);
+	p.problems = problems_of(v, kind, s, problems, &p.n_problems);
 	p.is_clear = is_checked && p.n_problems == 0 && s->trouble == NULL;
-	p.fields = fields_of(v, kind, p.problems, p.n_problems, &p.n_fields);
+	p.is_found = p.is_clear && has_unit(s, UNIT_FOUND) && is_to_be_filed(v);
+	p.fields = fields_of(v, kind, s, p.problems, p.n_problems, &p.n_fields);
 	for (size_t i = 0; i < p.n_problems; i++)
 		p.has_reason_fault = p.has_reason_fault || strcmp(p.problems[i].field, "reason") == 0;
 	page_file(&out, &p);
@@ -468,7 +532,7 @@ file_may_be_repeated(struct visit *v, const json_t *j)
 /* As the docket before has it, and nothing that is not shown there but the number, which who asks has
  * filed himself: name and ID are compared with the household book once more. */
 static void
-fill_in_from(struct visit *v, const json_t *j, struct scans *s)
+fill_in_from(struct visit *v, const json_t *j, struct brought *s)
 {
 	static const char *const changes[] = { "until", "name", "citizen_id", "birth", "sex" };
 	const json_t *student = json_object_get(j, "student"), *change = json_object_get(j, "change");
@@ -494,7 +558,7 @@ fill_in_from(struct visit *v, const json_t *j, struct scans *s)
 
 /* ?follows=DOCKET: the same once more. Whose it is stands in no address. */
 static void
-begin_again(struct visit *v, const char *docket, struct scans *s)
+begin_again(struct visit *v, const char *docket, struct brought *s)
 {
 	unsigned status;
 	json_t *j = docket_look(v, docket, &status);
@@ -506,23 +570,25 @@ begin_again(struct visit *v, const char *docket, struct scans *s)
 void
 file_show(struct visit *v)
 {
-	struct scans scans = { .n = 0 };
+	struct brought brought = { .n = 0 };
 	const char *of = v->door->query(v->door, "of");
 	const char *follows = v->door->query(v->door, "follows");
 	const struct business_row *kind = kind_of(v->door->query(v->door, "kind"));
 	if (kind != NULL && of != NULL)
 		begin_with(v, arena_text(v->door->arena, of));
 	else if (kind != NULL && follows != NULL)
-		begin_again(v, arena_text(v->door->arena, follows), &scans);
-	if (kind == NULL)
+		begin_again(v, arena_text(v->door->arena, follows), &brought);
+	if (kind == NULL) {
 		show_kinds(v);
-	else
-		show(v, 200, kind, &scans, NULL, false);
+		return;
+	}
+	take_units(v, kind, &brought);
+	show(v, 200, kind, &brought, NULL, false);
 }
 
 /* NULL: answered. All that stands against it, to be decref'd. */
 static json_t *
-check(struct visit *v, const struct business_row *kind, const struct scans *s, unsigned *ret_status)
+check(struct visit *v, const struct business_row *kind, const struct brought *s, unsigned *ret_status)
 {
 	console_set_body(v, filing_of(v, kind, s));
 	v->door->fault = NULL;
@@ -541,7 +607,7 @@ check(struct visit *v, const struct business_row *kind, const struct scans *s, u
 }
 
 static void
-file(struct visit *v, const struct business_row *kind, const struct scans *s)
+file(struct visit *v, const struct business_row *kind, const struct brought *s)
 {
 	char path[URL_MAX];
 	unsigned status;
@@ -568,19 +634,20 @@ void
 file_act(struct visit *v)
 {
 	unsigned status;
-	struct scans s = { .n = 0 };
+	struct brought s = { .n = 0 };
 	const struct business_row *kind = kind_of(form_value(&v->form, "kind"));
 	if (kind == NULL) {
 		console_notice(v, 400, WORD_bad_form);
 		return;
 	}
 	take_scans(v, kind, &s);
-	if (s.trouble == NULL && strcmp(form_value(&v->form, "verb"), "file") == 0) {
+	take_units(v, kind, &s);
+	if (s.trouble == NULL && is_to_be_filed(v) && !has_unit(&s, UNIT_FOUND) && !has_unit(&s, UNIT_UNSETTLED)) {
 		file(v, kind, &s);
 		return;
 	}
 	json_t *problems = check(v, kind, &s, &status);
 	if (problems != NULL)
-		show(v, json_array_size(problems) == 0 ? 200 : 409, kind, &s, problems, true);
+		show(v, json_array_size(problems) == 0 && !has_unit(&s, UNIT_UNSETTLED) ? 200 : 409, kind, &s, problems, true);
 	json_decref(problems);
 }

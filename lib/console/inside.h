@@ -273,6 +273,25 @@ bool	view_fits(struct visit *, void (*check)(struct door *), const struct form *
 /* The views of the list of this visit's path, as a part of its page. */
 struct saved_page	view_bar(struct visit *);
 
+/* -- unit_field.c --------------------------------------------------------------------- */
+/* What was typed into the field for a unit: its code, or its name or a part of it. */
+enum unit_how {
+	UNIT_LEFT_EMPTY,
+	UNIT_SETTLED,	/* a code, whether there is such a unit or not; or one that was said back or chosen before */
+	UNIT_FOUND,	/* by its name just now: what cannot be undone is done after it was said back */
+	UNIT_UNSETTLED,	/* none fits, several do, or it cannot be read */
+};
+
+struct unit_typed {
+	enum unit_how how;
+	const char *code;		/* "": none */
+	const char *trouble, *remedy;	/* of one that is not settled, otherwise NULL */
+	struct unit_page page;		/* the field, as it is shown once more */
+};
+
+/* By the form. Only schools, or units of any level. */
+struct unit_typed	unit_take(struct visit *, const char *field, bool is_any);
+
 /* -- file_page.c ---------------------------------------------------------------------- */
 /* Does such business begin with the unit and in the role of who looks? What else stands against it the law says. */
 bool	file_may_begin(const struct visit *, enum business);

@@ -25,15 +25,15 @@ line_of(struct visit *v, const struct look *l)
 	};
 }
 
-/* His own unit's; of one under his office if he asks for it. False: that is none of his. */
+/* His own unit's; of one under his office if he asks for it. False: that is none of his, or none at all. */
 static bool
-take_unit(const struct visit *v, const char *text, struct unit_code *ret)
+take_unit(const struct visit *v, const struct unit_typed *typed, struct unit_code *ret)
 {
 	const struct registry *r = v->door->law->registry;
 	*ret = v->account.unit;
-	if (text[0] == '\0')
+	if (typed->how == UNIT_LEFT_EMPTY)
 		return true;
-	const struct unit *u = unit_code_parse(text, ret) ? registry_find(r, *ret) : NULL;
+	const struct unit *u = unit_code_parse(typed->code, ret) ? registry_find(r, *ret) : NULL;
 	return u != NULL && registry_answers_to(r, u, v->account.unit);
 }
 
@@ -89,12 +89,15 @@ find(struct visit *v, struct looks_page *p, const char *place)
 	char subject[LOOK_SUBJECT_MAX];
 	struct door *d = v->door;
 	const struct unit *own = registry_find(d->law->registry, v->account.unit);
+	const struct unit_typed typed = unit_take(v, "unit", true);
+	p->unit = typed.page;
+	p->unit_code = typed.code;
 	p->is_office = own != NULL && own->level > LEVEL_SCHOOL;
 	if (v->role != ROLE_HEAD) {
 		console_notice(v, 403, WORD_not_found);
 		return;
 	}
-	p->has_trouble = !take_unit(v, p->unit, &unit) || (place[0] != '\0' && !request_id(place, &before));
+	p->has_trouble = !take_unit(v, &typed, &unit) || (place[0] != '\0' && !request_id(place, &before));
 	if (p->has_trouble) {
 		show(v, p, NULL, 0);
 		return;
@@ -112,7 +115,10 @@ find(struct visit *v, struct looks_page *p, const char *place)
 void
 looks_show(struct visit *v)
 {
-	struct looks_page p = { .account = asked(v, "account"), .subject = "", .unit = asked(v, "unit") };
+	struct looks_page p = { .account = asked(v, "account"), .subject = "" };
+	v->form.names[0] = "unit";
+	v->form.values[0] = asked(v, "unit");
+	v->form.n = 1;
 	find(v, &p, asked(v, "before"));
 }
 
@@ -123,7 +129,6 @@ looks_find(struct visit *v)
 	struct looks_page p = {
 		.account = form_value(&v->form, "account"),
 		.subject = form_value(&v->form, "subject"),
-		.unit = form_value(&v->form, "unit"),
 	};
 	find(v, &p, form_value(&v->form, "before"));
 }

@@ -310,6 +310,32 @@ struct kinds_page {
 	size_t n_groups;	/* 0: nothing at all */
 };
 
+/* A unit that fits what was typed. */
+struct found_line {
+	const char *code, *name, *where;	/* where: those above it, the province first */
+	bool is_closed;
+};
+
+/* Under the field for a unit: the one that is meant, said back, or those to choose from. */
+struct found_page {
+	struct frame_page frame;
+	const char *field;	/* its name and id */
+	const char *asked;	/* the text that this is about; NULL: about none */
+	const char *code;	/* of the one that is meant by it; NULL: none is, or it is the text itself */
+	const char *said;	/* read aloud when it changes */
+	const struct found_line *lines;
+	size_t n_lines;
+	bool is_part;		/* sent alone, for a page that is there already */
+};
+
+struct unit_page {
+	struct frame_page frame;
+	const char *field, *typed;
+	const char *fault;	/* NULL: none */
+	bool is_any;		/* not only schools */
+	struct found_page found;
+};
+
 struct field_line {
 	const char *name, *label, *type, *value, *fault;
 	const char *hint;	/* NULL: none */
@@ -317,6 +343,8 @@ struct field_line {
 	bool is_needed, has_fault;
 	const struct choice_line *options;	/* one of these is chosen, ... */
 	size_t n_options;			/* ... where there are any */
+	bool is_unit;
+	struct unit_page unit;			/* if it is one */
 };
 
 /* What stands against a filing, and at which field: its id on the page. */
@@ -336,6 +364,7 @@ struct file_page {
 	bool is_one_school, is_following;
 	bool is_clear, needs_scans, has_trouble, has_reason_fault;
 	bool may_attend;	/* whatever stands against it */
+	bool is_found;		/* a unit was found by its name: nothing is filed before that is seen */
 	long long n_needed;
 	const struct field_line *fields;
 	size_t n_fields;
@@ -381,7 +410,8 @@ struct table_page {
 
 struct search_page {
 	struct frame_page frame;
-	const char *docket, *number, *citizen_id, *name, *birth, *school;	/* as they were typed */
+	const char *docket, *number, *citizen_id, *name, *birth;	/* as they were typed */
+	struct unit_page school;
 	const char *trouble, *remedy;
 	bool has_failed, is_done, is_empty, has_more, has_dockets, has_records;
 	struct table_page dockets, records;
@@ -537,7 +567,8 @@ struct accounts_page {
 	size_t n_lines;
 	bool is_sealed_only, has_next, is_none, has_trouble, is_done;
 	const char *next, *trouble, *done;
-	const char *name, *unit, *subject;	/* as they were typed */
+	const char *name, *subject;	/* as they were typed */
+	struct unit_page unit;
 	bool has_provider;
 };
 
@@ -558,7 +589,9 @@ struct looks_page {
 	const struct look_line *lines;
 	size_t n_lines;
 	bool has_trouble, has_next, is_office;
-	const char *account, *subject, *unit, *next;
+	const char *account, *subject, *next;
+	struct unit_page unit;
+	const char *unit_code;
 };
 
 
@@ -588,6 +621,8 @@ void	page_news(struct out *, const struct news_page *);
 void	page_bulk(struct out *, const struct bulk_page *);
 void	page_results(struct out *, const struct results_page *);
 void	page_kinds(struct out *, const struct kinds_page *);
+void	page_unit(struct out *, const struct unit_page *);
+void	page_found(struct out *, const struct found_page *);
 void	page_file(struct out *, const struct file_page *);
 void	page_totp(struct out *, const struct totp_page *);
 void	page_code(struct out *, const struct code_page *);

@@ -26,7 +26,7 @@ typed(struct visit *v, const char *name)
 }
 
 static struct search_page
-begin(struct visit *v)
+begin(struct visit *v, const struct unit_typed *school)
 {
 	const struct search_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_search)),
@@ -35,7 +35,7 @@ begin(struct visit *v)
 		.citizen_id = typed(v, "citizen_id"),
 		.name = typed(v, "name"),
 		.birth = typed(v, "birth"),
-		.school = typed(v, "school"),
+		.school = school->page,
 	};
 	return p;
 }
@@ -45,17 +45,18 @@ search_show(struct visit *v)
 {
 	struct out out = { .size = 0 };
 	v->form.n = 0;
-	const struct search_page p = begin(v);
+	const struct unit_typed school = unit_take(v, "school", false);
+	const struct search_page p = begin(v, &school);
 	page_search(&out, &p);
 	console_page(v, 200, &out);
 }
 
 static json_t *
-ask(struct visit *v)
+ask(struct visit *v, const struct unit_typed *school)
 {
 	json_t *j = json_object();
 	for (size_t i = 0; i < N_FIELDS; i++) {
-		const char *text = typed(v, fields[i]);
+		const char *text = strcmp(fields[i], "school") == 0 ? school->code : typed(v, fields[i]);
 		if (text[0] != '\0')
 			(void)json_object_set_new(j, fields[i], json_string(text));
 	}
@@ -124,10 +125,10 @@ ways_of(struct visit *v)
 }
 
 static void
-show(struct visit *v, unsigned status, const json_t *j)
+show(struct visit *v, unsigned status, const json_t *j, const struct unit_typed *school)
 {
 	struct out out = { .size = 0 };
-	struct search_page p = begin(v);
+	struct search_page p = begin(v, school);
 	const size_t n_ways = ways_of(v);
 	const char *as = form_value(&v->form, "as");
 	p.has_failed = status != 200;
@@ -135,6 +136,9 @@ show(struct visit *v, unsigned status, const json_t *j)
 	if (p.has_failed && status == 400 && n_ways != 1) {
 		p.trouble = word(v->lang, n_ways == 0 ? WORD_search_nothing : WORD_search_one);
 		p.remedy = word(v->lang, WORD_search_note);
+	} else if (p.has_failed && school->how == UNIT_UNSETTLED) {
+		p.trouble = school->trouble;
+		p.remedy = school->remedy;
 	} else if (p.has_failed) {
 		p.trouble = ask_sentence(v, j);
 		p.remedy = ask_remedy(v, j);
@@ -162,7 +166,8 @@ show(struct visit *v, unsigned status, const json_t *j)
 void
 search_do(struct visit *v)
 {
-	json_t *j = ask(v);
+	const struct unit_typed school = unit_take(v, "school", false);
+	json_t *j = ask(v, &school);
 	const unsigned status = v->door->answer.status;
 	const json_t *dockets = json_object_get(j, "dockets");
 	const bool is_hit = status == 200 && typed(v, "docket")[0] != '\0' && json_array_size(dockets) == 1;
@@ -170,6 +175,6 @@ search_do(struct visit *v)
 		console_go(v, table_text(v, "/console/dockets/%s",
 		    console_text(v, json_array_get(dockets, 0), "docket")));
 	else
-		show(v, status, j);
+		show(v, status, j, &school);
 	json_decref(j);
 }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "console/inside.h"
+#include "console/table.h"
 
 static struct unit_line
 line_of(struct visit *v, const json_t *j)
@@ -25,22 +25,25 @@ line_of(struct visit *v, const json_t *j)
 	};
 }
 
-/* Without a code: the unit itself, or of a school the office it answers to. */
-static void
-go_home(struct visit *v)
+/* The unit itself, or of a school the office it answers to. */
+static const char *
+home_of(struct visit *v)
 {
-	char path[URL_MAX];
 	const struct registry *r = v->door->law->registry;
 	const struct unit *u = registry_find(r, v->account.unit);
 	if (u != NULL && u->level == LEVEL_SCHOOL)
 		u = registry_office(r, u);
-	(void)snprintf(path, sizeof(path), "/console/units?under=%s",
-	    u == NULL ? unit_code_ministry.text : u->code.text);
-	console_go(v, path);
+	return arena_text(v->door->arena, u == NULL ? unit_code_ministry.text : u->code.text);
 }
 
 static void
-show(struct visit *v, const json_t *unit, const json_t *rows)
+go_to(struct visit *v, const char *code)
+{
+	console_go(v, table_text(v, "/console/units?under=%s", code));
+}
+
+static void
+show(struct visit *v, const json_t *unit, const json_t *rows, const struct unit_typed *asked)
 {
 	static const char *const kept[] = { "under", "without_contact", "limit", NULL };
 	struct out out = { .size = 0 };
@@ -57,6 +60,7 @@ show(struct visit *v, const json_t *unit, const json_t *rows)
 	struct units_page p = {
 		.frame = console_frame(v, word(v->lang, WORD_units)),
 		.unit = line_of(v, unit),
+		.under = asked->page,
 		.path = places,
 		.n_path = n_path,
 		.lines = lines,
@@ -66,23 +70,67 @@ show(struct visit *v, const json_t *unit, const json_t *rows)
 	if (p.is_without)	/* the others come all at once */
 		p.pager = ask_pager(v, "/console/units", kept, rows, "code");
 	page_units(&out, &p);
-	console_page(v, 200, &out);
+	console_page(v, asked->how == UNIT_UNSETTLED ? 409 : 200, &out);
+}
+
+/* That unit, as the address asks for it; `asked` is what stands in the field. */
+static void
+open_unit(struct visit *v, const char *code, const struct unit_typed *asked)
+{
+	struct door *d = v->door;
+	(void)snprintf(d->segments[0], SEGMENT_MAX, "%.10s", strlen(code) > 10 ? "?" : code);
+	json_t *unit = ask_door(v, door_unit, JSON_OBJECT);
+	json_t *rows = unit == NULL ? NULL : ask_door(v, door_units, JSON_ARRAY);
+	if (rows != NULL)
+		show(v, unit, rows, asked);
+	json_decref(rows);
+	json_decref(unit);
 }
 
 void
 unit_show(struct visit *v)
 {
-	struct door *d = v->door;
-	const char *under = d->query(d, "under");
+	const char *under = v->door->query(v->door, "under");
 	if (under == NULL || under[0] == '\0') {
-		go_home(v);
+		go_to(v, home_of(v));
 		return;
 	}
-	(void)snprintf(d->segments[0], SEGMENT_MAX, "%.10s", strlen(under) > 10 ? "?" : under);
+	v->form.names[0] = "under";
+	v->form.values[0] = arena_text(v->door->arena, under);
+	v->form.n = 1;
+	struct unit_typed asked = unit_take(v, "under", true);
+	asked.page.found.said = "";	/* all the page says it */
+	open_unit(v, under, &asked);
+}
+
+/* No one unit is meant: what was typed, beside the page of his own. */
+static void
+show_unsettled(struct visit *v, const struct unit_typed *asked)
+{
+	struct form query = { .n = 1 };
+	query.names[0] = "under";
+	query.values[0] = home_of(v);
+	(void)snprintf(v->door->segments[0], SEGMENT_MAX, "%s", query.values[0]);
 	json_t *unit = ask_door(v, door_unit, JSON_OBJECT);
-	json_t *rows = unit == NULL ? NULL : ask_door(v, door_units, JSON_ARRAY);
+	if (unit == NULL)
+		return;
+	console_call(v, door_units, &query);
+	json_t *rows = ask_taken(v, JSON_ARRAY);
 	if (rows != NULL)
-		show(v, unit, rows);
+		show(v, unit, rows, asked);
 	json_decref(rows);
 	json_decref(unit);
+}
+
+/* From what was typed, which stands in no address, to the page of the unit that it means. */
+void
+unit_go(struct visit *v)
+{
+	const struct unit_typed asked = unit_take(v, "under", true);
+	if (asked.how == UNIT_LEFT_EMPTY)
+		go_to(v, home_of(v));
+	else if (asked.how == UNIT_UNSETTLED)
+		show_unsettled(v, &asked);
+	else
+		go_to(v, asked.code);
 }

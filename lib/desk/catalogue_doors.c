@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "desk/door.h"
+#include "desk/unit_search.h"
 
 /* Which units are asked for. */
 struct wanted {
@@ -31,7 +32,7 @@ static bool
 read_wanted(struct door *d, struct wanted *ret)
 {
 	const char *under = d->query(d, "under"), *after = d->query(d, "after");
-	const char *without = d->query(d, "without_contact");
+	const char *without = d->query(d, "without_contact"), *name = d->query(d, "name");
 	struct wanted w = { .under = { "000000" }, .limit = SIZE_MAX };
 	if (under != NULL
 	    && (!unit_code_parse(under, &w.under) || registry_find(d->law->registry, w.under) == NULL)) {
@@ -41,14 +42,14 @@ read_wanted(struct door *d, struct wanted *ret)
 	w.is_without_contact = without != NULL;
 	if (after != NULL && !unit_code_parse(after, &w.after))
 		d->fault = "after";
-	else if (without != NULL && strcmp(without, "1") != 0)
+	else if (without != NULL && (strcmp(without, "1") != 0 || name != NULL))
 		d->fault = "without_contact";
 	if (d->fault != NULL) {
-		answer_bad_request(d, "after is the code of a unit, without_contact is 1");
+		answer_bad_request(d, "after is the code of a unit, without_contact is 1 and not asked with a name");
 		return false;
 	}
 	*ret = w;
-	return !w.is_without_contact || request_limit(d, &ret->limit);
+	return (!w.is_without_contact && name == NULL) || request_limit(d, &ret->limit);
 }
 
 static json_t *
@@ -59,23 +60,6 @@ unit_json(const struct door *d, const struct unit *u)
 	    u->parent.text, "level", level_name(u->level), "name", u->name, "void", u->is_void,
 	    "successor", unit_code_equal(heir, u->code) ? json_null() : json_code(heir), "contact",
 	    json_contact(d->law, u->code));
-}
-
-/* "Every unit publishes its contact and channel; missing ones are listed." (regulation §6) */
-void
-enter_units(struct door *d)
-{
-	struct wanted w;
-	const struct registry *r = d->law->registry;
-	if (!read_wanted(d, &w))
-		return;
-	json_t *list = json_array();
-	const struct unit_code before_all = { "" };
-	for (const struct unit *u = registry_next(r, before_all);
-	    u != NULL && json_array_size(list) < w.limit; u = registry_next(r, u->code))
-		if (is_wanted(d, &w, u))
-			(void)json_array_append_new(list, unit_json(d, u));
-	answer_json(d, 200, list);
 }
 
 /* Who is above it, the ministry first. */
@@ -89,6 +73,53 @@ path_json(const struct registry *r, const struct unit *u)
 	return list;
 }
 
+static json_t *
+unit_in_tree_json(const struct door *d, const struct unit *u)
+{
+	json_t *j = unit_json(d, u);
+	(void)json_object_set_new(j, "path", path_json(d->law->registry, u));
+	return j;
+}
+
+/* The best first, each with those above it: of schools that are called alike nothing else tells which it is. */
+static void
+answer_named(struct door *d, const struct wanted *w, const char *name)
+{
+	struct unit_found found;
+	const struct unit_wanted wanted = { .under = w->under, .most = w->limit };
+	if (unit_search(d->law->registry, name, &wanted, &found) != UNIT_ASKED_WELL) {
+		d->fault = "name";
+		answer_bad_request(d, "from 2 to 64 characters, without control characters");
+		return;
+	}
+	json_t *list = json_array();
+	for (size_t i = 0; i < found.n; i++)
+		(void)json_array_append_new(list, unit_in_tree_json(d, found.at[i]));
+	answer_json(d, 200, list);
+}
+
+/* "Every unit publishes its contact and channel; missing ones are listed." (regulation §6) */
+void
+enter_units(struct door *d)
+{
+	struct wanted w;
+	const struct registry *r = d->law->registry;
+	const char *name = d->query(d, "name");
+	if (!read_wanted(d, &w))
+		return;
+	if (name != NULL) {
+		answer_named(d, &w, name);
+		return;
+	}
+	json_t *list = json_array();
+	const struct unit_code before_all = { "" };
+	for (const struct unit *u = registry_next(r, before_all);
+	    u != NULL && json_array_size(list) < w.limit; u = registry_next(r, u->code))
+		if (is_wanted(d, &w, u))
+			(void)json_array_append_new(list, unit_json(d, u));
+	answer_json(d, 200, list);
+}
+
 void
 enter_unit(struct door *d)
 {
@@ -99,9 +130,7 @@ enter_unit(struct door *d)
 		answer_verdict(d, VERDICT_UNKNOWN_UNIT, NULL);
 		return;
 	}
-	json_t *j = unit_json(d, u);
-	(void)json_object_set_new(j, "path", path_json(d->law->registry, u));
-	answer_json(d, 200, j);
+	answer_json(d, 200, unit_in_tree_json(d, u));
 }
 
 static const char *

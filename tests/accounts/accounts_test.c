@@ -118,9 +118,12 @@ Test(accounts, made_by_the_office_are_one_officer_in_one_role)
 	} bad[] = {
 		{ "name=a+b&unit=" SCHOOL "&role=head&password=0123456789", 400, "账号名须为" },
 		{ "name=&unit=" SCHOOL "&role=head&password=0123456789", 400, "账号名须为" },
-		{ "name=new&unit=" COUNTY "&role=head&password=0123456789", 400, "单位代码" },
-		{ "name=new&unit=2144000101&role=head&password=0123456789", 400, "单位代码" },
-		{ "name=new&unit=x&role=head&password=0123456789", 400, "单位代码" },
+		{ "name=new&unit=" COUNTY "&role=head&password=0123456789", 400, "没有这个单位" },
+		{ "name=new&unit=2144000101&role=head&password=0123456789", 400, "没有这个单位" },
+		{ "name=new&unit=x&role=head&password=0123456789", 400, "没有这个单位" },
+		{ "name=new&unit=%E7%A4%BA%E8%8C%83%E7%94%B2%E5%B0%8F%E5%AD%A6&role=head&password=0123456789", 400,
+			"账号尚未新增" },	/* 示范甲小学: first it is said which one that is */
+		{ "name=new&unit=%E7%A4%BA%E8%8C%83&role=head&password=0123456789", 400, "name=\"unit.choice\" value=\"" SCHOOL "\"" },
 		{ "name=new&unit=" SCHOOL "&role=system&password=0123456789", 400, "角色" },
 		{ "name=new&unit=" SCHOOL "&password=0123456789", 400, "角色" },
 		{ "name=new&unit=" SCHOOL "&role=head&password=012345678", 400, "密码须为" },
@@ -136,7 +139,8 @@ Test(accounts, made_by_the_office_are_one_officer_in_one_role)
 		cr_expect(visitor_sees(&office, bad[i].says), "%s", bad[i].form);
 	}
 	cr_expect_eq(visitor_sign_in(&school, "qian", WORD_OF_MOUTH), 303, "its password stayed");
-	visitor_post(&office, "/console/accounts/add", "name=zhao&unit=" SCHOOL "&role=registrar&password=a+first+word");
+	visitor_post(&office, "/console/accounts/add", "name=zhao&unit=%E7%A4%BA%E8%8C%83&unit.asked=%E7%A4%BA%E8%8C%83"
+	    "&unit.choice=" SCHOOL "&role=registrar&password=a+first+word");
 	cr_expect_str_eq(office.location, "/console/accounts?done=new");
 	cr_expect_eq(visitor_sign_in(&school, "zhao", "a first word"), 303);
 	cr_expect(visitor_is_in(&school) && visitor_sees(&school, "学籍管理员"));

@@ -147,6 +147,16 @@ Test(page, a_script_in_every_text_is_text_where_a_child_is_shown)
 	expect_harmless(&out);
 }
 
+/* As a field of a page, and what it holds alone. */
+static struct unit_page
+some_unit(void)
+{
+	static const struct found_line line = { EVIL, EVIL, EVIL, true };
+	return (struct unit_page){ .field = EVIL, .typed = EVIL, .fault = EVIL, .is_any = true,
+		.found = { .field = EVIL, .asked = EVIL, .code = EVIL, .said = EVIL, .lines = &line, .n_lines = 1,
+			.is_part = true } };
+}
+
 Test(page, a_script_in_every_text_is_text_on_the_pages_of_accounts)
 {
 	struct out one = { .size = 0 }, two = { .size = 0 }, three = { .size = 0 }, four = { .size = 0 };
@@ -167,7 +177,7 @@ Test(page, a_script_in_every_text_is_text_on_the_pages_of_accounts)
 	const struct account_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true, EVIL };
 	const struct accounts_page l = { .frame = frame, .lines = &line, .n_lines = 1, .is_sealed_only = true,
 		.has_next = true, .has_trouble = true, .is_done = true, .next = EVIL, .trouble = EVIL,
-		.done = EVIL, .name = EVIL, .unit = EVIL, .subject = EVIL, .has_provider = true };
+		.done = EVIL, .name = EVIL, .unit = some_unit(), .subject = EVIL, .has_provider = true };
 	const struct oidc_page o = { .frame = frame, .text = EVIL, .remedy = EVIL, .path = EVIL, .go_on = EVIL };
 	page_code(&one, &c);
 	expect_harmless(&one);
@@ -184,7 +194,8 @@ Test(page, a_script_in_every_text_is_text_among_the_looks)
 	struct out out = { .size = 0 };
 	const struct look_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 1, true };
 	const struct looks_page p = { .frame = frame, .lines = &line, .n_lines = 1, .has_trouble = true,
-		.has_next = true, .is_office = true, .account = EVIL, .subject = EVIL, .unit = EVIL, .next = EVIL };
+		.has_next = true, .is_office = true, .account = EVIL, .subject = EVIL, .unit = some_unit(),
+		.unit_code = EVIL, .next = EVIL };
 	page_looks(&out, &p);
 	expect_harmless(&out);
 }
@@ -225,7 +236,7 @@ Test(page, a_script_in_every_text_is_text_in_searches_lists_and_records)
 		.grade = EVIL, .number = EVIL, .unit = EVIL, .officer = EVIL, .has_docket = true,
 		.has_filed = true, .is_problem = true };
 	const struct search_page s = { .frame = frame, .docket = EVIL, .number = EVIL, .citizen_id = EVIL,
-		.name = EVIL, .birth = EVIL, .school = EVIL, .trouble = EVIL, .remedy = EVIL,
+		.name = EVIL, .birth = EVIL, .school = some_unit(), .trouble = EVIL, .remedy = EVIL,
 		.has_failed = true, .is_empty = true, .has_more = true, .has_dockets = true,
 		.has_records = true, .dockets = EVIL_TABLE, .records = EVIL_TABLE };
 	const struct students_page l = { .frame = frame, .saved = some_views(), .statuses = &choice, .n_statuses = 1,
@@ -263,7 +274,7 @@ parse(struct arena *arena, const char *text, struct form *ret)
 
 Test(form, names_and_values_are_decoded_and_what_is_no_form_is_refused)
 {
-	static const char *const bad[] = { "a", "a=%", "a=%4", "a=%zz", "a=%00", "a=%ff",
+	static const char *const bad[] = { "a", "a=%", "a=%4", "a=%zz", "a=%00", "a=%ff", "sending_school=%E9%95",
 		"a=&b" };
 	struct arena *arena = arena_new();
 	struct form f;
@@ -348,13 +359,15 @@ Test(page, a_script_in_every_text_is_text_where_one_files)
 	const struct kind_group group = { EVIL, &kind_copy, 1 };
 	const struct kinds_page k = { frame, &group, 1 };
 	const struct choice_line choice = { EVIL, EVIL, true };
-	const struct field_line both[] = { { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true, NULL, 0 },
-		{ EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true, &choice, 1 } };
+	const struct field_line fields[] = {
+		{ EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true, NULL, 0, .is_unit = false },
+		{ EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true, &choice, 1, .is_unit = false },
+		{ EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true, NULL, 0, true, some_unit() } };
 	const struct problem_line problem = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 3 };
 	const struct digest_line scan = { EVIL };
 	const struct file_page p = { .frame = frame, .kind = EVIL, .docket = EVIL, .reason = EVIL,
 		.trouble = EVIL, .is_clear = true, .needs_scans = true, .has_trouble = true,
-		.has_reason_fault = true, .n_needed = 2, .fields = both, .n_fields = 2,
+		.has_reason_fault = true, .n_needed = 2, .is_found = true, .fields = fields, .n_fields = 3,
 		.problems = &problem, .n_problems = 1, .scans = &scan, .n_scans = 1, .may_attend = true };
 	page_kinds(&one, &k);
 	expect_harmless(&one);

@@ -908,6 +908,31 @@ Test(doors, units_without_a_contact_are_listed_page_by_page_whatever_their_level
 	hatch_close(&w);
 }
 
+Test(doors, units_are_found_by_their_names_each_with_those_above_it)
+{
+	struct hatch w;
+	static const char *const bad[] = { "name=", "name=x", "name=%E6%A0%A1", "name=%01%02%03", "name=xx&limit=0", "name=xx&limit=201",
+		"name=xx&without_contact=1" };
+	hatch_open(&w);
+	expect_units(&w, "/v1/units?name=%E7%A4%BA%E8%8C%83", "2143000101 2143000102 2144000101 ");	/* 示范 */
+	expect_units(&w, "/v1/units?name=%E7%A4%BA%E8%8C%83&limit=1", "2143000101 ");
+	expect_units(&w, "/v1/units?name=%E7%A4%BA%E8%8C%83&under=440000", "2144000101 ");
+	expect_units(&w, "/v1/units?name=%E7%A4%BA%E8%8C%83%20%E8%8D%94%E6%B9%BE", "2144000101 ");	/* 示范 荔湾 */
+	expect_units(&w, "/v1/units?name=xx", "");
+	hatch_expect(&w, "GET", "/v1/units?name=xx&under=43", HEAD, NULL, 404, "UNKNOWN_UNIT");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		char path[64];
+		(void)snprintf(path, sizeof(path), "/v1/units?%s", bad[i]);
+		hatch_expect(&w, "GET", path, HEAD, NULL, 400, "BAD_REQUEST");
+	}
+	struct reply r = hatch_ask(&w, "GET", "/v1/units?name=%E7%A4%BA%E8%8C%83&under=440000", HEAD, NULL);
+	const json_t *path = json_object_get(json_array_get(r.json, 0), "path");
+	cr_expect_eq(json_array_size(path), 3, "%s", r.body);
+	cr_expect_str_eq(json_string_value(json_object_get(json_array_get(path, 2), "name")), "广州市荔湾区教育局");
+	reply_end(&r);
+	hatch_close(&w);
+}
+
 Test(doors, what_was_committed_is_done_even_if_it_cannot_be_read_again)
 {
 	struct hatch w;

@@ -65,7 +65,7 @@ ask_everything(struct hatch *w)
 	static const char *const gets[] = { "/livez", "/readyz", "/metrics", "/v1/verdicts", "/v1/grounds",
 		"/v1/dockets/" DOCKET, "/v1/dockets/" DOCKET "/export", "/v1/dockets/" DOCKET "/forks",
 		"/v1/inbox", "/v1/handled", "/v1/students", "/v1/students/" NUMBER, "/v1/units", "/v1/units?under=430102",
-		"/v1/units?without_contact=1", "/v1/units?without_contact=2",
+		"/v1/units?without_contact=1", "/v1/units?without_contact=2", "/v1/units?name=%E5%B0%8F%E5%AD%A6", "/v1/units?name=x",
 		"/v1/notices", "/v1/publications", "/v1/letters/dead", "/v1/letters/dead?all=1", "/v1/nowhere" };
 	for (size_t i = 0; i < sizeof(gets) / sizeof(gets[0]); i++)
 		ask(w, "GET", gets[i], HEAD, NULL);
