@@ -243,7 +243,7 @@ take_account(struct visit *v, struct account *ret, enum word *ret_why)
 	if (!text_is_ident(name) || !text_copy(ret->name, sizeof(ret->name), name))
 		return false;
 	const struct unit_typed unit = unit_take(v, "unit", true);
-	*ret_why = WORD_account_unit_bad;
+	*ret_why = unit.how == UNIT_UNSETTLED ? unit.why : WORD_account_unit_bad;
 	if (!unit_code_parse(unit.code, &ret->unit) || !may_see_after(v, ret->unit)
 	    || !relay_serves(v->door->relay, registry_find(v->door->law->registry, ret->unit)))
 		return false;

@@ -152,12 +152,13 @@ fields_of(struct visit *v, const struct business_row *kind, const struct brought
 		if ((rows[i].when & asked) == 0)
 			continue;
 		struct field_line *line = &lines[(*ret_n)++];
+		const struct unit_typed *unit = unit_of(b, rows[i].name);
 		*line = (struct field_line){ rows[i].name, word(v->lang, rows[i].label), rows[i].type,
 			value_of(v, rows[i].name), "",
 			strcmp(rows[i].name, "student.citizen_id") == 0 ? word(v->lang, WORD_id_hint) : NULL,
-			rows[i].most, rows[i].is_needed, false, NULL, 0, .is_unit = is_unit(&rows[i]) };
-		if (line->is_unit)
-			line->unit = unit_of(b, rows[i].name)->page;
+			rows[i].most, rows[i].is_needed, false, NULL, 0, .is_unit = unit != NULL };
+		if (unit != NULL)
+			line->unit = unit->page;
 		if (strcmp(rows[i].name, "change.sex") == 0)
 			line->options = sexes_of(v, line->value, &line->n_options);
 		for (size_t k = 0; k < n_problems; k++)
@@ -388,6 +389,18 @@ brings_child(const struct business_row *kind)
 	    && (kind->is_first || !kind->is_one_school);
 }
 
+/* The units that were found by their names just now, in words; NULL: none. */
+static const char *
+found_of(struct visit *v, const struct brought *b)
+{
+	const char *text = NULL;
+	for (size_t i = 0; i < b->n_units; i++)
+		if (b->units[i].how == UNIT_FOUND)
+			text = table_text(v, "%s%s%s", text == NULL ? "" : text, text == NULL ? "" : " ",
+			    b->units[i].page.found.said);
+	return text;
+}
+
 static bool
 is_to_be_filed(const struct visit *v)
 {
@@ -428,7 +441,7 @@ show(struct visit *v, unsigned status, const struct business_row *kind, const st
 	p.may_attend = brings_child(kind);
 	p.problems = problems_of(v, kind, s, problems, &p.n_problems);
 	p.is_clear = is_checked && p.n_problems == 0 && s->trouble == NULL;
-	p.is_found = p.is_clear && has_unit(s, UNIT_FOUND) && is_to_be_filed(v);
+	p.found = p.is_clear && is_to_be_filed(v) ? found_of(v, s) : NULL;
 	p.fields = fields_of(v, kind, s, p.problems, p.n_problems, &p.n_fields);
 	for (size_t i = 0; i < p.n_problems; i++)
 		p.has_reason_fault = p.has_reason_fault || strcmp(p.problems[i].field, "reason") == 0;

@@ -285,7 +285,8 @@ enum unit_how {
 struct unit_typed {
 	enum unit_how how;
 	const char *code;		/* "": none */
-	const char *trouble, *remedy;	/* of one that is not settled, otherwise NULL */
+	enum word why;			/* of one that is not settled; in words below, otherwise NULL */
+	const char *trouble, *remedy;
 	struct unit_page page;		/* the field, as it is shown once more */
 };
 

@@ -92,6 +92,7 @@ find(struct visit *v, struct looks_page *p, const char *place)
 	const struct unit_typed typed = unit_take(v, "unit", true);
 	p->unit = typed.page;
 	p->unit_code = typed.code;
+	p->trouble = typed.how == UNIT_UNSETTLED ? typed.trouble : word(v->lang, WORD_looks_unit_bad);
 	p->is_office = own != NULL && own->level > LEVEL_SCHOOL;
 	if (v->role != ROLE_HEAD) {
 		console_notice(v, 403, WORD_not_found);

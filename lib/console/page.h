@@ -364,7 +364,7 @@ struct file_page {
 	bool is_one_school, is_following;
 	bool is_clear, needs_scans, has_trouble, has_reason_fault;
 	bool may_attend;	/* whatever stands against it */
-	bool is_found;		/* a unit was found by its name: nothing is filed before that is seen */
+	const char *found;	/* the units found by their names, which are to be seen before anything is filed; NULL: none */
 	long long n_needed;
 	const struct field_line *fields;
 	size_t n_fields;
@@ -591,7 +591,7 @@ struct looks_page {
 	bool has_trouble, has_next, is_office;
 	const char *account, *subject, *next;
 	struct unit_page unit;
-	const char *unit_code;
+	const char *unit_code, *trouble;
 };
 
 

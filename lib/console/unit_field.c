@@ -12,8 +12,10 @@
 
 enum { SHOWN_MOST = 20 };
 
+#define FIELD_BELOW	"unit"	/* asks for one that who looks has to see after */
+
 /* Those of all pages. */
-static const char *const fields[] = { "sending_school", "receiving_school", "school", "unit", "under" };
+static const char *const fields[] = { "sending_school", "receiving_school", "school", "under", FIELD_BELOW };
 
 static const char *
 field_named(const char *name)
@@ -89,6 +91,7 @@ static void
 refuse(struct visit *v, struct unit_typed *t, enum word trouble, enum word remedy)
 {
 	t->how = UNIT_UNSETTLED;
+	t->why = trouble;
 	t->trouble = t->page.fault = word(v->lang, trouble);
 	t->remedy = word(v->lang, remedy);
 }
@@ -126,7 +129,9 @@ static void
 search(struct visit *v, struct unit_typed *t)
 {
 	struct unit_found found;
-	const struct unit_wanted wanted = { .is_school = !t->page.is_any, .most = SHOWN_MOST };
+	struct unit_wanted wanted = { .is_school = !t->page.is_any, .most = SHOWN_MOST };
+	if (strcmp(t->page.field, FIELD_BELOW) == 0)
+		wanted.under = v->account.unit;
 	switch (unit_search(v->door->law->registry, t->page.typed, &wanted, &found)) {
 	case UNIT_ASKED_WELL:
 		take_found(v, t, &found);

@@ -120,7 +120,8 @@ Test(accounts, made_by_the_office_are_one_officer_in_one_role)
 		{ "name=&unit=" SCHOOL "&role=head&password=0123456789", 400, "账号名须为" },
 		{ "name=new&unit=" COUNTY "&role=head&password=0123456789", 400, "没有这个单位" },
 		{ "name=new&unit=2144000101&role=head&password=0123456789", 400, "没有这个单位" },
-		{ "name=new&unit=x&role=head&password=0123456789", 400, "没有这个单位" },
+		{ "name=new&unit=x&role=head&password=0123456789", 400, "至少填写名称中的两个字" },
+		{ "name=new&unit=430103&role=head&password=0123456789", 400, "没有这个单位" },
 		{ "name=new&unit=%E7%A4%BA%E8%8C%83%E7%94%B2%E5%B0%8F%E5%AD%A6&role=head&password=0123456789", 400,
 			"账号尚未新增" },	/* 示范甲小学: first it is said which one that is */
 		{ "name=new&unit=%E7%A4%BA%E8%8C%83&role=head&password=0123456789", 400, "name=\"unit.choice\" value=\"" SCHOOL "\"" },

@@ -159,8 +159,14 @@ module.exports = async (browser, ctx) => {
     mustStandInNone(urls, '湖南示范', '荔湾', '芙蓉', '教育局');
     const sun = await ctx.open('sun');
     await sun.goto(ctx.base('county-43') + '/console/looks');
+    await sun.fill('#unit', '小学');
+    await Promise.all([sun.waitForNavigation(), sun.click('form.sheet button.first')]);
+    must((await sun.locator('[role=alert]').textContent()).includes('请选择'), await text(sun));
+    must(await sun.locator('input[type=radio]').count() === 2, 'not those of the county, or others too');
+    await look(sun, 'unit-looks-several');
     await sun.fill('#unit', '甲小学101');
     await Promise.all([sun.waitForNavigation(), sun.click('form.sheet button.first')]);
+    must((await text(sun)).includes('对应单位：湖南示范甲小学101') && await sun.locator('[role=alert]').count() === 0, await text(sun));
     await look(sun, 'unit-looks');
     for (const p of [page, sun]) await p.context().close();
   });

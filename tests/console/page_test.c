@@ -195,7 +195,7 @@ Test(page, a_script_in_every_text_is_text_among_the_looks)
 	const struct look_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 1, true };
 	const struct looks_page p = { .frame = frame, .lines = &line, .n_lines = 1, .has_trouble = true,
 		.has_next = true, .is_office = true, .account = EVIL, .subject = EVIL, .unit = some_unit(),
-		.unit_code = EVIL, .next = EVIL };
+		.unit_code = EVIL, .trouble = EVIL, .next = EVIL };
 	page_looks(&out, &p);
 	expect_harmless(&out);
 }
@@ -367,7 +367,7 @@ Test(page, a_script_in_every_text_is_text_where_one_files)
 	const struct digest_line scan = { EVIL };
 	const struct file_page p = { .frame = frame, .kind = EVIL, .docket = EVIL, .reason = EVIL,
 		.trouble = EVIL, .is_clear = true, .needs_scans = true, .has_trouble = true,
-		.has_reason_fault = true, .n_needed = 2, .is_found = true, .fields = fields, .n_fields = 3,
+		.has_reason_fault = true, .n_needed = 2, .found = EVIL, .fields = fields, .n_fields = 3,
 		.problems = &problem, .n_problems = 1, .scans = &scan, .n_scans = 1, .may_attend = true };
 	page_kinds(&one, &k);
 	expect_harmless(&one);

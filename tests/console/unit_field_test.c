@@ -180,6 +180,7 @@ Test(unit_field, what_else_is_wrong_is_said_at_the_same_time)
 
 static const struct typed_field of_schools[] = { { "field", "sending_school" }, { NULL, NULL } };
 static const struct typed_field of_all[] = { { "field", "sending_school" }, { "any", "1" }, { NULL, NULL } };
+static const struct typed_field of_below[] = { { "field", "unit" }, { "any", "1" }, { NULL, NULL } };
 static const struct typed_field of_nobody[] = { { "field", "student.name" }, { NULL, NULL } };
 
 static void
@@ -215,6 +216,16 @@ Test(unit_field, only_fields_that_ask_for_a_unit_are_answered)
 	hatch_open(&w);
 	officer_expects(&w, &who, unit_find, typed, 404, NULL, "radio");
 	officer_expects(&w, &zhao, unit_find, typed, 404, NULL, "radio");
+	hatch_close(&w);
+}
+
+Test(unit_field, a_field_for_units_below_offers_no_others)
+{
+	struct hatch w;
+	static const struct typed_field typed[] = { { "unit", "示范" }, { NULL, NULL } };
+	const struct officer who = { COUNTY, ROLE_HEAD, LANG_ZH, of_below };
+	hatch_open(&w);
+	officer_expects(&w, &who, unit_find, typed, 200, "value=\"" SCHOOL "\"", THERE);
 	hatch_close(&w);
 }
 
