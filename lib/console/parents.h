@@ -33,8 +33,8 @@ struct parents_result_page {
 	const char *sentence, *css, *sign, *kind, *holder, *stage, *due, *status, *school;
 	const char *number, *name;	/* masked; NULL: by a link, and not typed */
 	const char *keeper;		/* of the record, where that is another school; NULL: not told */
-	bool has_case, is_open, has_due, is_guess, has_record, has_complain;
-	const struct step_line *steps;
+	bool has_case, is_open, has_turn, has_due, is_guess, has_record, has_complain;
+	const struct step_line *steps;	/* has_turn: it is known here with whom it is now */
 	size_t n_steps;
 	const struct contact_line *contacts;
 	size_t n_contacts;

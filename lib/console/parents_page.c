@@ -182,6 +182,25 @@ text_in(struct visit *v, const json_t *j, const char *zh, const char *en)
 	return console_text(v, j, v->lang == LANG_EN ? en : zh);
 }
 
+static enum word
+word_of_where(const char *where)
+{
+	static const struct {
+		const char *where;
+		enum word word;
+	} words[] = {
+		{ "now", WORD_step_now },
+		{ "done", WORD_step_done },
+		{ "stopped", WORD_step_stopped },
+		{ "decided", WORD_step_decided },
+		{ "unknown", WORD_step_unknown },
+	};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i].where, where) == 0)
+			return words[i].word;
+	return WORD_step_ahead;
+}
+
 static const struct step_line *
 steps_of(struct visit *v, const json_t *list, size_t *ret_n)
 {
@@ -190,14 +209,11 @@ steps_of(struct visit *v, const json_t *list, size_t *ret_n)
 	for (size_t i = 0; i < n; i++) {
 		const json_t *j = json_array_get(list, i);
 		const char *where = console_text(v, j, "where");
-		const bool is_now = strcmp(where, "now") == 0, is_done = strcmp(where, "done") == 0;
-		const bool is_stopped = strcmp(where, "stopped") == 0;
 		steps[i] = (struct step_line){
 			.stage = text_in(v, j, "zh", "en"),
 			.css = where,
-			.is_now = is_now,
-			.where = word(v->lang, is_now ? WORD_step_now : is_stopped ? WORD_step_stopped
-				: is_done ? WORD_step_done : WORD_step_ahead),
+			.is_now = strcmp(where, "now") == 0,
+			.where = word(v->lang, word_of_where(where)),
 		};
 	}
 	*ret_n = n;
@@ -208,6 +224,7 @@ static enum word
 word_of_place(const char *what, bool is_open, bool has_office)
 {
 	return strcmp(what, "holder") == 0 ? is_open ? WORD_parents_to_holder : WORD_parents_to_school
+	    : strcmp(what, "filer") == 0   ? WORD_parents_to_filer
 	    : strcmp(what, "office") == 0  ? WORD_parents_to_office
 	    : strcmp(what, "owner") == 0   ? has_office ? WORD_parents_to_common : WORD_parents_to_owner
 					   : WORD_parents_to_above;
@@ -286,6 +303,11 @@ show_result(struct visit *v, const json_t *j, const struct status_asked *a)
 		p.frame.reposted = typed_of(v, a, &p.frame.n_reposted);
 	}
 	p.is_open = strcmp(console_text(v, k, "state"), "open") == 0;
+	p.has_turn = p.is_open && json_is_true(json_object_get(k, "current"));
+	if (p.is_open && !p.has_turn) {
+		p.css = "";
+		p.sign = "→";
+	}
 	p.has_due = p.due[0] != '\0';
 	const char *keeper = console_text(v, json_object_get(k, "record_at"), "name");
 	p.keeper = p.has_record || keeper[0] == '\0' ? NULL : keeper;

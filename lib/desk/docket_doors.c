@@ -98,7 +98,7 @@ is_served(const struct door *d, struct unit_code code)
 /* Who has handed it on is told of the end, and of nothing before; holder, filer and provinces that are
  * heard are told of every step. */
 bool
-docket_is_kept_current(const struct door *d, const struct docket *k)
+docket_is_current(const struct door *d, const struct docket *k)
 {
 	bool is = k->posture == POSTURE_CLOSED || is_served(d, k->holder) || is_served(d, docket_filer(k));
 	for (size_t i = 0; i < k->n_heard && !is; i++)
@@ -130,7 +130,7 @@ open_docket(struct door *d, const char *text, uint32_t n, struct docket_view *re
 		return VERDICT_UNKNOWN_DOCKET;
 	if (!went_on)
 		docket_reach(&ret->docket, stored.reached);
-	ret->is_current = docket_is_kept_current(d, &ret->docket);
+	ret->is_current = docket_is_current(d, &ret->docket);
 	ret->is_filer = unit_code_equal(docket_filer(&ret->docket), d->as.unit);
 	if (store_redates(desk_store(d), d->arena, id, &ret->redates, &ret->n_redates) != STORE_OK)
 		return VERDICT_BUSY;

@@ -197,6 +197,7 @@ bool		 inbox_is_his_turn(enum role, enum stage, enum action back);
 /* What there is for a parent who knows number and name. */
 struct parents_view {
 	bool has_record, has_docket;
+	bool is_current;	/* docket_is_current() of the docket */
 	struct record record;
 	struct docket docket;
 	struct folder folder;	/* of the docket */
@@ -372,7 +373,7 @@ struct docket_view {
 /* Looks for the dockets that it follows and that follow it. BUSY, or OK. */
 enum verdict	docket_neighbours(struct door *, struct docket_view *);
 /* Is this daemon told of every step of it, so that whose turn it is now is known here? */
-bool		 docket_is_kept_current(const struct door *, const struct docket *);
+bool		 docket_is_current(const struct door *, const struct docket *);
 /* What can be printed of it; NONE: nothing, yet. */
 enum paper_form	paper_of(const struct docket_view *);
 /* The shape `show` of the design. */

@@ -1,7 +1,7 @@
 /*
  * The door to what the unit has filed and decided: each docket under which one of its officers has put his stamp, by
  * the last such stamp, and whose turn it is now. Numbers without names, as in the inbox. Who has handed a docket on
- * is told of its end and of nothing before (docket_is_kept_current()): then it says to whom that was.
+ * is told of its end and of nothing before (docket_is_current()): then it says to whom that was.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@ row_json(const struct door *d, const struct docket *k, const struct entry *e)
 	char cursor[CURSOR_MAX];
 	const struct header *h = &k->header;
 	const struct calendar *c = d->law->calendar;
-	const bool is_current = docket_is_kept_current(d, k);
+	const bool is_current = docket_is_current(d, k);
 	const struct instant none = { 0 }, term = is_current ? docket_term(k, c) : none;
 	(void)snprintf(cursor, sizeof(cursor), "%lld.%s", (long long)e->at.ms, h->id.text);
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:s, s:s, s:i, s:s, s:o, s:s, s:o, s:s}",

@@ -127,7 +127,7 @@ look_up(struct door *d, const struct asked *asked, struct parents_view *ret)
 /* -- answering ------------------------------------------------------------------------ */
 
 static void
-answer_view(struct door *d, const struct parents_view *f)
+answer_view(struct door *d, struct parents_view *f)
 {
 	if (!f->has_record && !f->has_docket) {
 		metric_add(METRIC_status_no_match, 1);
@@ -135,6 +135,7 @@ answer_view(struct door *d, const struct parents_view *f)
 		return;
 	}
 	metric_add(METRIC_status_answered, 1);
+	f->is_current = f->has_docket && docket_is_current(d, &f->docket);
 	answer_json(d, 200, status_json(d, f));
 }
 

@@ -1,6 +1,8 @@
 /*
  * What parents are told, as JSON: the state of the record and of the case, whose turn it is, until when,
- * and whom to turn to - no other personal field (regulation §7).
+ * and whom to turn to - no other personal field (regulation §7). Of a docket that has gone on to where this
+ * daemon is told no more of it until its end, nothing is said as if it were so now: what was done here, on which
+ * day, and who knows more.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -74,7 +76,7 @@ back_of(const struct parents_view *f)
 	struct back b = { .action = ACTION_NONE };
 	const bool is_in_question = k->is_refused
 	    && (k->posture == POSTURE_COORDINATION || k->state == DOCKET_REFUSED);
-	if (!f->has_docket || business_row(k->header.kind)->names_no_child
+	if (!f->has_docket || !f->is_current || business_row(k->header.kind)->names_no_child
 	    || !(k->posture == POSTURE_ANSWER || is_in_question))
 		return b;
 	b.unit = docket_successor(k, k->header.route.stops[k->disputed].unit);
@@ -105,6 +107,54 @@ back_json(const struct door *d, const struct parents_view *f)
 	    b.code, "zh", b.zh, "en", b.en);
 }
 
+/* -- what was done here before it went on ---------------------------------------------- */
+
+static const char *
+action_en(enum action action)
+{
+	static const char *const names[] = {
+#define ACTION(name, no, state, zh, en) [ACTION_##name] = (en),
+#include "core/action.def"
+#undef ACTION
+	};
+	return names[action];
+}
+
+static bool
+has_gone_on(const struct parents_view *f)
+{
+	return f->has_docket && !f->is_current;
+}
+
+/* The last stamp that is known here, and what it was about; false: nothing is known, or it has not gone on. */
+static bool
+take_parting(const struct parents_view *f, struct entry *ret, const char **ret_zh, const char **ret_en)
+{
+	*ret_zh = *ret_en = NULL;
+	if (!has_gone_on(f) || !take_last(&f->folder, ret))
+		return false;
+	if (ret->action == ACTION_refused) {
+		*ret_zh = ground_label_zh(ret->ground);
+		*ret_en = ground_label_en(ret->ground);
+	} else if (ret->action == ACTION_failed) {
+		*ret_zh = verdict_row(ret->code)->zh;
+		*ret_en = verdict_row(ret->code)->en;
+	}
+	return true;
+}
+
+static json_t *
+handed_on_json(const struct door *d, const struct parents_view *f)
+{
+	struct entry e;
+	const char *zh, *en;
+	if (!take_parting(f, &e, &zh, &en))
+		return json_null();
+	return json_pack("{s:o, s:o, s:s, s:s, s:s, s:s?, s:s?, s:o}", "unit", unit_json(d, e.unit), "on",
+	    json_day(instant_day(e.at)), "action", action_name(e.action), "action_zh", action_label_zh(e.action),
+	    "action_en", action_en(e.action), "zh", zh, "en", en, "ask", unit_json(d, docket_filer(&f->docket)));
+}
+
 /* Who keeps the record now: it leaves with its release, and is kept again once it was admitted. None: it is on
  * its way, or nobody here can tell. */
 static struct unit_code
@@ -115,7 +165,8 @@ keeper_of(const struct parents_view *f)
 	const struct business_row *kind = business_row(k->header.kind);
 	if (f->has_record && (f->record.status != STATUS_transferred_out || !f->has_docket))
 		return f->record.school;
-	if (!f->has_docket || (kind->is_first && k->state != DOCKET_OPEN && k->state != DOCKET_COMPLETED))
+	if (!f->has_docket || (has_gone_on(f) && !f->has_record)
+	    || (kind->is_first && k->state != DOCKET_OPEN && k->state != DOCKET_COMPLETED))
 		return none;
 	if (k->state == DOCKET_COMPLETED)
 		return kind->is_finding ? none : k->header.receiving_school;
@@ -125,53 +176,64 @@ keeper_of(const struct parents_view *f)
 /* Where a stop of the route lies, seen from where the docket is. Beside its way - the filer answers, somebody
  * rules - and refused it stays where it was stopped. */
 static const char *
-where_of(const struct docket *k, size_t stop)
+where_of(const struct parents_view *f, size_t stop)
 {
+	const struct docket *k = &f->docket;
 	const struct route *way = &k->header.route;
 	if (k->state == DOCKET_COMPLETED || stop < k->stop)
 		return "done";
+	if (!f->is_current)
+		return stop == k->stop && k->posture == POSTURE_ANSWER ? "decided" : "unknown";
 	if (stop > k->stop)
 		return "ahead";
 	return k->state == DOCKET_OPEN && docket_stage(k) == way->stops[stop].stage ? "now" : "stopped";
 }
 
 static json_t *
-steps_json(const struct docket *k)
+steps_json(const struct parents_view *f)
 {
 	json_t *steps = json_array();
-	for (size_t i = 0; i < k->header.route.n; i++) {
-		const struct stage_row *row = stage_row(k->header.route.stops[i].stage);
+	const struct route *way = &f->docket.header.route;
+	for (size_t i = 0; i < way->n; i++) {
+		const struct stage_row *row = stage_row(way->stops[i].stage);
 		if (row != NULL)
 			(void)json_array_append_new(steps,
 			    json_pack("{s:s, s:s, s:s, s:s}", "stage", row->name, "zh", row->zh, "en",
-				row->en, "where", where_of(k, i)));
+				row->en, "where", where_of(f, i)));
 	}
 	return steps;
 }
 
+/* Where it has gone on, nobody here knows with whom it is now, and until when. */
 static json_t *
 case_json(const struct door *d, const struct parents_view *f)
 {
+	static const struct unit_code nobody;
+	static const struct instant never;
 	const struct docket *k = &f->docket;
-	const struct stage_row *stage = stage_row(docket_stage(k));
-	const struct instant term = docket_term(k, d->law->calendar);
+	const bool has_gone = has_gone_on(f);
+	const struct stage_row *stage = has_gone ? NULL : stage_row(docket_stage(k));
+	const struct instant term = has_gone ? never : docket_term(k, d->law->calendar);
+	const struct unit_code holder = has_gone ? nobody : k->holder;
 	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s?, s:s?, s:o, s:o, s:o, s:b}", "kind",
 	    business_name(k->header.kind), "kind_zh", business_label_zh(k->header.kind), "state",
 	    docket_state_name(k->state), "zh", states[k->state][0], "en", states[k->state][1],
 	    "stage", stage == NULL ? NULL : stage->name, "stage_zh",
 	    stage == NULL ? NULL : stage->zh, "stage_en", stage == NULL ? NULL : stage->en, "holder",
-	    unit_json(d, k->holder), "due", json_due(term), "due_is_guess",
+	    unit_json(d, holder), "due", json_due(term), "due_is_guess",
 	    json_due_is_guess(d->law->calendar, term), "overdue",
 	    term.ms != 0 && term.ms <= d->now.ms);
 	(void)json_object_set_new(j, "holder_contact",
-	    unit_code_is_none(k->holder) ? json_null() : json_contact(d->law, k->holder));
+	    unit_code_is_none(holder) ? json_null() : json_contact(d->law, holder));
 	(void)json_object_set_new(j, "days",
 	    term.ms == 0 ? json_null() : json_integer(docket_days(k)));
 	(void)json_object_set_new(j, "working_days_left",
 	    json_days_left(d->law->calendar, k->since, d->now, term));
-	(void)json_object_set_new(j, "steps", steps_json(k));
+	(void)json_object_set_new(j, "steps", steps_json(f));
 	(void)json_object_set_new(j, "back", back_json(d, f));
 	(void)json_object_set_new(j, "record_at", unit_json(d, keeper_of(f)));
+	(void)json_object_set_new(j, "current", json_boolean(f->is_current));
+	(void)json_object_set_new(j, "handed_on", handed_on_json(d, f));
 	return j;
 }
 
@@ -254,6 +316,24 @@ say_back(const struct back *b, struct sentence *s)
 	add(s->en, ". ");
 }
 
+/* What was done here, on which day, and who knows what has become of it. */
+static void
+say_gone_on(const struct door *d, const struct parents_view *f, struct sentence *s)
+{
+	struct entry e;
+	const char *zh, *en;
+	const struct unit_code filer = docket_filer(&f->docket);
+	if (take_parting(f, &e, &zh, &en)) {
+		const struct date c = day_date(instant_day(e.at));
+		add(s->zh, "%s 已于 %d年%d月%d日 办理（%s%s%s）并移交，", name_of(d, &e.unit), c.year, c.month, c.day,
+		    action_label_zh(e.action), zh == NULL ? "" : "：", zh == NULL ? "" : zh);
+		add(s->en, "%s did its part on %04d-%02d-%02d (%s%s%s) and passed it on. ", name_of(d, &e.unit), c.year,
+		    c.month, c.day, action_en(e.action), en == NULL ? "" : ": ", en == NULL ? "" : en);
+	}
+	add(s->zh, "此后的进展这里不掌握。最新情况请向提交申请的 %s 查询", name_of(d, &filer));
+	add(s->en, "What has happened since is not known here: ask %s, which filed it", name_of(d, &filer));
+}
+
 /* That it came to nothing, by whom, and that the record is where it was. */
 static void
 say_ended(const struct door *d, const struct parents_view *f, struct sentence *s)
@@ -282,7 +362,9 @@ sentence_of(const struct door *d, const struct parents_view *f)
 	struct sentence s = { "", "" };
 	const struct docket *k = &f->docket;
 	const struct record *r = &f->record;
-	if (f->has_docket && k->state == DOCKET_OPEN) {
+	if (has_gone_on(f))
+		say_gone_on(d, f, &s);
+	else if (f->has_docket && k->state == DOCKET_OPEN) {
 		const struct back b = back_of(f);
 		say_back(&b, &s);
 		say_open(d, k, &s);
@@ -340,18 +422,21 @@ door_json(const struct door *d, const char *what, const struct unit *u)
 	    "contact", json_contact(d->law, u->code));
 }
 
-/* Whom to turn to, one after the other: who has it on the desk; the office in charge of that one, whose a complaint
- * about it alone is; whose the complaint is that is about both; and the office above, which settles a quarrel about
- * whose it is (regulation §6). */
+/* Whom to turn to, one after the other: who has it on the desk, or who filed it where it has gone on; the office in
+ * charge of that one, whose a complaint about it alone is; whose the complaint is that is about both; and the office
+ * above, which settles a quarrel about whose it is (regulation §6). */
 static json_t *
 order_json(const struct door *d, const struct parents_view *f, const struct unit *owner)
 {
 	json_t *order = json_array();
 	const struct registry *r = d->law->registry;
-	const bool is_open = f->has_docket && f->docket.state == DOCKET_OPEN;
-	const struct unit *holder = registry_find(r, is_open ? f->docket.holder : keeper_of(f));
+	const bool is_open = f->has_docket && f->docket.state == DOCKET_OPEN, has_gone = has_gone_on(f);
+	const struct unit *holder = has_gone ? NULL : registry_find(r, is_open ? f->docket.holder : keeper_of(f));
+	const struct unit *filer = has_gone ? registry_find(r, docket_filer(&f->docket)) : NULL;
 	const struct unit *above = registry_parent(r, owner);
 	const struct unit *office = holder == NULL ? NULL : registry_parent(r, holder);
+	if (filer != NULL && filer != owner)
+		(void)json_array_append_new(order, door_json(d, "filer", filer));
 	if (holder != NULL && holder != owner)
 		(void)json_array_append_new(order, door_json(d, "holder", holder));
 	if (office != NULL && holder != owner && office != owner)

@@ -561,6 +561,8 @@ print_status(const struct typed *t, const json_t *j)
 		    text(school, "name"));
 	if (json_is_object(k))
 		(void)printf("业务 %s  %s\n", text(k, "kind_zh"), text(k, "zh"));
+	if (json_is_object(json_object_get(k, "handed_on")))
+		(void)printf("%s\n", text(j, "zh"));
 	if (json_is_object(holder))
 		(void)printf("环节 %s  办理单位 %s %s\n", text(k, "stage_zh"), text(holder, "code"),
 		    text(holder, "name"));

@@ -1,8 +1,8 @@
 /*
  * The command status: what a parent asks, who has no account and does not know which daemon has
  * the child. So every school daemon of the desks file is asked. Two of them may know it, the
- * school that keeps the record and the one that has filed: an open case says most, then a
- * live record, then the rest.
+ * school that keeps the record and the one that has filed: an open case says most to who is told
+ * of its every step, then a live record, then the rest.
  */
 #include <curl/curl.h>
 #include <string.h>
@@ -27,7 +27,8 @@ worth_of(const struct reply *r)
 {
 	int worth = 0;
 	json_t *j = r->status == 200 ? client_json(r) : NULL;
-	if (is_member(j, "case", "state", "open"))
+	const json_t *current = json_object_get(json_object_get(j, "case"), "current");
+	if (is_member(j, "case", "state", "open") && !json_is_false(current))
 		worth = 4;
 	else if (j != NULL && json_is_object(json_object_get(j, "record")))
 		worth = is_member(j, "record", "status", "transferred_out") ? 2 : 3;

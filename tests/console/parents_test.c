@@ -198,6 +198,66 @@ Test(parents, a_refusal_is_told_with_its_ground_and_whose_turn_it_is_and_never_i
 	hatch_close(&w);
 }
 
+/* The sending school's daemon, which is told of the end and of nothing before: a ruling may have gone past since. */
+static void
+open_there(struct hatch *w, enum action action)
+{
+	hatch_open(w);
+	hatch_give_back(w, action);
+	behind.serves = "2143000102";
+}
+
+Test(parents, a_school_that_has_refused_tells_what_it_did_and_when_and_nothing_as_if_it_were_so_now)
+{
+	static const char *const stale[] = { "等待", "个工作日，", "已 0/10", "办理期限", "轮到谁办理", "当前环节", "停在此处",
+		"先联系现在办理的单位", "(当前)", "请附户口簿", "class=\"turn over\"", "class=\"turn on-time\"" };
+	struct hatch w;
+	open_there(&w, ACTION_refused);
+	struct seen s = ask(&w, NUMBER, NAME);
+	cr_assert_eq(s.status, 200, "%s", s.html);
+	cr_expect(shows(&s, "示范乙小学 已于 2026年9月1日 办理（不同意：受处分期间）并移交，"
+		"此后的进展这里不掌握。最新情况请向提交申请的 示范甲小学 查询"), "%s", s.html);
+	for (size_t i = 0; i < sizeof(stale) / sizeof(stale[0]); i++)
+		cr_expect(!shows(&s, stale[i]), "%s: %s", stale[i], s.html);
+	cr_expect(shows(&s, "先向提交申请的单位查询最新情况: <strong>示范甲小学</strong>"), "%s", s.html);
+	cr_expect(shows(&s, "(本环节已办理)") && shows(&s, "(此处不掌握)") && !shows(&s, "(未到)"), "%s", s.html);
+	cr_expect(shows(&s, "<dt>学籍状态</dt><dd>在校"), "the record is here, and that is known");
+	free(s.html);
+	s = ask_as(&w, LANG_EN, NUMBER, NAME, "");
+	cr_expect(shows(&s, "示范乙小学 did its part on 2026-09-01 (refused: under sanction) and passed it on. "
+		"What has happened since is not known here: ask 示范甲小学, which filed it"), "%s", s.html);
+	cr_expect(!shows(&s, "Waiting for") && !shows(&s, "Due by"), "%s", s.html);
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(parents, a_school_that_has_approved_does_not_say_with_which_office_it_lies)
+{
+	struct hatch w;
+	open_there(&w, ACTION_approved);
+	struct seen s = ask(&w, NUMBER, NAME);
+	cr_expect(shows(&s, "示范乙小学 已于 2026年9月1日 办理（同意）并移交，此后的进展这里不掌握"), "%s", s.html);
+	cr_expect(!shows(&s, "等待") && !shows(&s, "轮到谁办理") && !shows(&s, "aria-current"), "%s", s.html);
+	free(s.html);
+	behind.serves = "2143000101";
+	s = ask(&w, NUMBER, NAME);
+	cr_expect(shows(&s, "等待 长沙市芙蓉区教育局 核办") && shows(&s, "轮到谁办理"), "who filed is told of every step: %s",
+	    s.html);
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(parents, a_school_that_has_handed_it_on_is_told_of_the_end_and_tells_it)
+{
+	struct hatch w;
+	open_there(&w, ACTION_refused);
+	hatch_expire(&w);
+	struct seen s = ask(&w, NUMBER, NAME);
+	cr_expect(shows(&s, "转学：已结案：不同意。示范乙小学 不同意（理由：受处分期间）"), "%s", s.html);
+	free(s.html);
+	hatch_close(&w);
+}
+
 Test(parents, of_a_refusal_that_stands_it_is_told_who_decided_and_that_the_record_stays)
 {
 	struct hatch w;

@@ -19,6 +19,8 @@ bool
 relay_serves(struct relay *r, const struct unit *u)
 {
 	(void)r;
+	if (behind.serves != NULL)
+		return strcmp(u->code.text, behind.serves) == 0;
 	return strcmp(u->code.text, THERE) != 0 && strncmp(u->code.text, "44", 2) != 0;
 }
 

@@ -58,6 +58,7 @@ extern struct behind {
 	char put_class[CLASS_NAME_MAX];		/* the class list written last, ... */
 	size_t n_put;				/* ... its children, ... */
 	unsigned n_puts;			/* ... and how many were written */
+	const char *serves;			/* the only unit of this daemon; NULL: all of the province */
 	unsigned n_expected;			/* actions wait until so many of them do */
 	unsigned n_reads;			/* of the store, for a question of a parent ... */
 	size_t n_bytes;				/* ... and what came back to be folded */

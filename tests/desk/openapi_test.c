@@ -70,6 +70,9 @@ ask_everything(struct hatch *w)
 	for (size_t i = 0; i < sizeof(gets) / sizeof(gets[0]); i++)
 		ask(w, "GET", gets[i], HEAD, NULL);
 	ask(w, "GET", "/v1/status?number=" NUMBER "&name=%E6%AC%A7%E9%98%B3%E9%98%BF%E4%BE%9D", NULL, NULL);
+	behind.serves = "2143000102";	/* not where the docket is */
+	ask(w, "GET", "/v1/status?number=" NUMBER "&name=%E6%AC%A7%E9%98%B3%E9%98%BF%E4%BE%9D", NULL, NULL);
+	behind.serves = NULL;
 	ask(w, "GET", "/v1/status?number=" NUMBER "&name=x", NULL, NULL);
 	ask(w, "GET", "/v1/status", NULL, NULL);
 	ask(w, "GET", "/v1/sheet?number=" NUMBER, HEAD, NULL);
