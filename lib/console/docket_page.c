@@ -346,11 +346,21 @@ text_or_null(const char *text)
 	return text[0] == '\0' ? NULL : text;
 }
 
-static enum word
-task_of(const char *stage)
+/* The entry that has sent it back to who filed it; NULL: none has. */
+static const json_t *
+back_entry(const json_t *j)
 {
+	const long long n = ask_number(j, "back");
+	return n > 0 ? json_array_get(json_object_get(j, "entries"), (size_t)n - 1) : NULL;
+}
+
+/* To a refusal there is an objection, to all that came back a correction. */
+static enum word
+task_of(struct visit *v, const json_t *j)
+{
+	const char *stage = console_text(v, j, "stage");
 	if (strcmp(stage, "answer") == 0)
-		return WORD_to_answer;
+		return strcmp(console_text(v, back_entry(j), "action"), "refused") == 0 ? WORD_to_answer : WORD_to_correct;
 	return strcmp(stage, "coordination") == 0 || strcmp(stage, "level_ruling") == 0 ? WORD_to_rule
 	    : WORD_waits_to;
 }
@@ -401,9 +411,8 @@ whose_answer(struct visit *v, const json_t *may, const struct docket_page *p)
 static void
 set_back(struct visit *v, const json_t *j, struct docket_page *p)
 {
-	const long long n = ask_number(j, "back");
-	const json_t *e = json_array_get(json_object_get(j, "entries"), (size_t)n - 1);
-	p->is_back = n > 0 && e != NULL;
+	const json_t *e = back_entry(j);
+	p->is_back = e != NULL;
 	if (!p->is_back)
 		return;
 	const struct stamp_line s = docket_stamp(v, e);
@@ -464,7 +473,7 @@ put_state(struct visit *v, const json_t *j, struct docket_page *p)
 		v->account.unit.text) == 0;
 	p->is_current = json_is_true(json_object_get(j, "current"));
 	p->stage = label_stage(v->lang, console_text(v, j, "stage"));
-	p->task = word(v->lang, task_of(console_text(v, j, "stage")));
+	p->task = word(v->lang, task_of(v, j));
 	p->is_automatic = p->is_open && is_automatic(j, console_text(v, j, "stage"));
 	p->state = label_state(v->lang, console_text(v, j, "state"));
 	p->term = label_term(v, j);

@@ -250,12 +250,20 @@ name_of(const struct door *d, const struct unit_code *code)
 	return u == NULL ? code->text : u->name;
 }
 
-/* What the holder has to do. */
-static const char *
-task_zh(const struct docket *k)
+/* What the holder has to do: to a refusal there is an objection, to all that came back a correction. */
+struct task {
+	const char *zh, *en;
+};
+
+static struct task
+task_of(const struct docket *k)
 {
-	return k->posture == POSTURE_ANSWER ? "补正或答复"
-	    : k->posture == POSTURE_COORDINATION || k->posture == POSTURE_LEVEL ? "裁定" : "核办";
+	static const struct task decide = { "核办", "to decide" }, rule = { "裁定", "to rule" },
+	    object = { "更正、申请协调或撤销", "to correct, object or withdraw" },
+	    correct = { "更正或撤销", "to correct or withdraw" };
+	if (k->posture == POSTURE_ANSWER)
+		return k->is_refused ? object : correct;
+	return k->posture == POSTURE_COORDINATION || k->posture == POSTURE_LEVEL ? rule : decide;
 }
 
 static void
@@ -267,6 +275,7 @@ say_open(const struct door *d, const struct docket *k, struct sentence *s)
 	const struct stage_row *stage = stage_row(docket_stage(k));
 	const struct instant term = docket_term(k, d->law->calendar);
 	const int days = docket_days(k);
+	const struct task task = task_of(k);
 	const int left = term.ms == 0 ? 0
 	    : calendar_days_left(d->law->calendar, k->since, d->now, term);
 	if (docket_is_automatic(k) || term.ms == 0) {
@@ -276,14 +285,14 @@ say_open(const struct door *d, const struct docket *k, struct sentence *s)
 		    stage == NULL ? "" : stage->en, holder);
 	} else if (left < 0 || term.ms <= d->now.ms) {
 		(void)snprintf(zh, n_zh, "等待 %s %s，%d 个工作日的期限已过 %d 个工作日", holder,
-		    task_zh(k), days, -left);
+		    task.zh, days, -left);
 		(void)snprintf(en, n_en,
-		    "Waiting for %s: %d working days over the term of %d", holder, -left, days);
+		    "Waiting for %s %s: %d working days over the term of %d", holder, task.en, -left, days);
 	} else {
 		(void)snprintf(zh, n_zh, "等待 %s %s，已 %d/%d 个工作日", holder,
-		    task_zh(k), days - left, days);
-		(void)snprintf(en, n_en, "Waiting for %s: %d of %d working days have passed",
-		    holder, days - left, days);
+		    task.zh, days - left, days);
+		(void)snprintf(en, n_en, "Waiting for %s %s: %d of %d working days have passed",
+		    holder, task.en, days - left, days);
 	}
 }
 

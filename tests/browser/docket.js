@@ -79,10 +79,10 @@ module.exports = async (browser, ctx) => {
   await test('P0-12 remedy codes: a refusal says its ground in both languages, a trouble its remedy', async () => {
     const page = await ctx.open('qian');
     await page.goto(path('school-43'));
-    await box(page, ['答复（补正）', '芙蓉区', '不同意', '身份无法核实', '请补充身份材料', '由本单位学籍管理员答复', '可申请协调']);
+    await box(page, ['更正、申请协调或撤销', '芙蓉区', '不同意', '身份无法核实', '请补充身份材料', '由本单位学籍管理员答复', '可申请协调']);
     await ctx.look(page, 'refused-by-county');
     await page.goto(path('school-43') + '?lang=en');
-    await box(page, ['to answer or correct', 'refused', 'identity not proven', '请补充身份材料', 'registrar of your unit answers']);
+    await box(page, ['to correct, object or withdraw', 'refused', 'identity not proven', '请补充身份材料', 'registrar of your unit answers']);
     must(/^[A-Z]/.test(await page.locator('h1').textContent()), 'a heading begins with a small letter');
     await page.context().close();
   });
@@ -127,7 +127,7 @@ module.exports = async (browser, ctx) => {
     must(await link(zhao).count() === 1 && await link(qian).count() === 0, 'it waits for the wrong one');
     await ctx.look(zhao, 'inbox-returned');
     for (const page of [zhao, qian]) await page.goto(base('school-43') + '/console/dockets/' + own.docket);
-    await box(zhao, ['退回补正', '请附户口簿', '请答复或撤销']);
+    await box(zhao, ['更正或撤销', '退回补正', '请附户口簿', '请答复或撤销']);
     await box(qian, ['退回补正', '由本单位学籍管理员答复']);
     must(await qian.locator('#decide').count() === 0, 'there is something for the head to decide');
     await ctx.look(zhao, 'returned-filer');

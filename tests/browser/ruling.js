@@ -29,7 +29,7 @@ module.exports = async (browser, ctx) => {
     await page.fill('#name', filed.name);
     await Promise.all([page.waitForNavigation(), page.click('main form button')]);
     const said = await page.locator('.turn').textContent();
-    must(/未获同意（理由：受处分期间），等待 \S+ 补正或答复/.test(said), said);
+    must(/未获同意（理由：受处分期间），等待 \S+ 更正、申请协调或撤销/.test(said), said);
     must(!(await page.content()).includes('处分期内'), 'what an officer wrote is told to a parent');
     await ctx.look(page, 'parents-refused');
     await page.context().close();

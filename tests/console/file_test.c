@@ -284,8 +284,9 @@ Test(file, who_filed_sees_who_sent_it_back_and_why_and_what_he_can_do)
 {
 	static const struct {
 		enum action action;
-		const char *says;
-	} rows[] = { { ACTION_returned, "退回补正" }, { ACTION_refused, "不同意" } };
+		const char *says, *task;
+	} rows[] = { { ACTION_returned, "退回补正", "</strong> 更正或撤销" },
+		{ ACTION_refused, "不同意", "</strong> 更正、申请协调或撤销" } };
 	for (size_t i = 0; i < 2; i++) {
 		struct hatch w;
 		hatch_open(&w);
@@ -297,7 +298,7 @@ Test(file, who_filed_sees_who_sent_it_back_and_why_and_what_he_can_do)
 		cr_expect_not_null(strstr(box, "请附户口簿"));
 		cr_expect_not_null(strstr(box, "请答复或撤销"));
 		cr_expect_eq(strstr(s.html, "<strong>受处分期间</strong>") != NULL, i == 1, "the ground");
-		cr_expect_not_null(strstr(s.html, "答复（补正）"), "what it waits for");
+		cr_expect_not_null(strstr(s.html, rows[i].task), "what it waits for");
 		cr_expect_not_null(strstr(s.html, "再直接回到 <strong>3 转出学校核办"), "%s", form);
 		free(s.html);
 		hatch_close(&w);

@@ -177,7 +177,7 @@ Test(parents, a_docket_that_was_returned_is_stopped_where_it_was_and_nothing_is_
 	hatch_give_back(&w, ACTION_returned);
 	struct seen s = ask(&w, NUMBER, NAME);
 	cr_assert_eq(s.status, 200, "%s", s.html);
-	cr_expect(shows(&s, "补正或答复") && shows(&s, "停在此处"), "%s", s.html);
+	cr_expect(shows(&s, "已退回补正，等待 示范甲小学 更正或撤销，") && shows(&s, "停在此处"), "%s", s.html);
 	cr_expect(!shows(&s, "aria-current=\"step\"") && !shows(&s, "(当前)"), "%s", s.html);
 	free(s.html);
 	hatch_close(&w);
@@ -189,11 +189,11 @@ Test(parents, a_refusal_is_told_with_its_ground_and_whose_turn_it_is_and_never_i
 	hatch_open(&w);
 	hatch_give_back(&w, ACTION_refused);
 	struct seen s = ask(&w, NUMBER, NAME);
-	cr_expect(shows(&s, "未获同意（理由：受处分期间），等待 示范甲小学 补正或答复"), "%s", s.html);
+	cr_expect(shows(&s, "未获同意（理由：受处分期间），等待 示范甲小学 更正、申请协调或撤销，"), "%s", s.html);
 	cr_expect(!shows(&s, "请附户口簿"), "what an officer wrote");
 	free(s.html);
 	s = ask_as(&w, LANG_EN, NUMBER, NAME, "");
-	cr_expect(shows(&s, "Refused (ground: under sanction). Waiting for 示范甲小学"), "%s", s.html);
+	cr_expect(shows(&s, "Refused (ground: under sanction). Waiting for 示范甲小学 to correct, object or withdraw: "), "%s", s.html);
 	free(s.html);
 	hatch_close(&w);
 }
@@ -313,7 +313,7 @@ Test(parents, the_sentence_counts_working_days)
 	free(s.html);
 	behind.now_ms = 1788224400000 + 8 * 86400000LL;
 	s = ask_as(&w, LANG_EN, NUMBER, NAME, "");
-	cr_expect(shows(&s, "Waiting for 示范甲小学: 5 of 10 working days have passed"), "%s", s.html);
+	cr_expect(shows(&s, "Waiting for 示范甲小学 to decide: 5 of 10 working days have passed"), "%s", s.html);
 	cr_expect(shows(&s, "lang=\"en\""));
 	free(s.html);
 	behind.now_ms = 1788224400000 + 16 * 86400000LL;

@@ -97,3 +97,25 @@ Test(plain, filing_again_is_its_own_kind_of_look)
 	hatch_close(&w);
 	cr_expect_str_eq(label_look(LANG_EN, "file_again"), "filled in to file again");
 }
+
+static void
+open_the_docket(struct visit *v)
+{
+	static const struct outcome nothing = { .code = "", .reason = "", .name = "", .citizen_id = "" };
+	docket_open(v, DOCKET, 200, &nothing);
+}
+
+Test(plain, to_a_refusal_there_is_an_objection_and_to_what_came_back_a_correction)
+{
+	struct hatch w;
+	hatch_open(&w);
+	hatch_give_back(&w, ACTION_refused);
+	officer_expects(&w, &qian, open_the_docket, NULL, 200, "<strong>示范甲小学</strong> 更正、申请协调或撤销", "补正）");
+	officer_expects(&w, &english, open_the_docket, NULL, 200, "to correct, object or withdraw", NULL);
+	hatch_close(&w);
+	hatch_open(&w);
+	hatch_give_back(&w, ACTION_returned);
+	officer_expects(&w, &qian, open_the_docket, NULL, 200, "<strong>示范甲小学</strong> 更正或撤销", "协调");
+	officer_expects(&w, &english, open_the_docket, NULL, 200, "to correct or withdraw", "object or");
+	hatch_close(&w);
+}
