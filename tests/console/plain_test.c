@@ -119,3 +119,14 @@ Test(plain, to_a_refusal_there_is_an_objection_and_to_what_came_back_a_correctio
 	officer_expects(&w, &english, open_the_docket, NULL, 200, "to correct or withdraw", "object or");
 	hatch_close(&w);
 }
+
+Test(plain, what_was_asked_of_who_has_the_docket_is_said_to_be_on_its_way_there)
+{
+	static const struct typed_field asked[] = { { "underway", "1" }, { NULL, NULL } };
+	const struct officer zh = { SCHOOL, ROLE_HEAD, LANG_ZH, asked }, en = { SCHOOL, ROLE_HEAD, LANG_EN, asked };
+	struct hatch w;
+	hatch_open(&w);
+	officer_expects(&w, &zh, open_the_docket, NULL, 200, "已签章，正送往现在的办理单位；对方收到并登记后，此处会显示这一步。", "持有");
+	officer_expects(&w, &en, open_the_docket, NULL, 200, "on its way to the unit that has the docket now", "holds the docket");
+	hatch_close(&w);
+}
