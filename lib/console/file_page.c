@@ -407,6 +407,16 @@ is_to_be_filed(const struct visit *v)
 	return strcmp(form_value(&v->form, "verb"), "file") == 0;
 }
 
+/* Whoever has to wait until the child has come is not told that it may come. */
+static bool
+waits_for_child(const struct problem_line *problems, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(problems[i].verdict, verdict_name(VERDICT_NOT_ARRIVED)) == 0)
+			return true;
+	return false;
+}
+
 static void
 show(struct visit *v, unsigned status, const struct business_row *kind, const struct brought *s,
     const json_t *problems, bool is_checked)
@@ -438,8 +448,8 @@ show(struct visit *v, unsigned status, const struct business_row *kind, const st
 	if (!docket_id_parse(p.follows, &before))
 		p.follows = NULL;
 	p.frame = console_frame(v, label_title(v, v->lang == LANG_EN ? kind->en : kind->zh));
-	p.may_attend = brings_child(kind);
 	p.problems = problems_of(v, kind, s, problems, &p.n_problems);
+	p.may_attend = brings_child(kind) && !waits_for_child(p.problems, p.n_problems);
 	p.is_clear = is_checked && p.n_problems == 0 && s->trouble == NULL;
 	p.found = p.is_clear && is_to_be_filed(v) ? found_of(v, s) : NULL;
 	p.fields = fields_of(v, kind, s, p.problems, p.n_problems, &p.n_fields);

@@ -104,6 +104,19 @@ Test(file, in_the_freeze_the_page_says_from_when_on_filings_are_taken)
 	hatch_close(&w);
 }
 
+Test(file, who_has_to_wait_until_the_child_has_come_is_not_told_that_it_may_come)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.answer = (struct relay_answer){ .found = { VERDICT_BAD_NAME, VERDICT_NOT_ARRIVED }, .n_found = 2 };
+	struct seen s = post(&w, ROLE_REGISTRAR, file_act, transfer, N_TRANSFER);
+	cr_expect_eq(s.status, 409);
+	cr_expect_not_null(strstr(s.html, "学生尚未到校"), "%s", s.html);
+	cr_expect_null(strstr(s.html, "可先入学"), "%s", s.html);
+	free(s.html);
+	hatch_close(&w);
+}
+
 Test(file, what_is_checked_is_what_would_be_filed_and_nothing_is)
 {
 	struct hatch w;
