@@ -72,20 +72,31 @@ name_of(const struct door *d, struct unit_code code)
 	return arena_text(d->arena, u == NULL ? code.text : u->name);
 }
 
+/* A page of the console that needs no account; empty where nobody knows by which address browsers reach it. */
+static void
+say_address(const struct door *d, const char *path, char *ret, size_t size)
+{
+	const char *base = d->options->public_base;
+	ret[0] = '\0';
+	if (base != NULL && base[0] != '\0')
+		(void)snprintf(ret, size, "%s%s", base, path);
+}
+
 static struct bytes
 write_request(struct door *d, const struct paper *p, const struct paper_proof *proof, const char *text)
 {
-	char date[DATE_SIZE];
+	char date[DATE_SIZE], verify_at[LINE_SIZE];
 	const struct paper_form_row *row = paper_form_row(p->form);
 	json_t *rows = json_array();
+	say_address(d, "/parents/verify", verify_at, sizeof(verify_at));
 	say_date(proof->at, date, sizeof(date));
 	for (size_t i = 0; i < p->n_lines; i++)
 		(void)json_array_append_new(rows,
 		    json_pack("{s:s, s:s, s:s}", "zh", p->lines[i].zh, "en", p->lines[i].en, "value",
 			p->lines[i].value));
-	json_t *j = json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "form", row->name,
+	json_t *j = json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "form", row->name,
 	    "title", "zh", row->zh, "en", row->en, "unit", name_of(d, d->as.unit), "to", p->to, "serial",
-	    serial_of(d, p, proof), "date", date, "proof", text, "demo", d->options->is_demo, "rows", rows);
+	    serial_of(d, p, proof), "date", date, "proof", text, "verify_at", verify_at, "demo", d->options->is_demo, "rows", rows);
 	char *request = json_dumps(j, JSON_COMPACT);
 	json_decref(j);
 	const struct bytes b = { (const uint8_t *)request, request == NULL ? 0 : strlen(request) };
@@ -228,9 +239,7 @@ say_route(const struct source *s, char *ret)
 static void
 say_ask_at(const struct source *s, char *ret)
 {
-	const char *base = s->d->options->public_base;
-	if (base != NULL && base[0] != '\0')
-		(void)snprintf(ret, LINE_SIZE, "%s/parents", base);
+	say_address(s->d, "/parents", ret, LINE_SIZE);
 }
 
 static void

@@ -245,6 +245,18 @@ put_closing(struct sheet *s)
 	s->y += pen_write(&s->pen, &small_en_ink, LEFT_EDGE, s->y, INSIDE, c->en);
 }
 
+/* For a family that holds it: where its code is checked, and who knows whether these are its lines. */
+static const struct said check_there = {
+	"扫描左侧二维码，将得到的文字粘贴到下列网址，即可核验签发单位、日期和表单种类；表中各项内容有疑问的，请向签发单位核对。",
+	"Scan the code and paste its text at the address below to check who issued a form of this kind, and when. In doubt"
+	" about what the form says, ask the unit that issued it.",
+};
+static const struct said check_somewhere = {
+	"扫描左侧二维码得到的文字可核验签发单位、日期和表单种类，核验网址请向学校索取；表中各项内容有疑问的，请向签发单位核对。",
+	"The text of the code shows who issued a form of this kind, and when; ask the school for the address where it is"
+	" checked. In doubt about what the form says, ask the unit that issued it.",
+};
+
 static void
 put_proof(struct sheet *s)
 {
@@ -254,14 +266,15 @@ put_proof(struct sheet *s)
 	make_room(s, PROOF_SIDE);
 	const double top = BOTTOM - PROOF_SIDE;
 	pen_square(&s->pen, LEFT_EDGE - 8, top, PROOF_SIDE, s->r->proof);
-	double y = top + 12;
+	double y = top + 2;
 	(void)snprintf(text, sizeof(text), "签发日期 Issued on　%.40s", s->r->date);
 	y += pen_write(&s->pen, &small_ink, x, y, width, text) + 2;
-	y += pen_write(&s->pen, &small_ink, x, y, width,
-	    "扫描左侧二维码可核验签发单位、日期和种类；逐项内容由学校用 xueji verify --proof 核对。");
-	y += pen_write(&s->pen, &small_en_ink, x, y, width,
-	    "Scan the code to check who issued a form of this kind, and when; whether these are its lines is checked with"
-	    " xueji verify --proof.") + 4;
+	const struct said *how = s->r->verify_at[0] != '\0' ? &check_there : &check_somewhere;
+	y += pen_write(&s->pen, &small_ink, x, y, width, how->zh);
+	y += pen_write(&s->pen, &small_en_ink, x, y, width, how->en);
+	if (s->r->verify_at[0] != '\0')
+		y += pen_write(&s->pen, &small_ink, x, y, width, s->r->verify_at);
+	y += 4;
 	(void)pen_write(&s->pen, &proof_ink, x, y, width, s->r->proof);
 	s->y = BOTTOM;
 }

@@ -42,10 +42,10 @@ take(json_t *j, struct request *r)
 	const char *name;
 	json_t *list;
 	int is_demo = 0;
-	r->to = "";
-	if (json_unpack(j, "{s:s, s:{s:s, s:s !}, s:s, s?s, s:s, s:s, s:s, s?b, s:o !}", "form", &name, "title",
+	r->to = r->verify_at = "";
+	if (json_unpack(j, "{s:s, s:{s:s, s:s !}, s:s, s?s, s:s, s:s, s:s, s?s, s?b, s:o !}", "form", &name, "title",
 		"zh", &r->title.zh, "en", &r->title.en, "unit", &r->unit, "to", &r->to, "serial", &r->serial,
-		"date", &r->date, "proof", &r->proof, "demo", &is_demo, "rows", &list) != 0
+		"date", &r->date, "proof", &r->proof, "verify_at", &r->verify_at, "demo", &is_demo, "rows", &list) != 0
 	    || !json_is_array(list))
 		return "a member is missing, unknown or of another type";
 	r->is_demo = is_demo != 0;

@@ -1,10 +1,11 @@
 /*
  * What is to be printed: the JSON object that comes in, and the form it is printed on.
  *
- *	{"form": "sheet", "title": {"zh", "en"}, "unit", "to", "serial", "date", "proof", "demo",
+ *	{"form": "sheet", "title": {"zh", "en"}, "unit", "to", "serial", "date", "proof", "verify_at", "demo",
  *	 "rows": [{"zh", "en", "value"}, ...]}
  *
- * "to" may be missing or empty, "demo" may be missing. Nothing else may be there.
+ * "to" and "verify_at", the address where a proof is checked, may be missing or empty, "demo" may be missing.
+ * Nothing else may be there.
  */
 #ifndef XUEJI_PAPER_REQUEST_H
 #define XUEJI_PAPER_REQUEST_H
@@ -34,7 +35,7 @@ struct row {
 struct request {
 	const struct form *form;
 	struct said title;
-	const char *unit, *to, *serial, *date, *proof;
+	const char *unit, *to, *serial, *date, *proof, *verify_at;
 	bool is_demo;
 	struct row rows[ROWS_MAX];
 	size_t n_rows;

@@ -135,7 +135,11 @@ Test(paper, a_receipt_is_for_the_family_of_what_the_unit_has_filed)
 	expect_text(&s, "欧阳阿依");
 	expect_text(&s, DOCKET);
 	expect_text(&s, "示范甲小学（10 个工作日） → 示范乙小学（10 个工作日） → 长沙市");
-	expect_text(&s, "https://xueji.example/parents");
+	expect_text(&s, "https://xueji.example/parents\n");
+	expect_text(&s, "在上列网址查询办理进度");
+	expect_text(&s, "粘贴到下列网址");
+	expect_text(&s, "https://xueji.example/parents/verify");
+	cr_expect_null(strstr(s.text, "--proof"), "a command on a family's paper: %s", s.text);
 	struct reply r = hatch_ask(&w, "GET", "/v1/dockets/" DOCKET, HEAD, NULL);
 	cr_expect_str_eq(reply_text(&r, "paper"), "receipt");
 	reply_end(&r);
@@ -148,6 +152,22 @@ Test(paper, a_receipt_is_for_the_family_of_what_the_unit_has_filed)
 	hatch_give_back(&w, ACTION_returned);
 	hatch_expect(&w, "GET", RECEIPT, "2143000102:head:x", NULL, 409, "NOT_NOW");
 	hatch_expect(&w, "GET", RECEIPT, CLERK, NULL, 409, "NOT_NOW");
+	hatch_close(&w);
+}
+
+Test(paper, where_no_address_is_known_the_school_is_to_be_asked_for_it)
+{
+	struct hatch w;
+	char why[256] = "";
+	hatch_open_press(&w, XUEJI_PAPER);
+	desk_close(w.desk);
+	w.options.public_base = "";
+	w.desk = desk_open(&w.options, NULL, &w.law, why, sizeof(why));
+	cr_assert_not_null(w.desk, "%s", why);
+	struct pdf_seen s = see(&w, RECEIPT, CLERK);
+	expect_text(&s, "未列网址的，请向学校索取");
+	expect_text(&s, "核验网址请向");	/* and a new line on paper */
+	cr_expect_null(strstr(s.text, "http"), "%s", s.text);
 	hatch_close(&w);
 }
 
