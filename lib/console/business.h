@@ -240,10 +240,19 @@ struct verdict_line {
 	struct badge badge;
 };
 
+struct verdicts_page {
+	struct frame_page frame;
+	const char *id, *title;
+	const char *hint;	/* NULL: none */
+	const struct verdict_line *lines;
+	size_t n_lines;
+};
+
 struct catalogue_page {
 	struct frame_page frame;
-	const struct verdict_line *verdicts, *grounds;
-	size_t n_verdicts, n_grounds;
+	struct verdicts_page officers, machines;	/* what a person can be told, and what machines tell each other */
+	const struct verdict_line *grounds;
+	size_t n_grounds;
 };
 
 struct handled_page {
@@ -348,6 +357,7 @@ void	page_dispute(struct out *, const struct dispute_page *);
 void	page_units(struct out *, const struct units_page *);
 void	page_publications(struct out *, const struct publications_page *);
 void	page_year(struct out *, const struct year_page *);
+void	page_verdicts(struct out *, const struct verdicts_page *);
 void	page_catalogue(struct out *, const struct catalogue_page *);
 void	page_handled(struct out *, const struct handled_page *);
 void	page_told(struct out *, const struct told_page *);

@@ -1,4 +1,7 @@
-/* Every answer there is with its remedy, and every ground of a refusal; each has an anchor. */
+/*
+ * Every answer there is with its remedy, and every ground of a refusal; each has an anchor. What an officer can be
+ * told comes first; what is wrong with letters between machines, whoever runs them reads at the end.
+ */
 #include <string.h>
 
 #include "console/inside.h"
@@ -27,13 +30,15 @@ badge_of(const struct visit *v, const char *class)
 }
 
 static const struct verdict_line *
-verdicts_of(struct visit *v, const json_t *rows, size_t *ret_n)
+verdicts_of(struct visit *v, const json_t *rows, bool is_of_machines, size_t *ret_n)
 {
-	const size_t n = json_array_size(rows);
-	struct verdict_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
-	for (size_t i = 0; i < n; i++) {
+	size_t n = 0;
+	struct verdict_line *lines = arena_array(v->door->arena, json_array_size(rows) + 1, sizeof(*lines));
+	for (size_t i = 0; i < json_array_size(rows); i++) {
 		const json_t *row = json_array_get(rows, i);
-		lines[i] = (struct verdict_line){
+		if ((strcmp(console_text(v, row, "class"), "broken") == 0) != is_of_machines)
+			continue;
+		lines[n++] = (struct verdict_line){
 			.name = console_text(v, row, "verdict"),
 			.zh = console_text(v, row, "zh"),
 			.en = console_text(v, row, "en"),
@@ -76,7 +81,13 @@ catalogue_show(struct visit *v)
 	json_t *verdicts = ask_door(v, door_verdicts, JSON_ARRAY);
 	json_t *grounds = verdicts == NULL ? NULL : ask_door(v, door_grounds, JSON_ARRAY);
 	if (grounds != NULL) {
-		p.verdicts = verdicts_of(v, verdicts, &p.n_verdicts);
+		p.officers = (struct verdicts_page){ .frame = p.frame, .id = "verdicts",
+			.title = word(v->lang, WORD_catalogue_verdicts) };
+		p.officers.lines = verdicts_of(v, verdicts, false, &p.officers.n_lines);
+		p.machines = (struct verdicts_page){ .frame = p.frame, .id = "machines",
+			.title = word(v->lang, WORD_catalogue_machines),
+			.hint = word(v->lang, WORD_catalogue_machines_hint) };
+		p.machines.lines = verdicts_of(v, verdicts, true, &p.machines.n_lines);
 		p.grounds = grounds_of(v, grounds, &p.n_grounds);
 		page_catalogue(&out, &p);
 		console_page(v, 200, &out);

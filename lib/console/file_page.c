@@ -214,7 +214,9 @@ problems_here(struct visit *v, const struct business_row *kind, const struct bro
 		const bool is_empty = unit != NULL ? unit->how == UNIT_LEFT_EMPTY
 		    : form_value(&v->form, rows[i].name)[0] == '\0';
 		if (is_empty && is_needed(v, &rows[i]))
-			lines[n++] = problem_at(&rows[i], word(v->lang, WORD_fill_in), word(v->lang, rows[i].label));
+			lines[n++] = problem_at(&rows[i],
+			    table_text(v, "%s%s", word(v->lang, WORD_fill_in), word(v->lang, rows[i].label)),
+			    ask_hint(v, rows[i].name));
 		else if (unit != NULL && unit->how == UNIT_UNSETTLED)
 			lines[n++] = problem_at(&rows[i], unit->trouble, unit->remedy);
 	}

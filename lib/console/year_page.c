@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "console/inside.h"
+#include "console/table.h"
 
 enum { MONTHS = 12, WEEKS_MAX = 6, DAYS = 7, SATURDAY = 5 };
 
@@ -128,10 +128,7 @@ has_joined(struct visit *v, struct closed_line *lines, size_t n, const struct cl
 		if (strcmp(line->kind, one->kind) != 0 || strcmp(line->from, one->from) != 0
 		    || strcmp(line->until, one->until) != 0)
 			continue;
-		const size_t size = strlen(line->unit) + strlen(one->unit) + sizeof(", ");
-		char *both = arena_alloc(v->door->arena, size);
-		(void)snprintf(both, size, "%s, %s", line->unit, one->unit);
-		line->unit = both;
+		line->unit = table_text(v, "%s%s%s", line->unit, word(v->lang, WORD_list_comma), one->unit);
 		return true;
 	}
 	return false;

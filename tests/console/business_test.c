@@ -108,7 +108,8 @@ Test(business, a_script_in_every_text_is_text_in_the_catalogue_and_in_what_was_t
 	const struct verdict_line verdict = { EVIL, EVIL, EVIL, EVIL, EVIL, 7, true, BADGE };
 	const struct told_line told = { EVIL, EVIL, EVIL, EVIL, EVIL, BADGE, true, true };
 	const struct letter_line letter = { EVIL, EVIL, EVIL, EVIL, 1, 2, 3, BADGE, true };
-	SHOWS(catalogue, .verdicts = &verdict, .grounds = &verdict, .n_verdicts = 1, .n_grounds = 1);
+	const struct verdicts_page all = { frame, EVIL, EVIL, EVIL, &verdict, 1 };
+	SHOWS(catalogue, .officers = all, .machines = all, .grounds = &verdict, .n_grounds = 1);
 	SHOWS(told, .lines = &told, .n_lines = 1, .pager = pager, .may_supervise = true);
 	SHOWS(letters, .lines = &letter, .n_lines = 1, .pager = pager, .trouble = EVIL, .remedy = EVIL,
 	    .is_all = true, .is_done = true, .has_failed = true);

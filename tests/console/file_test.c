@@ -156,7 +156,7 @@ Test(file, an_id_left_empty_with_a_g_number_is_to_be_filled_in_and_with_another_
 	hatch_open(&w);
 	behind.answer = (struct relay_answer){ .found = { VERDICT_BAD_CITIZEN_ID }, .n_found = 1 };
 	struct seen s = post(&w, ROLE_REGISTRAR, file_act, transfer, N_TRANSFER);
-	cr_expect_not_null(strstr(s.html, "href=\"#student.citizen_id\"><strong>请填写"), "%s", s.html);
+	cr_expect_not_null(strstr(s.html, "href=\"#student.citizen_id\"><strong>请填写：身份证件号</strong>"), "%s", s.html);
 	cr_expect_null(strstr(s.html, "BAD_CITIZEN_ID"), "an empty field is not unsound as well");
 	free(s.html);
 	memcpy(fields, transfer, sizeof(fields));

@@ -219,7 +219,7 @@ Test(parents, a_school_that_has_refused_tells_what_it_did_and_when_and_nothing_a
 		"此后的进展这里不掌握。最新情况请向提交申请的 示范甲小学 查询"), "%s", s.html);
 	for (size_t i = 0; i < sizeof(stale) / sizeof(stale[0]); i++)
 		cr_expect(!shows(&s, stale[i]), "%s: %s", stale[i], s.html);
-	cr_expect(shows(&s, "先向提交申请的单位查询最新情况: <strong>示范甲小学</strong>"), "%s", s.html);
+	cr_expect(shows(&s, "先向提交申请的单位查询最新情况：<strong>示范甲小学</strong>"), "%s", s.html);
 	cr_expect(shows(&s, "(本环节已办理)") && shows(&s, "(此处不掌握)") && !shows(&s, "(未到)"), "%s", s.html);
 	cr_expect(shows(&s, "<dt>学籍状态</dt><dd>在校"), "the record is here, and that is known");
 	free(s.html);
@@ -268,7 +268,7 @@ Test(parents, of_a_refusal_that_stands_it_is_told_who_decided_and_that_the_recor
 	struct seen s = ask(&w, NUMBER, NAME);
 	cr_expect(shows(&s, "转学：已结案：不同意。示范乙小学 不同意（理由：受处分期间）。学籍仍在原学校：示范乙小学"), "%s",
 	    s.html);
-	cr_expect(shows(&s, "先联系学籍所在学校: <strong>示范乙小学</strong>"), "%s", s.html);
+	cr_expect(shows(&s, "先联系学籍所在学校：<strong>示范乙小学</strong>"), "%s", s.html);
 	cr_expect(shows(&s, "class=\"turn over\""));
 	cr_expect(shows(&s, "<dt>学籍所在学校</dt><dd>示范乙小学</dd>"), "%s", s.html);
 	free(s.html);
@@ -282,7 +282,7 @@ Test(parents, once_the_record_has_moved_the_school_that_has_it_is_the_receiving_
 	behind.has_other_record = true;
 	hatch_admit(&w);
 	struct seen s = ask(&w, NUMBER, NAME);
-	cr_expect(shows(&s, "先联系学籍所在学校: <strong>示范甲小学</strong>"), "%s", s.html);
+	cr_expect(shows(&s, "先联系学籍所在学校：<strong>示范甲小学</strong>"), "%s", s.html);
 	cr_expect(!shows(&s, "学籍仍在原学校"));
 	free(s.html);
 	hatch_close(&w);

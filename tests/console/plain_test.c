@@ -1,5 +1,7 @@
 /* What a door could not read is said by the field of the page, and nobody is offered what he may not do. */
 #include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "officer.h"
 
@@ -128,5 +130,31 @@ Test(plain, what_was_asked_of_who_has_the_docket_is_said_to_be_on_its_way_there)
 	hatch_open(&w);
 	officer_expects(&w, &zh, open_the_docket, NULL, 200, "已签章，正送往现在的办理单位；对方收到并登记后，此处会显示这一步。", "持有");
 	officer_expects(&w, &en, open_the_docket, NULL, 200, "on its way to the unit that has the docket now", "holds the docket");
+	hatch_close(&w);
+}
+
+Test(plain, the_catalogue_begins_with_what_an_officer_can_be_told_and_ends_with_what_machines_tell_each_other)
+{
+	struct hatch w;
+	hatch_open(&w);
+	struct officer_sees s = officer_opens(&w, &qian, catalogue_show, NULL);
+	const char *role = strstr(s.html, "id=\"ROLE_NOT_ALLOWED\""), *ground = strstr(s.html, "id=\"NO_SEAT\"");
+	const char *heading = strstr(s.html, "<h2 id=\"machines\">系统之间传送文书的答复</h2>");
+	const char *topic = strstr(s.html, "id=\"WRONG_TOPIC\"");
+	cr_assert(role != NULL && ground != NULL && heading != NULL && topic != NULL, "%s", s.html);
+	cr_expect(role < ground && ground < heading && heading < topic);
+	cr_expect_null(strstr(topic + 1, "id=\"WRONG_TOPIC\""), "it stands there twice");
+	free(s.html);
+	hatch_close(&w);
+}
+
+Test(plain, what_was_left_empty_is_named_in_the_link_to_it)
+{
+	static const struct typed_field empty[] = { { "kind", "transfer" }, { "verb", "check" }, { NULL, NULL } };
+	const struct officer registrar_en = { SCHOOL, ROLE_REGISTRAR, LANG_EN, NULL };
+	struct hatch w;
+	hatch_open(&w);
+	officer_expects(&w, &zhao, file_act, empty, 409, "<a href=\"#student.name\"><strong>请填写：姓名</strong></a>", NULL);
+	officer_expects(&w, &registrar_en, file_act, empty, 409, "<strong>Please fill in: ", "please fill in");
 	hatch_close(&w);
 }
