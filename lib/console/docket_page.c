@@ -36,14 +36,13 @@ static const struct step_line *
 steps_of(struct visit *v, const json_t *j, const struct docket_page *p, size_t *ret_n)
 {
 	const json_t *route = json_object_get(j, "route");
-	const int resumes = place_on(route, console_text(v, j, "resumes"));
 	const bool is_on_way = place_on(route, console_text(v, j, "stage")) >= 0;
 	const size_t n = json_array_size(route);
 	const int place = place_of(v, j);
 	struct step_line *steps = arena_array(v->door->arena, n + 1, sizeof(*steps));
 	for (size_t i = 0; i < n; i++) {
 		const json_t *stop = json_array_get(route, i);
-		const bool is_passed = (int)i < resumes && !json_is_true(json_object_get(stop, "automatic"));
+		const bool is_passed = json_is_true(json_object_get(stop, "passed"));
 		const bool is_here = (int)i == place, is_ahead = (int)i > place && !is_passed;
 		const bool is_under_way = is_here && p->is_open && is_on_way;
 		const bool is_now = is_under_way && p->is_current;

@@ -112,6 +112,26 @@ docket_term(const struct docket *d, const struct calendar *calendar)
 	return calendar_term(calendar, d->since, docket_days(d));
 }
 
+static bool
+is_check(const struct stop *s)
+{
+	return s->is_automatic && stage_row(s->stage)->done == ACTION_passed;
+}
+
+/* Back on its way to the stop that asked for an answer it does not stop where it has been. */
+static bool
+skips(const struct docket *d, uint8_t stop)
+{
+	return d->is_resuming && stop < d->resume
+	    && !(d->is_changed && is_check(&d->header.route.stops[stop]));
+}
+
+bool
+docket_has_passed(const struct docket *d, uint8_t stop)
+{
+	return stop < d->stop || d->state == DOCKET_COMPLETED || (stop > d->stop && skips(d, stop));
+}
+
 bool
 docket_is_automatic(const struct docket *d)
 {
@@ -365,18 +385,11 @@ go_to(struct docket *d, uint8_t stop, struct instant at)
 	d->since = at;
 }
 
-static bool
-is_check(const struct stop *s)
-{
-	return s->is_automatic && stage_row(s->stage)->done == ACTION_passed;
-}
-
 static void
 advance(struct docket *d, struct instant at)
 {
 	uint8_t next = (uint8_t)(d->stop + 1);
-	while (d->is_resuming && next < d->resume
-	    && !(d->is_changed && is_check(&d->header.route.stops[next])))
+	while (skips(d, next))
 		next++;
 	d->is_resuming = d->is_resuming && next < d->resume;
 	d->is_changed = d->is_changed && d->is_resuming;

@@ -328,6 +328,9 @@ struct unit_code	docket_filer(const struct docket *);
 struct unit_code	docket_decider(const struct docket *);
 /* The stop it is at, or NULL off the route and when closed. */
 const struct stop	*docket_stop(const struct docket *);
+/* Is that stop of its route behind it? Those before the one that has asked for an answer are, on the way back
+ * there too, but for the checks that have not seen the corrected name or ID. */
+bool		docket_has_passed(const struct docket *, uint8_t stop);
 /* The stage as people see it: of the stop, or answer / coordination; NONE when closed. */
 enum stage	docket_stage(const struct docket *);
 /* Working days the holder has; of automatic stops and closed dockets it means nothing. */

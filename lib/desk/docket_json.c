@@ -75,14 +75,16 @@ entry_json(const struct entry *e, const struct sealed *s)
 }
 
 static json_t *
-route_json(const struct route *route)
+route_json(const struct docket *k)
 {
+	const struct route *route = &k->header.route;
 	json_t *list = json_array();
 	for (size_t i = 0; i < route->n; i++) {
 		const struct stop *s = &route->stops[i];
 		(void)json_array_append_new(list,
-		    json_pack("{s:o, s:s, s:b, s:i}", "stage", json_stage(s->stage), "unit",
-			s->unit.text, "automatic", s->is_automatic, "days", (int)s->days));
+		    json_pack("{s:o, s:s, s:b, s:i, s:b}", "stage", json_stage(s->stage), "unit",
+			s->unit.text, "automatic", s->is_automatic, "days", (int)s->days, "passed",
+			docket_has_passed(k, (uint8_t)i)));
 	}
 	return list;
 }
@@ -267,7 +269,7 @@ docket_json(const struct docket_view *v, const struct relay_law *law, struct ins
 	    "heard", heard_json(k), "about", json_words(h->about.text), "arrived_on", json_day(h->arrived_on), "change", change_json(h),
 	    "remedy", remedy_json(h), "filed_at", json_instant(h->filed_at),
 	    "holder_contact", json_contact(law, k->holder), "attachments", attachments_json(v), "route",
-	    route_json(&h->route), "entries", entries_json(v), "redated", redates_json(v),
+	    route_json(k), "entries", entries_json(v), "redated", redates_json(v),
 	    "may", verbs_json(v->may), "grounds", grounds_json(v), "days",
 	    term.ms == 0 ? json_null() : json_integer(docket_days(k)), "before", before_json(h),
 	    "follows", json_words(h->follows.text), "current", v->is_current);

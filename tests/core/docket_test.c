@@ -146,6 +146,41 @@ Test(docket, a_correction_passes_the_head_and_returns_to_the_desk_that_asked)
 	cr_expect_eq(docket_stage(&p.docket), STAGE_sending_province);
 }
 
+/* Which stops are behind it, one letter each: p passed, a ahead, h where it is. */
+static const char *
+way_of(const struct paper *p)
+{
+	static char way[ROUTE_MAX + 1];
+	const struct route *r = &p->docket.header.route;
+	for (uint8_t i = 0; i < r->n; i++)
+		way[i] = docket_has_passed(&p->docket, i) ? 'p' : i == p->docket.stop ? 'h' : 'a';
+	way[r->n] = '\0';
+	return way;
+}
+
+Test(docket, what_is_not_asked_again_after_an_answer_is_behind_it_all_the_way)
+{
+	struct paper p;
+	at_stage(&p, STAGE_sending_county);
+	cr_expect_str_eq(way_of(&p), "pppppphaaa", "%s", way_of(&p));
+	paper_do(&p, HAPPENING_RETURN);
+	cr_expect_str_eq(way_of(&p), "pppppphaaa", "%s", way_of(&p));
+	paper_do(&p, HAPPENING_CORRECT);
+	cr_expect_str_eq(way_of(&p), "hpppppaaaa", "%s", way_of(&p));
+	paper_do(&p, HAPPENING_APPROVE);
+	cr_expect_str_eq(way_of(&p), "pppppphaaa", "%s", way_of(&p));
+	paper_do(&p, HAPPENING_RETURN);
+	struct happening h = paper_ask(&p, HAPPENING_CORRECT);
+	memcpy(h.correction.name, "欧阳", sizeof("欧阳"));
+	cr_assert_eq(paper_act(&p, &h), VERDICT_OK);
+	cr_expect_str_eq(way_of(&p), "hppaapaaaa", "checks see the other name: %s", way_of(&p));
+	paper_do(&p, HAPPENING_WITHDRAW);
+	cr_expect_str_eq(way_of(&p), "hppaapaaaa", "%s", way_of(&p));
+	at_stage(&p, STAGE_admit);
+	paper_do(&p, HAPPENING_PROCEED);
+	cr_expect_str_eq(way_of(&p), "pppppppppp", "%s", way_of(&p));
+}
+
 Test(docket, a_second_correction_keeps_what_the_first_one_changed)
 {
 	struct paper p;

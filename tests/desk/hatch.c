@@ -202,9 +202,8 @@ next_at(void)
 	return at;
 }
 
-/* The next entry, a minute after the one before, or so many days and a minute. */
-static void
-append(struct hatch *w, const char *unit, enum role role, enum action action, enum stage stage)
+void
+hatch_append(struct hatch *w, const char *unit, enum role role, enum action action, enum stage stage)
 {
 	struct folder *f = &behind.folder;
 	struct entry e = {
@@ -236,26 +235,26 @@ append(struct hatch *w, const char *unit, enum role role, enum action action, en
 void
 hatch_admit(struct hatch *w)
 {
-	append(w, SCHOOL, ROLE_HEAD, ACTION_approved, STAGE_receiving_school);
-	append(w, NEIGHBOUR, ROLE_SYSTEM, ACTION_passed, STAGE_check);
-	append(w, NEIGHBOUR, ROLE_HEAD, ACTION_approved, STAGE_sending_school);
-	append(w, COUNTY, ROLE_HEAD, ACTION_approved, STAGE_county);
-	append(w, NEIGHBOUR, ROLE_SYSTEM, ACTION_released, STAGE_release);
-	append(w, SCHOOL, ROLE_SYSTEM, ACTION_admitted, STAGE_admit);
+	hatch_append(w, SCHOOL, ROLE_HEAD, ACTION_approved, STAGE_receiving_school);
+	hatch_append(w, NEIGHBOUR, ROLE_SYSTEM, ACTION_passed, STAGE_check);
+	hatch_append(w, NEIGHBOUR, ROLE_HEAD, ACTION_approved, STAGE_sending_school);
+	hatch_append(w, COUNTY, ROLE_HEAD, ACTION_approved, STAGE_county);
+	hatch_append(w, NEIGHBOUR, ROLE_SYSTEM, ACTION_released, STAGE_release);
+	hatch_append(w, SCHOOL, ROLE_SYSTEM, ACTION_admitted, STAGE_admit);
 }
 
 void
 hatch_give_back(struct hatch *w, enum action action)
 {
-	append(w, SCHOOL, ROLE_HEAD, ACTION_approved, STAGE_receiving_school);
-	append(w, NEIGHBOUR, ROLE_SYSTEM, ACTION_passed, STAGE_check);
-	append(w, NEIGHBOUR, ROLE_HEAD, action, STAGE_sending_school);
+	hatch_append(w, SCHOOL, ROLE_HEAD, ACTION_approved, STAGE_receiving_school);
+	hatch_append(w, NEIGHBOUR, ROLE_SYSTEM, ACTION_passed, STAGE_check);
+	hatch_append(w, NEIGHBOUR, ROLE_HEAD, action, STAGE_sending_school);
 }
 
 void
 hatch_expire(struct hatch *w)
 {
-	append(w, SCHOOL, ROLE_SYSTEM, ACTION_expired, STAGE_answer);
+	hatch_append(w, SCHOOL, ROLE_SYSTEM, ACTION_expired, STAGE_answer);
 }
 
 void
@@ -287,7 +286,7 @@ hatch_complain(struct hatch *w, size_t stops)
 	cr_assert_eq(wire_entry_seal(w->arena, w->keyring, &e, f->header_hash, none, &f->entries[0]),
 	    VERDICT_OK);
 	for (size_t i = 0; i < stops; i++)
-		append(w, row[i].unit, ROLE_HEAD, ACTION_approved, row[i].stage);
+		hatch_append(w, row[i].unit, ROLE_HEAD, ACTION_approved, row[i].stage);
 }
 
 /* -- opening -------------------------------------------------------------------------- */

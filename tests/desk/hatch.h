@@ -105,6 +105,8 @@ void	hatch_open_pages(struct hatch *);
 /* With that program to print with. */
 void	hatch_open_press(struct hatch *, const char *program);
 void	hatch_close(struct hatch *);
+/* The next entry, as lawful as it has to be to fold: a minute after the one before, or so many days and a minute. */
+void	hatch_append(struct hatch *, const char *unit, enum role, enum action, enum stage);
 /* The docket is complete: approved by both schools and the county, released, admitted. */
 void	hatch_admit(struct hatch *);
 /* The docket is a complaint about the other school of the county, and has come so many stops far. */

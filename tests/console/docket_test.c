@@ -1,0 +1,38 @@
+/* The page of a docket says what is so: of its way, of who has to act, and no more than there is. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "officer.h"
+
+TestSuite(docket_page, .timeout = 60);
+
+#define NEIGHBOUR	"2143000102"	/* the sending school, of the same county */
+
+static const struct officer qian = { SCHOOL, ROLE_HEAD, LANG_ZH, NULL };
+
+/* The page of the docket. */
+static void
+shows(struct visit *v)
+{
+	(void)strcpy(v->door->segments[0], DOCKET);
+	docket_show(v);
+}
+
+/* Filed, refused or returned by the sending school, and sent again as it was. */
+static void
+send_again(struct hatch *w)
+{
+	hatch_give_back(w, ACTION_returned);
+	hatch_append(w, SCHOOL, ROLE_REGISTRAR, ACTION_corrected, STAGE_answer);
+}
+
+Test(docket_page, what_was_passed_before_an_answer_is_not_ahead)
+{
+	struct hatch w;
+	hatch_open(&w);
+	send_again(&w);
+	officer_expects(&w, &qian, shows, NULL, 200, "<li class=\"done\">学籍核验", "学籍核验 <small>示范乙小学 (未到)");
+	officer_expects(&w, &qian, shows, NULL, 200, "<li class=\"ahead\">转出学校核办", NULL);
+	hatch_close(&w);
+}
