@@ -399,6 +399,8 @@ whose_answer(struct visit *v, const json_t *may, const struct docket_page *p)
 {
 	if (p->may_correct)
 		return word(v->lang, WORD_answer_now);
+	if (p->is_open && !p->is_current)
+		return word(v->lang, WORD_answer_unseen);
 	if (!p->is_ours)
 		return word(v->lang, WORD_answered_by_filer);
 	const bool is_school = strlen(v->account.unit.text) > 6;

@@ -95,7 +95,7 @@ is_served(const struct door *d, struct unit_code code)
 	return u != NULL && relay_serves(d->relay, u);
 }
 
-/* Who has handed it on is told of the end, and of nothing before; holder, filer and provinces that are
+/* Who has handed it on is told of the end, and of a ruling that sets its refusal aside, but of nothing else; holder, filer and provinces that are
  * heard are told of every step. */
 bool
 docket_is_current(const struct door *d, const struct docket *k)

@@ -332,6 +332,19 @@ add_handled(struct turn *t, const struct live *l, const struct entry *e)
 	memcpy(h->officer, e->officer, sizeof(h->officer));
 }
 
+/* So does whose refusal or silence a ruling has set aside; whoever ruled sends it there (turn_courier.c). */
+static void
+tell_overruled(struct turn *t, struct live *l, const struct entry *e)
+{
+	const struct docket *d = &l->docket;
+	struct notice_write n = { .docket = l->id, .unit = e->holder, .stage = e->stage, .at = e->at,
+		.told = docket_successor(d, d->header.route.stops[d->disputed].unit) };
+	(void)strncpy(n.what, notice_row(NOTICE_refusal_overruled)->name, sizeof(n.what) - 1);
+	l->overruled = n.told;
+	if (turn_serves(t, n.told))
+		turn_tell_of(t, &n);
+}
+
 enum verdict
 turn_append(struct turn *t, struct live *l, const struct entry *e, const struct sealed *s)
 {
@@ -350,6 +363,8 @@ turn_append(struct turn *t, struct live *l, const struct entry *e, const struct 
 		tell_filer(t, l, e);
 	if (e->action == ACTION_objected)
 		ask_for_statements(t, l);
+	if (e->action == ACTION_ruled_overrule)
+		tell_overruled(t, l, e);
 	act_on_record(t, l, e, h->sending_school);
 	if (!unit_code_equal(h->sending_school, h->receiving_school))
 		act_on_record(t, l, e, h->receiving_school);

@@ -19,6 +19,7 @@ struct live {
 	size_t n, capacity;
 	uint32_t n_before;		/* as stored; n > n_before: changed */
 	struct instant reached;		/* when it came to its holder by letter; zero: it did not travel */
+	struct unit_code overruled;	/* whose refusal or silence was set aside in this turn; or none */
 	bool is_begun;			/* has a header */
 	bool is_filed;			/* an officer filed it in this turn */
 	bool is_asked;			/* an inquiry about it goes out with this turn, or has no receipt yet */

@@ -1,7 +1,7 @@
 /*
  * Letters out. What a turn changed goes to the unit that holds the docket now, to the
- * filer, to provinces that are heard in a dispute, and at the end to everybody who has seen it; to each daemon once. Letters stand
- * in the outbox until the receiver's receipt.
+ * filer, to provinces that are heard in a dispute, to whom a ruling has set aside, and at the end to everybody who has seen
+ * it; to each daemon once. Letters stand in the outbox until the receiver's receipt.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -256,6 +256,7 @@ deliver(struct turn *t, const struct live *l)
 		list[filer].is_told = n > filer;
 		for (size_t i = 0; i < l->docket.n_heard; i++)
 			n = add_address(t, list, n, l->docket.heard[i]);
+		n = add_address(t, list, n, l->overruled);
 	}
 	for (size_t i = 0; i < n; i++)
 		turn_send_entries(t, l, l->holders[l->n - 1], list[i].to,

@@ -88,7 +88,17 @@ module.exports = async (browser, ctx) => {
     await act('bai', 'overrule', '同意转出');
     await ctx.wait(() => ctx.show('qian', filed.docket).entries.some(e => e.action === 'ruled_overrule'));
     await parentThere('parents-handed-on-ruled');
-    // It binds: the docket is beyond whoever had refused, and he reads it once all is over.
+    // It binds: the docket is beyond whoever had refused, and he is told at once.
+    await ctx.wait(() => ctx.show('wu', filed.docket).entries.some(e => e.action === 'ruled_overrule'));
+    const wu = await ctx.open('wu');
+    await wu.goto(base(ACCOUNTS.wu[2]) + '/console/notices');
+    const told = wu.locator('tr', { hasText: filed.docket }).filter({ hasText: '上级裁定：本单位视为同意' });
+    must((await told.textContent()).includes('教育部'), 'who is overruled is not told by whom');
+    await ctx.look(wu, 'told-overruled');
+    await wu.goto(base(ACCOUNTS.wu[2]) + '/console/dockets/' + filed.docket);
+    must(await wu.locator('section.back').count() === 0, 'the refusal stands there as if it still waited');
+    await ctx.look(wu, 'overruled');
+    await wu.context().close();
     await ctx.reaches(filed.docket, 'zheng');
     ctx.xueji('zheng', ['approve', filed.docket]);
     for (const name of ['wu', 'qian']) {

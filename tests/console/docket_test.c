@@ -36,3 +36,17 @@ Test(docket_page, what_was_passed_before_an_answer_is_not_ahead)
 	officer_expects(&w, &qian, shows, NULL, 200, "<li class=\"ahead\">转出学校核办", NULL);
 	hatch_close(&w);
 }
+
+/* As the daemon of the school that refused has it, which does not hear how the filer answers. */
+Test(docket_page, a_refusal_that_was_handed_on_is_not_told_as_if_it_still_waited)
+{
+	const struct officer zhou = { NEIGHBOUR, ROLE_HEAD, LANG_ZH, NULL };
+	struct hatch w;
+	hatch_open(&w);
+	hatch_give_back(&w, ACTION_refused);
+	officer_expects(&w, &zhou, shows, NULL, 200, "等待申请单位答复。", "此后是否更正");
+	behind.is_school_elsewhere = true;
+	officer_expects(&w, &zhou, shows, NULL, 200, "本单位已办理并移交", "等待申请单位答复。");
+	officer_expects(&w, &zhou, shows, NULL, 200, "此后是否更正、申请协调，本页不反映", NULL);
+	hatch_close(&w);
+}

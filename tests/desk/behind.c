@@ -21,6 +21,8 @@ relay_serves(struct relay *r, const struct unit *u)
 	(void)r;
 	if (behind.serves != NULL)
 		return strcmp(u->code.text, behind.serves) == 0;
+	if (behind.is_school_elsewhere && strcmp(u->code.text, SCHOOL) == 0)
+		return false;
 	return strcmp(u->code.text, THERE) != 0 && strncmp(u->code.text, "44", 2) != 0;
 }
 

@@ -34,6 +34,7 @@ extern struct behind {
 	struct folder folder;			/* of DOCKET */
 	int days_before[ENTRIES_MAX + 1];	/* the entries that come to be in it */
 	size_t n_rows;				/* in inbox, students, notices, letters, forks */
+	bool is_school_elsewhere;		/* SCHOOL is another daemon's */
 	const char *notice;			/* what the unit was told; NULL: that it is overdue */
 	const char *late_unit;			/* ... about that unit; NULL: itself */
 	enum stage row_stage;			/* of those in the inbox; NONE: county */

@@ -43,9 +43,10 @@ is_sent(const struct live *l, const char *unit, const char *entries)
 	return false;
 }
 
-/* The school's entries and one of the province came by letter; the county appends one of its own. */
+/* The school's entries and one of the province came by letter; the county appends one of its own, which sets aside what that
+ * unit has said, if any. */
 static struct live *
-append_one(void)
+append_against(struct unit_code overruled)
 {
 	static struct sealed entries[N];
 	static struct unit_code holders[N];
@@ -71,8 +72,15 @@ append_one(void)
 	}
 	l->n = l->capacity = N;
 	l->n_before = N - 1;
+	l->overruled = overruled;
 	turn_deliver(turn);
 	return l;
+}
+
+static struct live *
+append_one(void)
+{
+	return append_against((struct unit_code){ "" });
 }
 
 Test(courier, the_filer_is_told_of_what_is_new_and_the_holder_of_all)
@@ -81,6 +89,13 @@ Test(courier, the_filer_is_told_of_what_is_new_and_the_holder_of_all)
 	cr_expect_eq(turn->outgoing.n, 2);
 	cr_expect(is_sent(l, GUANGDONG, "1-4"));
 	cr_expect(is_sent(l, FURONG_SCHOOL, "4-4"));
+}
+
+Test(courier, who_is_overruled_is_sent_what_follows_his_own_last_entry)
+{
+	const struct live *l = append_against(code(HUNAN));
+	cr_expect_eq(turn->outgoing.n, 3);
+	cr_expect(is_sent(l, HUNAN, "4-4"));
 }
 
 Test(courier, a_delivery_that_is_sent_again_is_made_of_the_stored_entries_and_has_the_bytes_of_the_first_time)

@@ -144,6 +144,10 @@ def the_ministry_overrules_a_refusal_between_provinces():
     reaches(docket, '000000', 'coordination')
     stack.hear(docket)
     assert act('000000', docket, 'overrule', reason='同意转出')[0] == 200
+    # Whoever had refused has nothing to do any more, and is told while the docket goes on.
+    wait(lambda: [n['unit'] for n in ask(stack.THERE_COUNTY + ':head:h', 'GET', '/v1/notices')[1]
+                  if (n['docket'], n['what']) == (docket, 'refusal_overruled')] == ['000000'])
+    assert show(stack.THERE_COUNTY, docket)['entries'][-1]['action'] == 'ruled_overrule'
     approve = [('440000', 'sending_province')]
     walk(docket, approve)
     ends(docket, 'completed', ON_THE_ROUTE)
