@@ -14,17 +14,17 @@ answer(struct visit *v, unsigned status, const struct choices_page *choices, con
 		.choices = *choices,
 		.frame = console_frame(v, word(v->lang, WORD_own_account)),
 		.totp = totp_page_of(v, &v->account),
-		.has_trouble = trouble != NULL,
 		.is_done = done != NULL,
 		.has_password = v->account.has_password,
 	};
 	p.trouble = trouble == NULL ? "" : word(v->lang, *trouble);
 	p.done = done == NULL ? "" : word(v->lang, *done);
 	p.may_remove = v->account.has_totp && !v->door->options->is_totp_required;
-	if (!deputy_section(v, &p.deputies)) {
+	if (!deputy_section(v, trouble, &p.deputies)) {
 		console_notice(v, 503, WORD_weather);
 		return;
 	}
+	p.has_trouble = trouble != NULL && p.deputies.fault == NULL;
 	page_account(&out, &p);
 	console_page(v, status, &out);
 }

@@ -50,85 +50,134 @@ line_of(struct visit *v, const struct deputy *d)
 	return line;
 }
 
-/* Once, however often he was appointed. */
-static bool
-is_offered(const struct deputies_page *p, const char *name)
+/* Whom he may act for now, once, however often he was appointed. */
+static void
+add_act(struct visit *v, const struct deputy *one, struct act_line *acts, size_t *n)
 {
-	for (size_t i = 0; i < p->n_acts; i++)
-		if (strcmp(p->acts[i].name, name) == 0)
-			return true;
-	return false;
+	const struct account principal = { .alive = one->alive };
+	if (strcmp(one->deputy, v->account.name) != 0 || !is_on(v, one) || account_is_sealed(&principal, v->door->now))
+		return;
+	for (size_t i = 0; i < *n; i++)
+		if (strcmp(acts[i].name, one->principal) == 0)
+			return;
+	acts[(*n)++] = (struct act_line){ arena_text(v->door->arena, one->principal),
+		word(v->lang, console_role(one->role)), strcmp(one->principal, v->acting.name) == 0 };
 }
 
-/* False: weather. */
+/* All of his unit for a head, else his own. False: weather. */
+static bool
+find_deputies(struct visit *v, bool is_all, struct deputy **ret, size_t *ret_n)
+{
+	struct door *d = v->door;
+	*ret = arena_array(d->arena, STORE_DEPUTIES_LIST_MAX, sizeof(**ret));
+	return store_deputies(desk_store(d), v->account.unit, is_all ? "" : v->account.name, instant_day(d->now), *ret,
+	    ret_n) == STORE_OK;
+}
+
 static bool
 find_lines(struct visit *v, struct deputies_page *p)
 {
 	size_t n;
-	struct door *d = v->door;
-	struct deputy *found = arena_array(d->arena, STORE_DEPUTIES_LIST_MAX, sizeof(*found));
-	struct deputy_line *lines = arena_array(d->arena, STORE_DEPUTIES_LIST_MAX, sizeof(*lines));
-	struct act_line *acts = arena_array(d->arena, STORE_DEPUTIES_LIST_MAX, sizeof(*acts));
-	if (store_deputies(desk_store(d), v->account.unit, is_head(v) ? "" : v->account.name,
-	    instant_day(d->now), found, &n) != STORE_OK)
+	struct deputy *found;
+	if (!find_deputies(v, is_head(v), &found, &n))
 		return false;
+	struct deputy_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
+	struct act_line *acts = arena_array(v->door->arena, n + 1, sizeof(*acts));
 	p->lines = lines;
 	p->acts = acts;
 	for (size_t i = 0; i < n; i++) {
-		const struct deputy *one = &found[i];
-		lines[p->n_lines++] = line_of(v, one);
-		const struct account principal = { .alive = one->alive };
-		if (strcmp(one->deputy, v->account.name) == 0 && is_on(v, one) && !is_offered(p, one->principal)
-		    && !account_is_sealed(&principal, d->now))
-			acts[p->n_acts++] = (struct act_line){ lines[i].principal,
-				word(v->lang, console_role(one->role)), strcmp(one->principal, v->acting.name) == 0 };
+		lines[p->n_lines++] = line_of(v, &found[i]);
+		add_act(v, &found[i], acts, &p->n_acts);
 	}
 	return true;
 }
 
-/* His colleagues as deputies; for a head all of the unit as those who are away, himself first thought of. */
+struct stands_in_page
+deputy_stands_in(struct visit *v)
+{
+	size_t n = 0;
+	struct deputy *found;
+	struct stands_in_page p = { .frame = console_frame(v, "") };
+	if (v->acting.name[0] != '\0' || !find_deputies(v, false, &found, &n))
+		return p;
+	struct act_line *acts = arena_array(v->door->arena, n + 1, sizeof(*acts));
+	p.acts = acts;
+	for (size_t i = 0; i < n; i++)
+		add_act(v, &found[i], acts, &p.n_acts);
+	return p;
+}
+
+/* The accounts of his unit that are in use, but for that one; NULL: all. */
+static const struct choice_line *
+accounts_of(struct visit *v, const struct account *found, size_t n, const char *but, const char *chosen, size_t *ret_n)
+{
+	struct choice_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
+	*ret_n = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *name = arena_text(v->door->arena, found[i].name);
+		if (account_is_sealed(&found[i], v->door->now) || (but != NULL && strcmp(name, but) == 0))
+			continue;
+		lines[(*ret_n)++] = (struct choice_line){ name,
+			table_text(v, "%s %s", name, word(v->lang, console_role(found[i].role))), strcmp(name, chosen) == 0 };
+	}
+	return lines;
+}
+
+/* Nobody is his own deputy. A head appoints for others by a form of its own, in which he may be the one. */
 static bool
 find_colleagues(struct visit *v, struct deputies_page *p)
 {
 	size_t n;
 	struct door *d = v->door;
+	const char *self = v->account.name;
 	const char *principal = form_value(&v->form, "principal"), *deputy = form_value(&v->form, "deputy");
 	struct account *found = arena_array(d->arena, STORE_COLLEAGUES_MAX, sizeof(*found));
-	struct choice_line *deputies = arena_array(d->arena, STORE_COLLEAGUES_MAX, sizeof(*deputies));
-	struct choice_line *principals = arena_array(d->arena, STORE_COLLEAGUES_MAX, sizeof(*principals));
 	if (store_colleagues(desk_store(d), v->account.unit, found, &n) != STORE_OK)
 		return false;
-	if (principal[0] == '\0')
-		principal = v->account.name;
-	p->colleagues = deputies;
-	p->principals = principals;
-	for (size_t i = 0; i < n; i++) {
-		const char *name = arena_text(d->arena, found[i].name);
-		const char *label = table_text(v, "%s %s", name, word(v->lang, console_role(found[i].role)));
-		if (account_is_sealed(&found[i], d->now))
-			continue;
-		if (is_head(v))
-			principals[p->n_principals++] = (struct choice_line){ name, label, strcmp(name, principal) == 0 };
-		if (is_head(v) || strcmp(name, v->account.name) != 0)
-			deputies[p->n_colleagues++] = (struct choice_line){ name, label, strcmp(name, deputy) == 0 };
-	}
-	if (p->n_principals == 1)	/* he is alone */
-		p->n_principals = p->n_colleagues = 0;
+	p->own.colleagues = accounts_of(v, found, n, self, p->is_other ? "" : deputy, &p->own.n_colleagues);
+	if (!is_head(v))
+		return true;
+	p->other.principals = accounts_of(v, found, n, self, principal, &p->other.n_principals);
+	p->other.colleagues = accounts_of(v, found, n, p->other.n_principals == 1 ? p->other.principals[0].value : NULL,
+	    p->is_other ? deputy : "", &p->other.n_colleagues);
 	return true;
 }
 
-bool
-deputy_section(struct visit *v, struct deputies_page *ret)
+static void
+begin_form(struct visit *v, const char *id, bool was_sent, struct deputy_form_page *f)
 {
-	*ret = (struct deputies_page){
-		.frame = console_frame(v, ""),
-		.from = form_value(&v->form, "first"),
-		.to = form_value(&v->form, "last"),
-		.today = day_of(v, instant_day(v->door->now)),
-	};
-	if (ret->from[0] == '\0')
-		ret->from = ret->today;
-	return find_lines(v, ret) && find_colleagues(v, ret);
+	const char *today = day_of(v, instant_day(v->door->now));
+	const char *from = was_sent ? form_value(&v->form, "first") : "";
+	*f = (struct deputy_form_page){ .frame = console_frame(v, ""), .id = id, .today = today,
+		.from = from[0] == '\0' ? today : from, .to = was_sent ? form_value(&v->form, "last") : "" };
+}
+
+/* At which field it is said; who is alone has none. */
+static void
+say_fault(struct visit *v, enum word wrong, struct deputies_page *p)
+{
+	struct deputy_form_page *f = p->is_other ? &p->other : &p->own;
+	const bool is_who = wrong == WORD_deputy_unknown || wrong == WORD_deputy_sealed || wrong == WORD_deputy_too_many;
+	if (f->n_colleagues == 0 || (!is_who && wrong != WORD_deputy_days_bad))
+		return;
+	p->fault = word(v->lang, wrong);
+	p->fault_at = table_text(v, "%s%s", f->id, is_who ? "deputy" : "first");
+	*(is_who ? &f->who_fault : &f->days_fault) = p->fault;
+}
+
+bool
+deputy_section(struct visit *v, const enum word *wrong, struct deputies_page *ret)
+{
+	const char *principal = form_value(&v->form, "principal");
+	*ret = (struct deputies_page){ .frame = console_frame(v, ""),
+		.is_other = is_head(v) && principal[0] != '\0' && strcmp(principal, v->account.name) != 0 };
+	begin_form(v, "", !ret->is_other, &ret->own);
+	begin_form(v, "other_", ret->is_other, &ret->other);
+	if (!find_lines(v, ret) || !find_colleagues(v, ret))
+		return false;
+	if (wrong != NULL)
+		say_fault(v, *wrong, ret);
+	return true;
 }
 
 /* -- appointing and ending ------------------------------------------------------------ */

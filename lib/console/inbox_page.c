@@ -122,6 +122,7 @@ show(struct visit *v, const json_t *rows, struct inbox_page *p)
 	}
 	p->frame = console_frame(v, word(v->lang, WORD_inbox));
 	p->saved = view_bar(v);
+	p->stands_in = deputy_stands_in(v);
 	p->has_scope = choice_shows(v, CHOICE_inbox_scope);
 	p->has_stage = choice_shows(v, CHOICE_inbox_stage);
 	p->has_schools = choice_shows(v, CHOICE_inbox_schools);

@@ -172,8 +172,11 @@ struct totp_page	totp_page_of(struct visit *, const struct account *);
 enum store_result	totp_take(struct visit *, const struct account *, const char *typed, bool *ret_counts);
 
 /* -- deputy_page.c -------------------------------------------------------------------- */
-/* Whom he may act for, who acts for him, and whom he may appoint. False: weather. */
-bool	deputy_section(struct visit *, struct deputies_page *ret);
+/* Whom he may act for, who acts for him, and whom he may appoint. `wrong`, or NULL: why a form of it was not taken; where
+ * that is no matter of a field ret->fault is NULL. False: weather. */
+bool	deputy_section(struct visit *, const enum word *wrong, struct deputies_page *ret);
+/* For whom he may act today; nobody, while he does act, and in bad weather. */
+struct stands_in_page	deputy_stands_in(struct visit *);
 
 /* -- accounts_page.c ------------------------------------------------------------------ */
 /* Recorded as looks are, before it is done; the name of an account is no child's and stands there. False: answered. */

@@ -139,8 +139,21 @@ struct views_page {
 	size_t n_lines;
 };
 
+struct act_line {
+	const char *name, *role;	/* whom he may act for now */
+	bool is_now;
+};
+
+/* For whom he may act today, and does not. */
+struct stands_in_page {
+	struct frame_page frame;
+	const struct act_line *acts;
+	size_t n_acts;
+};
+
 struct inbox_page {
 	struct frame_page frame;
+	struct stands_in_page stands_in;
 	struct saved_page saved;
 	const struct inbox_line *lines;
 	size_t n_lines;
@@ -498,15 +511,22 @@ struct code_page {
 	bool has_failed;
 };
 
-struct act_line {
-	const char *name, *role;	/* whom he may act for now */
-	bool is_now;
-};
-
 struct deputy_line {
 	const char *principal, *deputy, *first, *last, *by;
 	const char *from, *to;		/* as a form sends them */
 	bool may_end, is_today;
+};
+
+/* A form that appoints one, as it was typed, with what is wrong with it. */
+struct deputy_form_page {
+	struct frame_page frame;
+	const char *id;				/* before those of its fields: two of them stand on a page */
+	const struct choice_line *principals;	/* none: for himself */
+	size_t n_principals;
+	const struct choice_line *colleagues;
+	size_t n_colleagues;
+	const char *from, *to, *today;
+	const char *who_fault, *days_fault;	/* NULL: nothing */
 };
 
 /* Who acts in whose place. */
@@ -516,11 +536,9 @@ struct deputies_page {
 	size_t n_acts;
 	const struct deputy_line *lines;
 	size_t n_lines;
-	const struct choice_line *principals;	/* none: for himself alone */
-	size_t n_principals;
-	const struct choice_line *colleagues;
-	size_t n_colleagues;
-	const char *from, *to, *today;
+	struct deputy_form_page own, other;	/* for himself; by a head, for another */
+	bool is_other;				/* the other one was sent */
+	const char *fault, *fault_at;		/* of the form that was sent; NULL: nothing is wrong at a field of it */
 };
 
 /* What an officer chooses: part by part of its form. */
@@ -627,6 +645,8 @@ void	page_file(struct out *, const struct file_page *);
 void	page_totp(struct out *, const struct totp_page *);
 void	page_code(struct out *, const struct code_page *);
 void	page_deputies(struct out *, const struct deputies_page *);
+void	page_deputy_form(struct out *, const struct deputy_form_page *);
+void	page_stands_in(struct out *, const struct stands_in_page *);
 void	page_choices(struct out *, const struct choices_page *);
 void	page_account(struct out *, const struct account_page *);
 void	page_accounts(struct out *, const struct accounts_page *);

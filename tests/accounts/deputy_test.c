@@ -69,6 +69,32 @@ Test(deputy, acts_from_the_first_day_to_the_last_and_not_a_moment_longer)
 	visitor_leave(&zhao);
 }
 
+/* He finds it where he looks first, and the button that begins it; not while he acts, before it is time, or for himself. */
+Test(deputy, is_told_in_his_inbox_for_whom_he_may_act_today)
+{
+	static const char line[] = "今日可代理： <strong>qian</strong> (核办人)";
+	struct visitor qian = signed_in("head", "qian"), zhao = signed_in("registrar", "zhao"), han = signed_in("registrar", "han");
+	visitor_post(&qian, "/console/account/deputies", "deputy=zhao&first=2026-09-02&last=2026-09-02");
+	visitor_get(&zhao, "/console/");
+	cr_expect_not(visitor_sees(&zhao, "今日可代理"), "it is tomorrow");
+	visitor_get(&qian, "/console/account");
+	visitor_post(&qian, "/console/account/deputies", "deputy=zhao&" TODAY("1"));
+	struct visitor *const others[] = { &qian, &han };
+	for (size_t i = 0; i < 2; i++) {
+		visitor_get(others[i], "/console/");
+		cr_expect_not(visitor_sees(others[i], "今日可代理"), "%zu", i);
+		visitor_leave(others[i]);
+	}
+	visitor_get(&zhao, "/console/");
+	cr_expect(visitor_sees(&zhao, line));
+	cr_expect(visitor_sees(&zhao, "<button>代理办理： qian</button>"));
+	visitor_post(&zhao, "/console/account/act", "for=qian");
+	visitor_get(&zhao, "/console/");
+	cr_expect(visitor_sees(&zhao, ACTING));
+	cr_expect_not(visitor_sees(&zhao, line));
+	visitor_leave(&zhao);
+}
+
 /* A page that stayed open while he chose for whom he acts, in another window, or while his time ended. */
 Test(deputy, a_form_is_good_for_whom_it_was_shown)
 {
@@ -148,6 +174,10 @@ Test(deputy, time_is_from_today_on_and_has_sixty_days)
 		expect_refused(&qian, form, 400, "最多 60 天");
 	}
 	cr_expect(visitor_sees(&qian, "value=\"zhao\" selected"), "what was chosen stays");
+	cr_expect(visitor_sees(&qian, "<a href=\"#first\">代理期限"), "a way to the field");
+	cr_expect(visitor_sees(&qian, "aria-describedby=\"days.fault\""), "marked");
+	expect_refused(&qian, "principal=zhao&deputy=qian&first=2026-09-03&last=2026-09-02", 400, "<a href=\"#other_first\">");
+	cr_expect(visitor_sees(&qian, "value=\"2026-09-03\""), "in the form that was sent");
 	visitor_post(&qian, "/console/account/deputies", "deputy=zhao&first=2026-09-01&last=2026-10-30");
 	cr_expect_eq(qian.status, 303, "sixty days, both ends included");
 	visitor_leave(&qian);
@@ -162,6 +192,7 @@ Test(deputy, is_of_the_unit_and_in_use_and_another)
 	expect_refused(&qian, "deputy=yu&" TODAY("2"), 400, "代理人须为本单位的另一个在用账号");
 	expect_refused(&qian, "deputy=nobody&" TODAY("2"), 400, "代理人须为本单位的另一个在用账号。");
 	expect_refused(&qian, "deputy=qian&" TODAY("2"), 400, "代理人须为本单位的另一个在用账号。");
+	cr_expect_not(visitor_sees(&qian, "href=\"#deputy\""), "he is alone, and has no such field");
 	expect_refused(&qian, "deputy=&" TODAY("2"), 400, "代理人须为本单位的另一个在用账号。");
 	expect_refused(&qian, "deputy=zhao&" TODAY("2"), 409, "账号已封存");
 	visitor_leave(&qian);
@@ -179,6 +210,24 @@ Test(deputy, of_a_sealed_account_acts_no_longer)
 	cr_expect_not(visitor_sees(&zhao, "代理办理： qian"));
 	visitor_post(&zhao, "/console/account/act", "for=qian");
 	cr_expect_eq(zhao.status, 403);
+	visitor_leave(&qian);
+	visitor_leave(&zhao);
+}
+
+/* For himself nobody is offered himself; for another he may be. */
+Test(deputy, nobody_is_offered_himself)
+{
+	struct visitor qian = signed_in("head", "qian"), zhao = signed_in("registrar", "zhao");
+	visitor_get(&qian, "/console/account");
+	const char *own = strstr(qian.page, "id=\"deputy\""), *other = strstr(qian.page, "id=\"other_deputy\"");
+	cr_assert(own != NULL && other != NULL);
+	const char *offered = strstr(own, "<option value=\"qian\"");
+	cr_expect(offered == NULL || offered > other, "he is his own deputy");
+	cr_expect_not_null(strstr(other, "<option value=\"qian\""), "nor anybody's");
+	expect_refused(&qian, "deputy=qian&" TODAY("2"), 400, "<a href=\"#deputy\">代理人须为");
+	cr_expect(visitor_sees(&qian, "<select id=\"deputy\" name=\"deputy\" required aria-invalid=\"true\""), "marked");
+	visitor_get(&zhao, "/console/account");
+	cr_expect_not(visitor_sees(&zhao, "id=\"other_deputy\""), "who is no head appoints for himself");
 	visitor_leave(&qian);
 	visitor_leave(&zhao);
 }

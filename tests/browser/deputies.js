@@ -42,7 +42,11 @@ module.exports = async (browser, ctx) => {
         if (javaScriptEnabled) await ctx.look(wu, 'deputies');
         await jin.goto(account);
         if (javaScriptEnabled) await ctx.look(jin, 'deputies-may-act');
-        await submit(jin, 'form[action$="/act"] button');
+        await jin.goto(base('county-44') + '/console/');
+        must((await jin.textContent('main form.stands-in')).includes('今日可代理： wu (核办人)'), 'the inbox does not say that he may act');
+        if (javaScriptEnabled) await ctx.look(jin, 'inbox-may-act');
+        await submit(jin, 'main form.stands-in button');
+        must(await jin.locator('main form.stands-in').count() === 0, 'it is offered to who acts');
         must((await jin.textContent('form.acting')).includes('代 wu'), 'the frame does not say for whom');
         must((await jin.textContent('.bar')).includes('jin'), 'his own name is gone');
         must((await jin.content()).includes(filed.docket), 'the inbox of the head is not his');
@@ -91,7 +95,8 @@ module.exports = async (browser, ctx) => {
   await test('deputies: what is wrong stands beside what was chosen', async () => {
     const wu = await open('wu');
     await appoint(wu, 60);
-    must((await wu.textContent('[role=alert]')).includes('最多 60 天'), 'sixty-one days');
+    must((await wu.textContent('[role=alert] a[href="#first"]')).includes('最多 60 天'), 'sixty-one days');
+    must(await wu.locator('#deputy option[value=wu]').count() === 0, 'he is offered himself');
     must(await wu.inputValue('#deputy') === 'jin', 'the choice is gone');
     await ctx.look(wu, 'deputies-trouble');
     await wu.context().close();

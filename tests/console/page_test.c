@@ -107,7 +107,8 @@ Test(page, a_script_in_every_text_is_text_in_the_inbox)
 	const struct inbox_line line = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, term, 1, true, true,
 		true };
 	const struct choice_line kind = { EVIL, EVIL, true };
-	const struct inbox_page p = { .frame = frame, .has_scope = true, .has_stage = true, .has_schools = true, .saved = some_views(), .lines = &line, .n_lines = 1, .kinds = &kind,
+	const struct act_line act = { EVIL, EVIL, false };
+	const struct inbox_page p = { .frame = frame, .stands_in = { frame, &act, 1 }, .has_scope = true, .has_stage = true, .has_schools = true, .saved = some_views(), .lines = &line, .n_lines = 1, .kinds = &kind,
 		.n_kinds = 1, .has_next = true, .is_later = true, .is_all = true, .is_mine = true,
 		.may_decide = true, .next = EVIL, .kind = EVIL, .now = 1 };
 	page_inbox(&out, &p);
@@ -164,9 +165,10 @@ Test(page, a_script_in_every_text_is_text_on_the_pages_of_accounts)
 	const struct act_line act = { EVIL, EVIL, false };
 	const struct choice_line choice = { EVIL, EVIL, true };
 	const struct deputy_line deputy = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true, true };
+	const struct deputy_form_page form = { .frame = frame, .id = EVIL, .principals = &choice, .n_principals = 1,
+		.colleagues = &choice, .n_colleagues = 1, .from = EVIL, .to = EVIL, .today = EVIL, .who_fault = EVIL, .days_fault = EVIL };
 	const struct deputies_page deputies = { .frame = frame, .acts = &act, .n_acts = 1, .lines = &deputy,
-		.n_lines = 1, .principals = &choice, .n_principals = 1, .colleagues = &choice, .n_colleagues = 1,
-		.from = EVIL, .to = EVIL, .today = EVIL };
+		.n_lines = 1, .own = form, .other = form, .fault = EVIL, .fault_at = EVIL };
 	const struct choice_line value = { EVIL, EVIL, true };
 	const struct choice_row rows[] = { { EVIL, EVIL, true, true, NULL, 0 }, { EVIL, EVIL, false, false, &value, 1 } };
 	const struct choice_group group = { EVIL, EVIL, true, true, rows, 2 };
