@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console/inside.h"
+#include "console/table.h"
 #include "core/rule.h"
+#include "desk/subject.h"
 
 /* The members that a verb takes beside the words. */
 static void
@@ -35,6 +36,22 @@ write_body(struct visit *v, const char *verb)
 	console_set_body(v, j);
 }
 
+/* Of a correction, what is wrong with a name or ID stands at its field. */
+static void
+say_at_field(struct visit *v, const json_t *j, struct outcome *o)
+{
+	const enum verdict verdict = (enum verdict)ask_number(j, "number");
+	const char *member = verdict == VERDICT_BAD_REQUEST ? console_text(v, json_object_get(j, "details"), "member")
+	    : subject_member(verdict);
+	const char *dot = strchr(member, '.');
+	const char *field = dot == NULL ? member : dot + 1;
+	const char *said = table_text(v, "%s%s%s", ask_sentence(v, j), v->lang == LANG_EN ? ". " : "。", ask_remedy(v, j));
+	if (strcmp(field, "name") == 0)
+		o->name_fault = said;
+	if (strcmp(field, "citizen_id") == 0)
+		o->id_fault = said;
+}
+
 /* What the form lacks, in the words of its labels and at once; else the sentence of the verdict. */
 static void
 say_trouble(struct visit *v, const char *verb, const json_t *j, struct outcome *o)
@@ -47,7 +64,9 @@ say_trouble(struct visit *v, const char *verb, const json_t *j, struct outcome *
 		o->code_fault = word(v->lang, WORD_ground_is_of_refusal);
 	if ((verdict == VERDICT_REASON_MISSING || verdict == VERDICT_GROUND_MISSING) && lacks_ground)
 		o->code_fault = word(v->lang, WORD_lacks_ground);
-	if (o->reason_fault != NULL || o->code_fault != NULL)
+	if (strcmp(verb, "correct") == 0)
+		say_at_field(v, j, o);
+	if (o->reason_fault != NULL || o->code_fault != NULL || o->name_fault != NULL || o->id_fault != NULL)
 		return;
 	o->trouble = ask_sentence(v, j);
 	o->remedy = ask_remedy(v, j);

@@ -243,7 +243,7 @@ struct outcome {
 	bool has_failed;
 	const char *trouble, *remedy, *reason, *code, *name, *citizen_id;
 	bool is_withdrawal;
-	const char *reason_fault, *code_fault;	/* what a field lacks; NULL: nothing */
+	const char *reason_fault, *code_fault, *name_fault, *id_fault;	/* what a field lacks; NULL: nothing */
 };
 
 /* What sent the docket back to who filed it; what it does not say is NULL. */

@@ -111,6 +111,13 @@ module.exports = async (browser, ctx) => {
     must((await trouble(page)).includes('请填写意见'), await trouble(page));
     await ctx.look(page, 'corrected-nothing');
     must(ctx.show('zhao', filed.docket).stage === 'answer', 'it was sent');
+    await page.fill('#citizen_id', '430102201605200010');
+    await press(page, 'correct');
+    must((await page.textContent('[role=alert] a[href="#citizen_id"]')).includes('身份证件号'), 'no way to the field');
+    must(await page.locator('#citizen_id[aria-invalid]').count() === 1, 'the field is not marked');
+    must(await page.inputValue('#citizen_id') === '430102201605200010', 'what was typed is gone');
+    await ctx.look(page, 'corrected-badly');
+    await page.fill('#citizen_id', '');
     await page.fill('#reason', '户口簿已由家长送县局核对');
     await press(page, 'correct');
     must(ctx.show('zhao', filed.docket).stage === 'receiving_school', 'it was not sent');

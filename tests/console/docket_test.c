@@ -50,3 +50,32 @@ Test(docket_page, a_refusal_that_was_handed_on_is_not_told_as_if_it_still_waited
 	officer_expects(&w, &zhou, shows, NULL, 200, "此后是否更正、申请协调，本页不反映", NULL);
 	hatch_close(&w);
 }
+
+static void
+acts(struct visit *v)
+{
+	(void)strcpy(v->door->segments[0], DOCKET);
+	docket_act(v);
+}
+
+Test(docket_page, what_is_wrong_with_a_correction_stands_at_its_field_and_is_linked_to)
+{
+	static const struct typed_field typed[] = { { "verb", "correct" }, { "seen", "4" }, { "name", "张 三1" },
+		{ "citizen_id", "430102201605200014" }, { NULL, NULL } };
+	static const struct { enum verdict verdict; const char *link, *marked; } rows[] = {
+		{ VERDICT_BAD_CITIZEN_ID, "<a href=\"#citizen_id\">身份证件号不正确。",
+		    "value=\"430102201605200014\" maxlength=\"18\" autocomplete=\"off\" aria-invalid=\"true\"" },
+		{ VERDICT_BAD_NAME, "<a href=\"#name\">姓名为空或含有不允许的字符。",
+		    "value=\"张 三1\" maxlength=\"50\" autocomplete=\"off\" aria-invalid=\"true\"" },
+	};
+	const struct officer zhao = { SCHOOL, ROLE_REGISTRAR, LANG_ZH, NULL };
+	struct hatch w;
+	hatch_open(&w);
+	hatch_give_back(&w, ACTION_returned);
+	for (size_t i = 0; i < 2; i++) {
+		behind.answer.verdict = rows[i].verdict;
+		officer_expects(&w, &zhao, acts, typed, 409, rows[i].link, NULL);
+		officer_expects(&w, &zhao, acts, typed, 409, rows[i].marked, NULL);
+	}
+	hatch_close(&w);
+}

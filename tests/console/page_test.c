@@ -128,7 +128,7 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 	const struct docket_page p = { .frame = frame, .docket = EVIL, .student = a_student(), .holder = EVIL, .stage = EVIL, .done_what = EVIL,
 		.state = EVIL, .is_open = true, .is_done = true, .is_underway = true, .has_days = true,
 		.may_correct = true, .is_ours = true, .has_lost_form = true, .term = term, .used = 1, .days = 2,
-		.outcome = { true, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true, EVIL, EVIL }, .task = EVIL,
+		.outcome = { true, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, true, EVIL, EVIL, EVIL, EVIL }, .task = EVIL,
 		.waits_for_head = EVIL, .is_own_filing = true, .is_back = true, .may_withdraw = true, .needs_words = EVIL,
 		.back = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL }, .again_first = EVIL, .again_then = EVIL,
 		.facts = &fact, .n_facts = 1,
