@@ -267,6 +267,7 @@ struct handled_page {
 
 struct told_line {
 	const char *docket, *unit, *stage, *at;
+	const char *kind, *number;	/* of one that is open to us, as in the inbox */
 	const char *now;	/* how the docket stands, or what is wanted */
 	struct badge badge;
 	bool may_supervise, is_open_to_us;

@@ -12,7 +12,7 @@ badge_of(struct visit *v, const struct notice_row *row, bool is_pending)
 	const char *text = v->lang == LANG_EN ? row->en : row->zh;
 	const bool is_alarm = row->kind == NOTICE_illegal_refusal || row->kind == NOTICE_fork;
 	const bool is_late = row->kind == NOTICE_overdue || row->kind == NOTICE_urged
-	    || row->kind == NOTICE_filing_refused;
+	    || row->kind == NOTICE_filing_refused || row->kind == NOTICE_filing_failed;
 	if (is_alarm || (is_late && is_pending))
 		return (struct badge){ "▲", "over", text };
 	if (is_pending)
@@ -52,6 +52,8 @@ line_of(struct visit *v, const json_t *row)
 	const char *what = console_text(v, row, "what"), *unit = console_text(v, row, "unit");
 	struct told_line line = {
 		.docket = console_text(v, row, "docket"),
+		.kind = label_business(v->lang, console_text(v, row, "kind")),
+		.number = look_masked(v, console_text(v, row, "student_number")),
 		.unit = console_unit(v, unit),
 		.stage = label_stage(v->lang, console_text(v, row, "stage")),
 		.at = label_time(v, console_text(v, row, "at")),

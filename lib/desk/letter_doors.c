@@ -9,7 +9,7 @@
 /* "AT.DOCKET.WHAT.UNIT": the key of a notice. */
 enum { NOTICE_CURSOR_MAX = 112 };
 
-/* What has become of what it tells of, where who asks may see the docket and the copy that is here tells it. */
+/* Whose it is and what has become of it, where who asks may see the docket and the copy that is here tells it. */
 static void
 add_state(const struct door *d, const struct notice_write *w, const struct stored_docket *stored, json_t *j)
 {
@@ -21,6 +21,9 @@ add_state(const struct door *d, const struct notice_write *w, const struct store
 	const struct notice_told notice = { .kind = row == NULL ? NOTICE_NONE : row->kind, .at = w->at, .told = w->told,
 		.unit = w->unit, .stage = w->stage };
 	(void)json_object_set_new(j, "state", is_seen ? json_string(docket_state_name(k.state)) : json_null());
+	(void)json_object_set_new(j, "kind", is_seen ? json_string(business_name(k.header.kind)) : json_null());
+	(void)json_object_set_new(j, "student_number",
+	    is_seen ? json_words(docket_number(&k).text) : json_null());
 	(void)json_object_set_new(j, "pending", is_seen && row != NULL && row->asks != NOTICE_ASKS_NOTHING
 	    ? json_boolean(notice_is_pending(&notice, &k)) : json_null());
 }

@@ -308,6 +308,7 @@ tell_filer(struct turn *t, const struct live *l, const struct entry *e)
 	const struct business_row *kind = business_row(l->docket.header.kind);
 	const enum notice_kind what = e->action == ACTION_refused ? NOTICE_filing_refused
 	    : e->action == ACTION_returned			   ? NOTICE_filing_returned
+	    : e->action == ACTION_failed			   ? NOTICE_filing_failed
 	    : l->docket.state == DOCKET_COMPLETED		   ? NOTICE_filing_completed : NOTICE_NONE;
 	struct notice_write n = { .docket = l->id, .unit = e->holder, .told = docket_filer(&l->docket),
 		.stage = e->stage, .at = e->at };

@@ -106,7 +106,7 @@ Test(business, a_script_in_every_text_is_text_on_the_pages_of_units_and_law)
 Test(business, a_script_in_every_text_is_text_in_the_catalogue_and_in_what_was_told)
 {
 	const struct verdict_line verdict = { EVIL, EVIL, EVIL, EVIL, EVIL, 7, true, BADGE };
-	const struct told_line told = { EVIL, EVIL, EVIL, EVIL, EVIL, BADGE, true, true };
+	const struct told_line told = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, BADGE, true, true };
 	const struct letter_line letter = { EVIL, EVIL, EVIL, EVIL, 1, 2, 3, BADGE, true };
 	const struct verdicts_page all = { frame, EVIL, EVIL, EVIL, &verdict, 1 };
 	SHOWS(catalogue, .officers = all, .machines = all, .grounds = &verdict, .n_grounds = 1);

@@ -61,3 +61,28 @@ Test(told, only_a_docket_that_may_be_opened_is_a_link_and_only_a_clerk_of_an_off
 	officer_expects(&w, &head, told_show, NULL, 200, DOCKET, letter);
 	hatch_close(&w);
 }
+
+Test(told, a_row_says_what_business_it_is_and_of_which_child)
+{
+	static const char named[] = "<a href=\"/console/dockets/" DOCKET "\">转学 G1101**********8511</a> <small>" DOCKET "</small>";
+	struct hatch w;
+	hatch_open(&w);
+	behind.n_rows = 1;
+	officer_expects(&w, &qian, told_show, NULL, 200, named, NUMBER);
+	behind.late_unit = SCHOOL;
+	officer_expects(&w, &clerk, told_show, NULL, 200, "<td>" DOCKET "</td>", "转学");
+	hatch_close(&w);
+}
+
+Test(told, a_check_that_failed_waits_for_an_answer_as_a_refusal_does)
+{
+	struct hatch w;
+	hatch_open(&w);
+	behind.n_rows = 1;
+	behind.notice = "filing_failed";
+	hatch_append(&w, SCHOOL, ROLE_HEAD, ACTION_approved, STAGE_receiving_school);
+	hatch_append(&w, "2143000102", ROLE_SYSTEM, ACTION_failed, STAGE_check);
+	officer_expects(&w, &qian, told_show, NULL, 200, "待本单位答复", NULL);
+	officer_expects(&w, &qian, told_show, NULL, 200, "badge over\"><span aria-hidden=\"true\">▲</span> 本单位的申请：核验未通过", NULL);
+	hatch_close(&w);
+}

@@ -218,6 +218,8 @@ hatch_append(struct hatch *w, const char *unit, enum role role, enum action acti
 		(void)strcpy(e.reason, "请核对书面答复");
 	if (action == ACTION_refused || action == ACTION_returned)
 		(void)strcpy(e.reason, "请附户口簿");
+	if (action == ACTION_failed)
+		e.code = VERDICT_DATA_MISMATCH;
 	if (action == ACTION_refused)
 		e.ground = GROUND_UNDER_SANCTION;
 	e.has_record = action == ACTION_released;

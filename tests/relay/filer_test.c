@@ -30,7 +30,8 @@ appended_at(enum stage stage, enum action action)
 	struct turn *t = office_turn(&office, at("2026-01-06T09:00:00+08:00"));
 	const struct entry e = {
 		.docket = docket.header.id, .n = 2, .at = t->now, .unit = docket.holder, .holder = docket.holder,
-		.officer = "sun", .role = ROLE_HEAD, .action = action, .stage = stage,
+		.officer = "sun", .role = action == ACTION_failed ? ROLE_SYSTEM : ROLE_HEAD, .action = action, .stage = stage,
+		.code = action == ACTION_failed ? VERDICT_DATA_MISMATCH : VERDICT_OK,
 		.ground = action == ACTION_refused ? GROUND_NO_SEAT : GROUND_NONE, .reason = "请核对",
 	};
 	live = office_live(&docket);
@@ -58,6 +59,15 @@ Test(filer, is_told_once_that_its_filing_came_back_and_by_no_letter)
 		cr_expect_eq(t->notices.at[0].at.ms, t->now.ms);
 		cr_expect_eq(t->outgoing.n, 0);
 	}
+}
+
+Test(filer, is_told_that_a_check_failed)
+{
+	docket.posture = POSTURE_AUTO;
+	docket.header.route.stops[0] = (struct stop){ STAGE_check, code(FURONG), true, 0 };
+	const struct turn *t = appended_at(STAGE_check, ACTION_failed);
+	cr_assert_eq(t->notices.n, 1);
+	cr_expect_str_eq(t->notices.at[0].what, "filing_failed");
 }
 
 Test(filer, that_is_served_elsewhere_is_told_there)

@@ -128,6 +128,9 @@ def a_wrong_name_comes_back_as_2001_and_is_corrected():
     reaches(docket, HERE, 'answer')
     last = show(HERE, docket)['entries'][-1]
     assert (last['action'], last['code'], last['code_number']) == ('failed', 'DATA_MISMATCH', 2001)
+    told = [n for n in ask(HERE + ':registrar:clerk', 'GET', '/v1/notices')[1] if n['docket'] == docket]
+    assert [(n['what'], n['kind'], n['student_number'], n['pending']) for n in told] == [
+        ('filing_failed', 'transfer', student['number'], True)], told
     assert act(HERE, docket, 'correct', role='registrar', officer='clerk', name=student['name'])[0] == 200
     assert act(HERE, docket)[0] == 200
     walk(docket, INTER_PROVINCE[3:])
