@@ -100,6 +100,7 @@ line_of(struct visit *v, const char *docket, long seen, const char *verb)
 {
 	json_t *j = look(v, docket);
 	const json_t *student = json_object_get(j, "student");
+	const char *receiving = console_text(v, j, "receiving_school"), *sending = console_text(v, j, "sending_school");
 	struct bulk_line line = {
 		.docket = docket,
 		.seen = seen,
@@ -107,8 +108,8 @@ line_of(struct visit *v, const char *docket, long seen, const char *verb)
 		.kind = label_business(v->lang, console_text(v, j, "kind")),
 		.number = look_masked(v, console_text(v, student, "number")),
 		.name = console_text(v, student, "name_masked"),
-		.receiving = console_unit(v, console_text(v, j, "receiving_school")),
-		.sending = console_unit(v, console_text(v, j, "sending_school")),
+		.receiving = strcmp(receiving, sending) == 0 ? NULL : console_unit(v, receiving),
+		.sending = console_unit(v, sending),
 		.term = label_term(v, j),
 		.marks = j == NULL ? word(v->lang, WORD_not_found) : marks_of(v, j, seen),
 	};

@@ -251,6 +251,10 @@ struct term	 label_term(struct visit *, const json_t *row);
 /* Kinds of business to choose from, and the one that is chosen. */
 const struct choice_line	*inbox_kinds(struct visit *, const char *chosen, size_t *ret_n);
 
+/* -- docket_facts.c ------------------------------------------------------------------- */
+/* Its facts, changes and scans, and whether it names a child. */
+void	docket_facts(struct visit *, const json_t *docket, struct docket_page *);
+
 /* -- docket_page.c -------------------------------------------------------------------- */
 /* That docket as who looks may see it, segments[0] being it afterwards; NULL: he may not, or bad weather, as
  * *ret_status tells. To be decref'd. */

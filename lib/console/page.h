@@ -174,7 +174,8 @@ struct news_page {
 
 /* A docket before it is decided with others: as it is, and what speaks for a second look. */
 struct bulk_line {
-	const char *docket, *kind, *number, *name, *receiving, *sending;
+	const char *docket, *kind, *number, *name, *sending;
+	const char *receiving;	/* NULL: one school */
 	const char *marks;	/* NULL: none */
 	struct term term;
 	long long seen;

@@ -79,3 +79,45 @@ Test(docket_page, what_is_wrong_with_a_correction_stands_at_its_field_and_is_lin
 	}
 	hatch_close(&w);
 }
+
+static void
+chooses(struct visit *v)
+{
+	v->form.names[0] = "docket";
+	v->form.values[0] = DOCKET ":2";
+	v->form.n = 1;
+	bulk_act(v);
+}
+
+/* Of a complaint about one school; and of one that names another as well. */
+Test(docket_page, a_complaint_names_no_child_and_says_so_by_saying_nothing_of_one)
+{
+	static const char *const of_a_child[] = { "id=\"student\"", "学籍号", "已遮蔽", "到校（生效）日期", "申请事由", "转出学校" };
+	const struct officer sun = { COUNTY, ROLE_HEAD, LANG_ZH, NULL };
+	struct hatch w;
+	hatch_open(&w);
+	hatch_complain(&w, 1);
+	for (size_t i = 0; i < sizeof(of_a_child) / sizeof(of_a_child[0]); i++)
+		officer_expects(&w, &sun, shows, NULL, 200, "投诉（核查、督办）事由", of_a_child[i]);
+	officer_expects(&w, &sun, shows, NULL, 200, "被核查学校</dt><dd>示范乙小学", NULL);
+	officer_expects(&w, &sun, shows, NULL, 200, "另一所学校</dt><dd>示范甲小学", NULL);
+	hatch_close(&w);
+	hatch_open(&w);
+	officer_expects(&w, &sun, shows, NULL, 404, NULL, NULL);
+	officer_expects(&w, &qian, shows, NULL, 200, "id=\"student\"", "投诉（核查、督办）事由");
+	hatch_close(&w);
+}
+
+Test(docket_page, many_of_one_school_do_not_go_from_it_to_itself)
+{
+	const struct officer sun = { COUNTY, ROLE_HEAD, LANG_ZH, NULL };
+	struct hatch w;
+	hatch_open(&w);
+	hatch_complain_alone(&w);
+	officer_expects(&w, &sun, chooses, NULL, 200, "<td>示范乙小学</td>", "→");
+	hatch_close(&w);
+	hatch_open(&w);
+	hatch_approve(&w);
+	officer_expects(&w, &qian, chooses, NULL, 200, "<td>示范乙小学 → 示范甲小学</td>", NULL);
+	hatch_close(&w);
+}

@@ -259,16 +259,17 @@ hatch_expire(struct hatch *w)
 	hatch_append(w, SCHOOL, ROLE_SYSTEM, ACTION_expired, STAGE_answer);
 }
 
-void
-hatch_complain(struct hatch *w, size_t stops)
+static void
+complain_of(struct hatch *w, const char *other, size_t stops)
 {
 	static const struct { enum stage stage; const char *unit; } row[] = {
 		{ STAGE_sheet, COUNTY }, { STAGE_verification, NEIGHBOUR }, { STAGE_decision, COUNTY },
 		{ STAGE_carrying_out, NEIGHBOUR }, { STAGE_conclusion, COUNTY },
 	};
 	struct header h = {
-		.id = { DOCKET }, .kind = BUSINESS_complaint, .scope = SCOPE_within_county,
-		.receiving_school = code_of(SCHOOL), .sending_school = code_of(NEIGHBOUR),
+		.id = { DOCKET }, .kind = BUSINESS_complaint,
+		.scope = strcmp(other, NEIGHBOUR) == 0 ? SCOPE_one_school : SCOPE_within_county,
+		.receiving_school = code_of(other), .sending_school = code_of(NEIGHBOUR),
 		.filed_at = { 1788224400000 }, .answer_days = 10,
 	};
 	struct entry e = {
@@ -289,6 +290,18 @@ hatch_complain(struct hatch *w, size_t stops)
 	    VERDICT_OK);
 	for (size_t i = 0; i < stops; i++)
 		hatch_append(w, row[i].unit, ROLE_HEAD, ACTION_approved, row[i].stage);
+}
+
+void
+hatch_complain(struct hatch *w, size_t stops)
+{
+	complain_of(w, SCHOOL, stops);
+}
+
+void
+hatch_complain_alone(struct hatch *w)
+{
+	complain_of(w, NEIGHBOUR, 0);
 }
 
 /* -- opening -------------------------------------------------------------------------- */

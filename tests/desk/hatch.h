@@ -112,6 +112,8 @@ void	hatch_append(struct hatch *, const char *unit, enum role, enum action, enum
 void	hatch_admit(struct hatch *);
 /* The docket is a complaint about the other school of the county, and has come so many stops far. */
 void	hatch_complain(struct hatch *, size_t stops);
+/* ... about that school and no other, and has just been filed. */
+void	hatch_complain_alone(struct hatch *);
 /* The docket goes on to the sending school. */
 void	hatch_approve(struct hatch *);
 /* The sending school has refused or returned it: it is back at the school that filed. */
