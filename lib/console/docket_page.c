@@ -93,12 +93,14 @@ docket_stamp(struct visit *v, const json_t *e)
 {
 	const json_t *stamp = json_object_get(e, "stamp");
 	const bool is_sound = json_is_true(json_object_get(stamp, "sound"));
+	const char *action = console_text(v, e, "action");
 	return (struct stamp_line){
 		.at = label_time(v, console_text(v, e, "at")),
 		.unit = console_unit(v, console_text(v, e, "unit")),
 		.officer = docket_officer(v, e),
-		.action = label_action(v->lang, console_text(v, e, "action")),
-		.stage = label_stage(v->lang, console_text(v, e, "stage")),
+		.action = label_action(v->lang, action),
+		.stage = strcmp(action, "stated") == 0 ? label_action(v->lang, action)	/* and no ruling */
+		    : label_stage(v->lang, console_text(v, e, "stage")),
 		.code = label_code(v->lang, console_text(v, e, "code")),
 		.reason = console_text(v, e, "reason"),
 		.corrected = corrected_of(v, json_object_get(e, "corrected")),

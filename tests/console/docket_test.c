@@ -121,3 +121,22 @@ Test(docket_page, many_of_one_school_do_not_go_from_it_to_itself)
 	officer_expects(&w, &qian, chooses, NULL, 200, "<td>示范乙小学 → 示范甲小学</td>", NULL);
 	hatch_close(&w);
 }
+
+Test(docket_page, a_statement_in_a_dispute_is_no_ruling)
+{
+	static const struct { const char *action, *stage, *label; } rows[] = {
+		{ "stated", "coordination", "陈述意见" }, { "ruled_overrule", "coordination", "上级协调裁定" },
+		{ "approved", "county", "县区核办" },
+	};
+	struct door d = { .arena = arena_new() };
+	struct visit v = { .door = &d, .lang = LANG_ZH };
+	static const struct registry none = { .n_units = 0 };
+	const struct relay_law law = { .registry = &none };
+	d.law = &law;
+	for (size_t i = 0; i < 3; i++) {
+		json_t *e = json_pack("{s:s, s:s}", "action", rows[i].action, "stage", rows[i].stage);
+		cr_expect_str_eq(docket_stamp(&v, e).stage, rows[i].label);
+		json_decref(e);
+	}
+	arena_free(d.arena);
+}
