@@ -142,8 +142,7 @@ struct cases_page {
 };
 
 struct evidence_line {
-	const char *digest, *type, *where;
-	long long size;
+	const char *digest, *label, *where;
 };
 
 struct dispute_line {

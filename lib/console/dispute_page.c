@@ -97,9 +97,9 @@ papers_of(struct visit *v, const json_t *attachments, size_t *ret_n)
 		const json_t *one = json_array_get(attachments, i);
 		const bool is_here = json_is_true(json_object_get(one, "here"));
 		list[i].digest = console_text(v, one, "digest");
-		list[i].type = console_text(v, one, "media_type");
+		list[i].label = docket_scan_line(v, i, list[i].digest, console_text(v, one, "media_type"),
+		    ask_number(one, "size")).label;
 		list[i].where = word(v->lang, is_here ? WORD_dispute_here : WORD_dispute_not_here);
-		list[i].size = ask_number(one, "size");
 	}
 	*ret_n = n;
 	return list;

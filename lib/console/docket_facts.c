@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "console/table.h"
 
-enum { FACTS_MAX = 16, CHANGES_MAX = 8 };
+enum { FACTS_MAX = 16, CHANGES_MAX = 8, HASH_CHARS = 12 };
 
 struct facts {
 	struct fact_line *lines;
@@ -97,6 +98,53 @@ changes_of(struct visit *v, const json_t *j, size_t *ret_n)
 	return lines;
 }
 
+/* -- scans ---------------------------------------------------------------------------- */
+
+/* "639 B", "120 KiB", "1.9 MiB". */
+static const char *
+size_of(struct visit *v, long long bytes)
+{
+	char text[32];
+	if (bytes < 1024)
+		(void)snprintf(text, sizeof(text), "%lld B", bytes);
+	else if (bytes < 1024 * 1024)
+		(void)snprintf(text, sizeof(text), "%lld KiB", (bytes + 1023) / 1024);
+	else
+		(void)snprintf(text, sizeof(text), "%.1f MiB", (double)bytes / (1024 * 1024));
+	return arena_text(v->door->arena, text);
+}
+
+struct scan_line
+docket_scan_line(struct visit *v, size_t i, const char *digest, const char *type, long long bytes)
+{
+	char hash[HASH_CHARS + 1];
+	(void)snprintf(hash, sizeof(hash), "%s", digest);
+	const char *name = table_text(v, "%s %zu", word(v->lang, WORD_scan_number), i + 1);
+	const char *what = strcmp(type, "image/png") == 0 ? "PNG" : strcmp(type, "image/jpeg") == 0 ? "JPEG" : type;
+	return (struct scan_line){
+		.digest = digest,
+		.hash = arena_text(v->door->arena, hash),
+		.label = type[0] == '\0' ? name
+		    : v->lang == LANG_EN ? table_text(v, "%s (%s, %s)", name, what, size_of(v, bytes))
+					 : table_text(v, "%s（%s，%s）", name, what, size_of(v, bytes)),
+	};
+}
+
+const struct scan_line *
+docket_scans_kept(struct visit *v, const char *const *digests, size_t n)
+{
+	struct scan_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
+	for (size_t i = 0; i < n; i++) {
+		uint8_t digest[DIGEST_SIZE];
+		struct attachment a = { .size = 0 };
+		if (!text_unhex(digests[i], digest, sizeof(digest))
+		    || store_attachment_renew(desk_store(v->door), digest, v->door->now, &a) != STORE_OK)
+			a.type[0] = '\0';
+		lines[i] = docket_scan_line(v, i, digests[i], arena_text(v->door->arena, a.type), a.size);
+	}
+	return lines;
+}
+
 static const struct scan_line *
 scans_of(struct visit *v, const json_t *j, size_t *ret_n)
 {
@@ -105,12 +153,9 @@ scans_of(struct visit *v, const json_t *j, size_t *ret_n)
 	struct scan_line *lines = arena_array(v->door->arena, n + 1, sizeof(*lines));
 	for (size_t i = 0; i < n; i++) {
 		const json_t *a = json_array_get(list, i);
-		lines[i] = (struct scan_line){
-			.digest = console_text(v, a, "digest"),
-			.type = console_text(v, a, "media_type"),
-			.bytes = json_integer_value(json_object_get(a, "size")),
-			.is_here = json_is_true(json_object_get(a, "here")),
-		};
+		lines[i] = docket_scan_line(v, i, console_text(v, a, "digest"), console_text(v, a, "media_type"),
+		    ask_number(a, "size"));
+		lines[i].is_here = json_is_true(json_object_get(a, "here"));
 	}
 	*ret_n = n;
 	return lines;

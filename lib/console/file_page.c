@@ -434,10 +434,7 @@ show(struct visit *v, unsigned status, const struct business_row *kind, const st
 		.trouble = s->trouble == NULL ? "" : s->trouble,
 		.has_trouble = s->trouble != NULL,
 	};
-	struct digest_line *digests = arena_array(v->door->arena, SCANS_MAX, sizeof(*digests));
-	for (size_t i = 0; i < s->n; i++)
-		digests[i].digest = s->digests[i];
-	p.scans = digests;
+	p.scans = docket_scans_kept(v, s->digests, s->n);
 	p.n_scans = s->n;
 	p.docket = form_value(&v->form, "docket");
 	if (p.docket[0] == '\0') {

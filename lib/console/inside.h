@@ -254,6 +254,10 @@ const struct choice_line	*inbox_kinds(struct visit *, const char *chosen, size_t
 /* -- docket_facts.c ------------------------------------------------------------------- */
 /* Its facts, changes and scans, and whether it names a child. */
 void	docket_facts(struct visit *, const json_t *docket, struct docket_page *);
+/* The scan in that place, counted from 0; type "": not known. */
+struct scan_line	docket_scan_line(struct visit *, size_t i, const char *digest, const char *type, long long bytes);
+/* Scans that were uploaded and are not filed yet; that they are looked at keeps them. */
+const struct scan_line	*docket_scans_kept(struct visit *, const char *const *digests, size_t n);
 
 /* -- docket_page.c -------------------------------------------------------------------- */
 /* That docket as who looks may see it, segments[0] being it afterwards; NULL: he may not, or bad weather, as

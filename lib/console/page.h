@@ -233,9 +233,10 @@ struct change_line {
 	bool is_changed;
 };
 
+/* By its place among the others, what it is and how large; by its hash no person knows it. */
 struct scan_line {
-	const char *digest, *type;
-	long long bytes;
+	const char *digest, *label;
+	const char *hash;	/* its beginning */
 	bool is_here;
 };
 
@@ -367,10 +368,6 @@ struct problem_line {
 	long long number;
 };
 
-struct digest_line {
-	const char *digest;
-};
-
 struct file_page {
 	struct frame_page frame;
 	const char *kind, *docket, *reason, *trouble;
@@ -384,7 +381,7 @@ struct file_page {
 	size_t n_fields;
 	const struct problem_line *problems;
 	size_t n_problems;
-	const struct digest_line *scans;	/* that were uploaded already */
+	const struct scan_line *scans;	/* that were uploaded already */
 	size_t n_scans;
 };
 

@@ -81,7 +81,7 @@ Test(business, a_script_in_every_text_is_text_in_the_dispute_room)
 	const struct dispute_line ruled = { .coordinator = EVIL, .objection = stamp, .ruling = stamp,
 		.has_ruling = true };
 	const struct dispute_line both[] = { ruled, open };
-	const struct evidence_line paper = { EVIL, EVIL, EVIL, 1 };
+	const struct evidence_line paper = { EVIL, EVIL, EVIL };
 	SHOWS(dispute, .docket = EVIL, .kind = EVIL, .is_open = true, .term = term, .disputes = both,
 	    .n_disputes = 2, .papers = &paper, .n_papers = 1);
 }

@@ -140,3 +140,29 @@ Test(docket_page, a_statement_in_a_dispute_is_no_ruling)
 	}
 	arena_free(d.arena);
 }
+
+#define SHORT	"070000000000…</small>"
+
+Test(docket_page, a_scan_has_a_name_that_people_can_say)
+{
+	static const struct typed_field typed[] = { { "kind", "transfer" }, { "verb", "check" }, { "scan", DIGEST },
+		{ "scan", "05" ZEROS }, { NULL, NULL } };
+	static const struct { long long bytes; const char *type, *label; } rows[] = {
+		{ 639, "image/png", "附件 1（PNG，639 B）" }, { 1025, "image/jpeg", "附件 1（JPEG，2 KiB）" },
+		{ 1992294, "image/jpeg", "附件 1（JPEG，1.9 MiB）" }, { 0, "", "附件 1" },
+	};
+	const struct officer zhao = { SCHOOL, ROLE_REGISTRAR, LANG_ZH, NULL };
+	struct hatch w;
+	struct door d = { .arena = arena_new() };
+	struct visit v = { .door = &d, .lang = LANG_ZH };
+	for (size_t i = 0; i < 4; i++)
+		cr_expect_str_eq(docket_scan_line(&v, 0, DIGEST, rows[i].type, rows[i].bytes).label, rows[i].label);
+	arena_free(d.arena);
+	hatch_open(&w);
+	officer_expects(&w, &qian, shows, NULL, 200, "附件 1（PNG，9 B） (尚未到达本单位) <small class=\"hash\">SHA-256 " SHORT, DIGEST);
+	hatch_keep_scan();
+	officer_expects(&w, &qian, shows, NULL, 200, "/scans/" DIGEST "\">附件 1（PNG，9 B）</a>", NULL);
+	officer_expects(&w, &zhao, file_act, typed, 409, "附件 1（PNG，9 B） 已上传 <small class=\"hash\">SHA-256 " SHORT, NULL);
+	officer_expects(&w, &zhao, file_act, typed, 409, "附件 2 已上传", NULL);
+	hatch_close(&w);
+}

@@ -124,7 +124,7 @@ Test(page, a_script_in_every_text_is_text_on_the_page_of_a_docket)
 	const struct verb_line verb = { EVIL, EVIL, EVIL };
 	const struct fact_line fact = { EVIL, EVIL };
 	const struct change_line change = { EVIL, EVIL, EVIL, EVIL, true };
-	const struct scan_line scan = { EVIL, EVIL, 1, true };
+	const struct scan_line scan = { EVIL, EVIL, EVIL, true };
 	const struct docket_page p = { .frame = frame, .docket = EVIL, .student = a_student(), .holder = EVIL, .stage = EVIL, .done_what = EVIL,
 		.state = EVIL, .is_open = true, .is_done = true, .is_underway = true, .has_days = true,
 		.may_correct = true, .is_ours = true, .has_lost_form = true, .term = term, .used = 1, .days = 2,
@@ -366,7 +366,7 @@ Test(page, a_script_in_every_text_is_text_where_one_files)
 		{ EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true, &choice, 1, .is_unit = false },
 		{ EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 9, true, true, NULL, 0, true, some_unit() } };
 	const struct problem_line problem = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, 3 };
-	const struct digest_line scan = { EVIL };
+	const struct scan_line scan = { EVIL, EVIL, EVIL, true };
 	const struct file_page p = { .frame = frame, .kind = EVIL, .docket = EVIL, .reason = EVIL,
 		.trouble = EVIL, .is_clear = true, .needs_scans = true, .has_trouble = true,
 		.has_reason_fault = true, .n_needed = 2, .found = EVIL, .fields = fields, .n_fields = 3,
