@@ -34,22 +34,22 @@ module.exports = async (browser, ctx) => {
     await ctx.look(page, 'parents-refused');
     await page.context().close();
   });
-  // The county that has refused is told of the end and of nothing before: its page may not tell a parent more.
-  const parentThere = async name => {
+  // The county that has refused is told of the ruling, of the end and of nothing between: its page may not tell a parent more.
+  const parentThere = async (name, done) => {
     const page = await (await browser.newContext({ locale: 'zh-CN', viewport: { width: 320, height: 640 } })).newPage();
     await page.goto(base('county-44') + '/parents/');
     await page.fill('#number', filed.docket);
     await page.fill('#name', filed.name);
     await Promise.all([page.waitForNavigation(), page.click('main form button')]);
     const said = await page.locator('main').textContent();
-    must(/已于 2026年9月\d+日 办理（不同意：受处分期间）并移交，此后的进展这里不掌握/.test(said)
+    must(new RegExp('已于 2026年9月\\d+日 办理（' + done + '）并移交，此后的进展这里不掌握').test(said)
       && said.includes('请向提交申请的 湖南示范甲小学101 查询'), said);
     must(!/等待|轮到谁办理|办理期限|当前|停在此处/.test(said), 'said as if it were so now: ' + said);
     await ctx.look(page, name);
     await page.context().close();
   };
   await test('a parent who asks where it was refused reads what was done there, and who knows more', async () => {
-    await parentThere('parents-handed-on');
+    await parentThere('parents-handed-on', '不同意：受处分期间');
   });
   await test('the receiving school objects', async () => {
     await ctx.wait(() => ctx.show('qian', filed.docket).entries.some(e => e.action === 'refused'));
@@ -87,9 +87,9 @@ module.exports = async (browser, ctx) => {
     await page.context().close();
     await act('bai', 'overrule', '同意转出');
     await ctx.wait(() => ctx.show('qian', filed.docket).entries.some(e => e.action === 'ruled_overrule'));
-    await parentThere('parents-handed-on-ruled');
     // It binds: the docket is beyond whoever had refused, and he is told at once.
     await ctx.wait(() => ctx.show('wu', filed.docket).entries.some(e => e.action === 'ruled_overrule'));
+    await parentThere('parents-handed-on-ruled', '裁定视为同意');
     const wu = await ctx.open('wu');
     await wu.goto(base(ACCOUNTS.wu[2]) + '/console/notices');
     const told = wu.locator('tr', { hasText: filed.docket }).filter({ hasText: '上级裁定：本单位视为同意' });

@@ -41,7 +41,7 @@ def show_has_the_published_shape():
     assert (j['docket'], j['kind'], j['scope'], j['state']) == (docket, 'transfer', 'inter_province', 'open')
     assert (j['holder'], j['stage']) == (HERE, 'receiving_school')
     assert len(j['due']) == 10 and j['route'][0] == {
-        'stage': 'receiving_school', 'unit': HERE, 'automatic': False, 'days': 10}
+        'stage': 'receiving_school', 'unit': HERE, 'automatic': False, 'days': 10, 'passed': False}
     entry = j['entries'][0]
     assert set(entry) >= {'n', 'at', 'unit', 'officer', 'role', 'action', 'code', 'reason', 'hash'}
     assert entry['action'] == 'filed' and entry['role'] == 'registrar' and entry['code'] is None
@@ -62,7 +62,7 @@ def a_case_inside_hunan_leaves_no_trace_at_the_ministry():
     for key, value in stack.topic_values('xueji.v1.00.ministry'):
         assert key != docket and docket.encode() not in value
         assert student['number'].encode() not in value
-    for table in ('docket', 'entry', 'outbox', 'dead_letter', 'notice', 'fork'):
+    for table in ('docket', 'entry', 'handled', 'outbox', 'dead_letter', 'notice', 'fork'):
         rows = sql('ministry-00', 'select t::text from %s t' % table)
         assert docket not in rows and student['number'] not in rows
     for daemon in ('province-43', 'prefecture-43', 'province-44', 'county-44'):
