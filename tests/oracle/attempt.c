@@ -592,6 +592,12 @@ spoil_filing(struct life *l, struct attempt *a)
 	case 10:
 		a->w.has_open_filing = true;
 		break;
+	case 11:	/* the receiving school has a record of the child itself */
+		a->there = l->here;
+		a->there.school = h->receiving_school;
+		a->there.status = (enum status)(1 + below(l, 14));
+		a->w.record_there = &a->there;
+		break;
 	default:	/* another day of the year */
 		a->h.at.ms += below(l, 365) * DAY_MS;
 	}
